@@ -1,0 +1,69 @@
+/* What is behind a set of metrics. */
+#ifndef HWNAS_CORE_METRIC_INTERNAL_H
+#define HWNAS_CORE_METRIC_INTERNAL_H
+
+#include "metric/factor.h"
+#include "metric/metric.h"
+
+/* How far one step along one axis of a factor moves in the pool. */
+typedef struct hwnas_term {
+  uint32_t axis, stride;
+} hwnas_term_t;
+
+/* A factor made ready for look-ups. */
+typedef struct hwnas_lookup {
+  uint32_t n_terms, n_cells;
+  const hwnas_term_t *terms;
+  size_t first; /* its cell 0 in the pool, counted in cells */
+} hwnas_lookup_t;
+
+/* The tables as evaluation reads them: value = base + unit * sum of entries. Narrow pools hold
+ * (value - smallest of its factor) / unit, where unit divides them all and no sum passes 32 bits; wide ones
+ * hold the values themselves, with unit 1. */
+typedef struct hwnas_program {
+  hwnas_lookup_t *lookups; /* by number of terms, ascending */
+  size_t n_lookups, n_metrics;
+  bool narrow;
+  uint32_t *narrow_pool; /* cells x n_metrics */
+  int64_t *wide_pool;
+  int64_t *bases, *units; /* per metric */
+} hwnas_program_t;
+
+struct hwnas_metric_set {
+  hwnas_arena_t arena;
+  const hwnas_space_t *space;
+  const hwnas_price_source_t *sources; /* a copy */
+  hwnas_metric_info_entry_t *infos;
+  size_t n_metrics;
+  int64_t *prices;  /* n_ops x n_metrics, in quanta; 0 for operators that no network has */
+  int64_t *earlier; /* per use: the one before it with the same owner, or -1 */
+  int64_t *constants;
+  hwnas_factor_t *factors;
+  size_t n_factors, n_cells;
+  hwnas_program_t program;
+  bool fits_bytes;
+};
+
+/* The operator of a use in the network of the point, or -1 where it has none. */
+int64_t hwnas_use_op(const hwnas_use_t *use, const uint16_t *point);
+
+/* Fills set->prices. Errors: NO_COST for every op type without price, PROFILER, METRIC_OVERFLOW. */
+hwnas_status_t *hwnas_metric_price(hwnas_metric_set_t *set);
+/* Fills set->factors and set->constants from prices: one factor per use, then merged. */
+hwnas_status_t *hwnas_metric_compile(hwnas_metric_set_t *set);
+/* Fills set->program from factors and constants. */
+hwnas_status_t *hwnas_program_make(hwnas_metric_set_t *set);
+
+/* Where the results of a batch go: out[metric * metric_stride + point * point_stride]. */
+typedef struct hwnas_batch_out {
+  int64_t *out;
+  size_t metric_stride, point_stride;
+} hwnas_batch_out_t;
+/* n points as columns of bytes: columns[axis * stride + point]. */
+void hwnas_batch_columns(const hwnas_program_t *program, const uint8_t *columns, size_t stride, size_t n,
+                         hwnas_batch_out_t out);
+/* Turns n rows of n_columns 16-bit numbers below 256 into columns of bytes, `stride` (at least n, a multiple
+ * of 16) apart. */
+void hwnas_batch_transpose(const uint16_t *rows, size_t n, size_t n_columns, uint8_t *columns, size_t stride);
+
+#endif

@@ -1,0 +1,12 @@
+/* Fewer, larger factors: each costs one look-up, and most share their choices with others. */
+#ifndef HWNAS_CORE_METRIC_MERGE_H
+#define HWNAS_CORE_METRIC_MERGE_H
+
+#include "metric/factor.h"
+
+/* Joins factors of equal scope, then greedily others while the joint table stays small. Joined cells are in
+ * arena; the array is compacted in place. */
+hwnas_status_t *hwnas_factors_merge(hwnas_arena_t *arena, size_t n_metrics, hwnas_factor_t *factors,
+                                    size_t *n);
+
+#endif

@@ -1,0 +1,91 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "metric/internal.h"
+#include "space/truth.h"
+
+static hwnas_status_t *set_init(hwnas_metric_set_t *set, const hwnas_price_source_t *sources) {
+  hwnas_price_source_t *copy = hwnas_arena_alloc_array(&set->arena, set->n_metrics, sizeof *copy);
+  set->infos = hwnas_arena_alloc_array(&set->arena, set->n_metrics, sizeof *set->infos);
+  if (!copy || !set->infos) return hwnas_status_no_memory();
+  for (size_t m = 0; m < set->n_metrics; m++) {
+    copy[m] = sources[m];
+    set->infos[m] =
+        (hwnas_metric_info_entry_t){sources[m].name, sources[m].unit, sources[m].quantum, sources[m].goal};
+  }
+  set->sources = copy;
+  set->fits_bytes = true;
+  for (size_t c = 0; c < set->space->n_choices; c++) set->fits_bytes &= set->space->choices[c].n <= 256;
+  HWNAS_TRY(hwnas_metric_price(set));
+  HWNAS_TRY(hwnas_metric_compile(set));
+  return hwnas_program_make(set);
+}
+
+hwnas_status_t *hwnas_metric_set_create(const hwnas_space_t *space, const hwnas_price_source_t *sources,
+                                        size_t n, hwnas_metric_set_t **out) {
+  hwnas_metric_set_t *set = calloc(1, sizeof *set);
+  HWNAS_TRY_ALLOC(set);
+  hwnas_arena_init(&set->arena);
+  set->space = space;
+  set->n_metrics = n;
+  hwnas_status_t *status = set_init(set, sources);
+  if (status)
+    hwnas_metric_set_destroy(set);
+  else
+    *out = set;
+  return status;
+}
+
+void hwnas_metric_set_destroy(hwnas_metric_set_t *set) {
+  if (!set) return;
+  hwnas_arena_deinit(&set->arena);
+  free(set);
+}
+
+size_t hwnas_metric_set_size(const hwnas_metric_set_t *set) { return set->n_metrics; }
+
+const hwnas_metric_info_entry_t *hwnas_metric_set_info(const hwnas_metric_set_t *set, size_t metric) {
+  return &set->infos[metric];
+}
+
+int32_t hwnas_metric_set_find(const hwnas_metric_set_t *set, const char *name) {
+  for (size_t m = 0; m < set->n_metrics; m++)
+    if (strcmp(set->infos[m].name, name) == 0) return (int32_t)m;
+  return -1;
+}
+
+size_t hwnas_metric_set_factors(const hwnas_metric_set_t *set) { return set->n_factors; }
+size_t hwnas_metric_set_cells(const hwnas_metric_set_t *set) { return set->n_cells; }
+bool hwnas_metric_set_fits_bytes(const hwnas_metric_set_t *set) { return set->fits_bytes; }
+const int64_t *hwnas_metric_set_constants(const hwnas_metric_set_t *set) { return set->constants; }
+
+void hwnas_metric_set_factor(const hwnas_metric_set_t *set, size_t factor, hwnas_factor_view_t *out) {
+  const hwnas_factor_t *f = &set->factors[factor];
+  *out = (hwnas_factor_view_t){f->scope.n_axes, f->scope.axes, f->scope.sizes, f->scope.n_cells, f->cells};
+}
+
+/* ---- Breakdown ------------------------------------------------------------------------------- */
+
+int64_t hwnas_use_op(const hwnas_use_t *use, const uint16_t *point) {
+  if (!hwnas_condition_holds(use->guard, point)) return -1;
+  const hwnas_value_t *cell = hwnas_table_at(use->ops, point);
+  return cell->type == HWNAS_VALUE_INT ? cell->integer : -1;
+}
+
+/* True if a use before this one already pays for their common owner. */
+static bool paid_before(const hwnas_metric_set_t *set, size_t u, const uint16_t *point) {
+  for (int64_t e = set->earlier[u]; e >= 0; e = set->earlier[e])
+    if (hwnas_use_op(&set->space->uses[e], point) >= 0) return true;
+  return false;
+}
+
+void hwnas_metric_set_breakdown(const hwnas_metric_set_t *set, size_t metric, const uint16_t *point,
+                                int64_t *out) {
+  bool per_module = set->sources[metric].per == HWNAS_PER_MODULE;
+  for (size_t u = 0; u < set->space->n_uses; u++) {
+    int64_t op = hwnas_use_op(&set->space->uses[u], point);
+    out[u] = op < 0 || (per_module && paid_before(set, u, point))
+                 ? 0
+                 : set->prices[(size_t)op * set->n_metrics + metric];
+  }
+}

@@ -1,0 +1,293 @@
+#define _GNU_SOURCE
+
+#include "search/loop.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* Answers without any point and without a dropped one, in a row, after which a strategy counts as stuck. */
+#define EMPTY_ANSWERS_MAX 1000000u
+
+typedef struct loop {
+  const hwnas_loop_options_t *options;
+  hwnas_loop_result_t *out;
+  const hwnas_strategy_ref_t *strategy;
+  hwnas_host_call_t call;
+  size_t batch, n_choices, n_metrics, n_objectives;
+  bool reports; /* the strategy wants to be told */
+  uint16_t *points;
+  int64_t *values;
+  double *objectives;
+  hwnas_report_t *answers;
+  hwnas_str_t sample;
+  uint64_t arrived;        /* proposals that reached the loop */
+  uint64_t broken_in_a_row; /* proposals since the last one that kept the constraints */
+  uint64_t empty_answers;
+  double start, shown;      /* seconds of the clock */
+  uint64_t shown_proposed;
+  bool ended;
+} loop_t;
+
+const char *hwnas_end_word(hwnas_end_t end) {
+  static const char *const words[] = {"budget", "exhausted", "patience", "signal"};
+  return words[end];
+}
+
+static double clock_seconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static int64_t wall_us(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void end(loop_t *loop, hwnas_end_t reason) {
+  loop->out->end = reason;
+  loop->ended = true;
+}
+
+static void count_proposals(loop_t *loop) {
+  loop->out->proposed = loop->arrived + hwnas_services_dropped(loop->options->services);
+}
+
+/* ---- Progress -------------------------------------------------------------------------------- */
+
+static double larger(double a, double b) { return a > b ? a : b; }
+
+static double share_done(const loop_t *loop, double seconds) {
+  const hwnas_budget_t *budget = &loop->options->budget;
+  double done = 0;
+  if (budget->trials) done = larger(done, (double)loop->out->accepted / (double)budget->trials);
+  if (budget->proposals) done = larger(done, (double)loop->out->proposed / (double)budget->proposals);
+  if (budget->seconds > 0) done = larger(done, seconds / budget->seconds);
+  return done < 1 ? done : 1;
+}
+
+static void show(loop_t *loop, double now) {
+  const hwnas_loop_result_t *out = loop->out;
+  double seconds = now - loop->start, since = now - loop->shown;
+  hwnas_progress_t progress = {.proposed = out->proposed, .trials = out->accepted, .seconds = seconds};
+  if (since > 0) progress.rate = (double)(out->proposed - loop->shown_proposed) / since;
+  if (out->proposed) progress.share = (double)out->accepted / (double)out->proposed;
+  progress.done = share_done(loop, seconds);
+  progress.seconds_left = progress.done > 0 ? seconds * (1 - progress.done) / progress.done : -1;
+  if (loop->n_objectives == 1 && out->best) {
+    progress.best = out->best;
+    progress.best_value = loop->options->objectives[0].goal == HWNAS_GOAL_MAXIMIZE ? -out->front.values[0]
+                                                                                   : out->front.values[0];
+  }
+  if (loop->n_objectives > 1) progress.front = out->front.n;
+  loop->options->progress(loop->options->progress_self, &progress);
+  loop->shown = now;
+  loop->shown_proposed = out->proposed;
+}
+
+/* ---- One batch ------------------------------------------------------------------------------- */
+
+static bool keeps_constraints(const loop_t *loop, const uint16_t *point, const int64_t *values) {
+  for (size_t i = 0; i < loop->options->n_constraints; i++)
+    if (!hwnas_predicate_test(loop->options->constraints[i], point, values)) return false;
+  return true;
+}
+
+static hwnas_status_t *remember_best(loop_t *loop, const uint16_t *point, const int64_t *values,
+                                     const double *objectives) {
+  hwnas_loop_result_t *out = loop->out;
+  bool kept = false;
+  HWNAS_TRY(hwnas_front_add(&out->front, out->accepted, objectives, &kept));
+  if (!kept || loop->n_objectives != 1) return NULL;
+  out->best = out->accepted;
+  memcpy(out->best_point, point, loop->n_choices * sizeof *point);
+  memcpy(out->best_metrics, values, loop->n_metrics * sizeof *values);
+  return NULL;
+}
+
+static hwnas_status_t *store_trial(loop_t *loop, const uint16_t *point, const int64_t *values, int64_t now_us) {
+  if (!loop->options->store) return NULL;
+  hwnas_str_clear(&loop->sample);
+  hwnas_sample_print(loop->options->space, point, &loop->sample);
+  if (loop->sample.failed) return hwnas_status_no_memory();
+  const hwnas_store_trial_t trial = {.id = (int64_t)loop->out->accepted,
+                                     .status = HWNAS_TRIAL_DONE,
+                                     .proposal = loop->arrived,
+                                     .created_us = now_us,
+                                     .finished_us = now_us,
+                                     .sample = loop->sample.text,
+                                     .point = point,
+                                     .metrics = values};
+  return hwnas_store_add_trial(loop->options->store, &trial);
+}
+
+static hwnas_status_t *take_point(loop_t *loop, size_t i, int64_t now_us) {
+  const uint16_t *point = &loop->points[i * loop->n_choices];
+  const int64_t *values = &loop->values[i * loop->n_metrics];
+  double *objectives = &loop->objectives[i * loop->n_objectives];
+  hwnas_report_t *answer = &loop->answers[i];
+  *answer = (hwnas_report_t){.struct_size = sizeof *answer,
+                             .status = HWNAS_TRIAL_INVALID,
+                             .point = point,
+                             .n_objectives = (uint32_t)loop->n_objectives};
+  loop->arrived++;
+  if (!keeps_constraints(loop, point, values)) {
+    loop->broken_in_a_row++;
+    return NULL;
+  }
+  loop->broken_in_a_row = 0;
+  loop->out->accepted++;
+  hwnas_objectives_of(loop->options->metrics, loop->options->objectives, loop->n_objectives, values, objectives);
+  answer->status = HWNAS_TRIAL_DONE;
+  answer->objectives = objectives;
+  HWNAS_TRY(remember_best(loop, point, values, objectives));
+  return store_trial(loop, point, values, now_us);
+}
+
+static hwnas_status_t *tell(loop_t *loop, size_t n) {
+  if (!loop->reports || n == 0) return NULL;
+  hwnas_host_call_reset(&loop->call);
+  hwnas_result_t result = loop->strategy->table->tell(loop->strategy->self, &loop->call.call, loop->answers, n);
+  return result < 0 ? hwnas_chain_failure(hwnas_chain_name(loop->options->chain), "tell", result, &loop->call) : NULL;
+}
+
+static hwnas_status_t *check_points(const loop_t *loop, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    const uint16_t *point = &loop->points[i * loop->n_choices];
+    const hwnas_choice_t *choice = hwnas_point_outside(loop->options->space, point);
+    if (!choice) continue;
+    hwnas_status_t *status =
+        hwnas_status_make(HWNAS_ERROR_STRATEGY, "%s proposed index %u for '%s', which has %u values",
+                          hwnas_chain_name(loop->options->chain), point[choice - loop->options->space->choices],
+                          choice->label, choice->n);
+    return hwnas_status_detail(status, "next: report it to the author of the strategy");
+  }
+  return NULL;
+}
+
+static hwnas_status_t *take_points(loop_t *loop, size_t n) {
+  HWNAS_TRY(check_points(loop, n));
+  hwnas_metric_set_values(loop->options->metrics, loop->points, n, loop->values);
+  int64_t now_us = wall_us();
+  for (size_t i = 0; i < n; i++) HWNAS_TRY(take_point(loop, i, now_us));
+  count_proposals(loop);
+  if (loop->options->store) HWNAS_TRY(hwnas_store_tick(loop->options->store, wall_us()));
+  return tell(loop, n);
+}
+
+/* ---- The loop -------------------------------------------------------------------------------- */
+
+/* How many proposals may still be asked for at once; 0 at the end of the budget. Nothing is ever asked for that the
+ * budget would throw away, so the outcome does not depend on the size of the batch. */
+static size_t room(const loop_t *loop) {
+  const hwnas_budget_t *budget = &loop->options->budget;
+  uint64_t n = loop->batch;
+  if (budget->trials) {
+    uint64_t left = budget->trials > loop->out->accepted ? budget->trials - loop->out->accepted : 0;
+    if (left < n) n = left;
+  }
+  if (budget->proposals) {
+    uint64_t left = budget->proposals > loop->out->proposed ? budget->proposals - loop->out->proposed : 0;
+    if (left < n) n = left;
+  }
+  if (budget->seconds > 0 && clock_seconds() - loop->start >= budget->seconds) n = 0;
+  return (size_t)n;
+}
+
+static hwnas_status_t *check_answer(loop_t *loop, hwnas_result_t result, size_t cap, size_t n, uint64_t before) {
+  const char *name = hwnas_chain_name(loop->options->chain);
+  if (result < 0) return hwnas_chain_failure(name, "ask", result, &loop->call);
+  if (n > cap)
+    return hwnas_status_make(HWNAS_ERROR_STRATEGY, "%s wrote %zu points where %zu were asked for", name, n, cap);
+  bool moved = n > 0 || loop->out->proposed > before;
+  if (result == HWNAS_NEED_REPORTS && !moved)
+    return hwnas_status_make(HWNAS_ERROR_STRATEGY, "%s waits for reports, but has been given all of them", name);
+  loop->empty_answers = moved ? 0 : loop->empty_answers + 1;
+  if (loop->empty_answers > EMPTY_ANSWERS_MAX && result == HWNAS_OK)
+    return hwnas_status_make(HWNAS_ERROR_STRATEGY, "%s answers without proposing anything", name);
+  return NULL;
+}
+
+static hwnas_status_t *step(loop_t *loop) {
+  const volatile sig_atomic_t *stop = loop->options->stop;
+  if (stop && *stop) return end(loop, HWNAS_END_SIGNAL), NULL;
+  size_t cap = room(loop), n = 0;
+  if (cap == 0) return end(loop, HWNAS_END_BUDGET), NULL;
+  uint64_t before = loop->out->proposed;
+  hwnas_host_call_reset(&loop->call);
+  hwnas_result_t result = loop->strategy->table->ask(loop->strategy->self, &loop->call.call, cap, loop->points, &n);
+  count_proposals(loop);
+  if (result == HWNAS_E_CANCELLED && stop && *stop) return end(loop, HWNAS_END_SIGNAL), NULL;
+  HWNAS_TRY(check_answer(loop, result, cap, n, before));
+  HWNAS_TRY(take_points(loop, n));
+  if (result == HWNAS_EXHAUSTED)
+    end(loop, HWNAS_END_EXHAUSTED);
+  else if (loop->broken_in_a_row >= HWNAS_LOOP_PATIENCE)
+    end(loop, HWNAS_END_PATIENCE);
+  return NULL;
+}
+
+static hwnas_status_t *run(loop_t *loop) {
+  const hwnas_loop_options_t *options = loop->options;
+  loop->start = loop->shown = clock_seconds();
+  while (!loop->ended) {
+    HWNAS_TRY(step(loop));
+    if (!options->progress || loop->ended) continue;
+    double now = clock_seconds();
+    if (now - loop->shown >= options->progress_seconds) show(loop, now);
+  }
+  loop->out->seconds = clock_seconds() - loop->start;
+  if (options->progress) show(loop, clock_seconds());
+  return options->store ? hwnas_store_commit(options->store) : NULL;
+}
+
+static hwnas_status_t *prepare(loop_t *loop) {
+  const hwnas_loop_options_t *options = loop->options;
+  bool needs = hwnas_chain_needs_reports(options->chain);
+  loop->strategy = hwnas_chain_strategy(options->chain);
+  loop->reports = needs && loop->strategy->table->tell;
+  loop->batch = options->batch ? options->batch : needs ? 1 : HWNAS_LOOP_BATCH;
+  loop->n_choices = options->space->n_choices;
+  loop->n_metrics = hwnas_metric_set_size(options->metrics);
+  loop->n_objectives = options->n_objectives;
+  /* One more each, so that no size is 0. */
+  loop->points = calloc(loop->batch * loop->n_choices + 1, sizeof *loop->points);
+  loop->values = calloc(loop->batch * loop->n_metrics + 1, sizeof *loop->values);
+  loop->objectives = calloc(loop->batch * loop->n_objectives + 1, sizeof *loop->objectives);
+  loop->answers = calloc(loop->batch, sizeof *loop->answers);
+  loop->out->best_point = calloc(loop->n_choices + 1, sizeof *loop->points);
+  loop->out->best_metrics = calloc(loop->n_metrics + 1, sizeof *loop->values);
+  bool ok = loop->points && loop->values && loop->objectives && loop->answers && loop->out->best_point &&
+            loop->out->best_metrics;
+  return ok ? NULL : hwnas_status_no_memory();
+}
+
+hwnas_status_t *hwnas_loop_run(const hwnas_loop_options_t *options, hwnas_loop_result_t *out) {
+  memset(out, 0, sizeof *out);
+  hwnas_front_init(&out->front, options->n_objectives);
+  loop_t loop = {.options = options, .out = out};
+  hwnas_str_init(&loop.sample);
+  hwnas_host_call_init(&loop.call, "search");
+  loop.call.service = hwnas_services_find;
+  loop.call.service_self = options->services;
+  loop.call.cancelled = options->stop;
+  hwnas_status_t *status = prepare(&loop);
+  if (!status) status = run(&loop);
+  hwnas_host_call_deinit(&loop.call);
+  hwnas_str_deinit(&loop.sample);
+  free(loop.points);
+  free(loop.values);
+  free(loop.objectives);
+  free(loop.answers);
+  return status;
+}
+
+void hwnas_loop_result_deinit(hwnas_loop_result_t *result) {
+  free(result->best_point);
+  free(result->best_metrics);
+  result->best_point = NULL;
+  result->best_metrics = NULL;
+  hwnas_front_deinit(&result->front);
+}

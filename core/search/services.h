@@ -1,0 +1,29 @@
+/* The tables of functions that strategies and middleware get from the host: hwnas.space/1, hwnas.metric/1,
+ * hwnas.loop/1 of sdk/include/hwnas/strategy.h. */
+#ifndef HWNAS_CORE_SEARCH_SERVICES_H
+#define HWNAS_CORE_SEARCH_SERVICES_H
+
+#include "hwnas/strategy.h"
+#include "metric/metric.h"
+#include "search/objective.h"
+#include "space/count.h"
+
+typedef struct hwnas_services hwnas_services_t;
+
+/* Borrows space, sampler and metrics (NULL: predicates over labels only) and copies the goals of the objectives. */
+hwnas_status_t *hwnas_services_create(const hwnas_space_t *space, const hwnas_sampler_t *sampler,
+                                      const hwnas_metric_set_t *metrics, const hwnas_objective_t *objectives,
+                                      size_t n_objectives, hwnas_services_t **out);
+void hwnas_services_destroy(hwnas_services_t *services); /* with every predicate that plugins asked for */
+/* The table of that id, or NULL: for hwnas_host_call_t.service with the services as its self. */
+const void *hwnas_services_find(void *services, const char *id);
+/* Proposals that middleware dropped so far. */
+uint64_t hwnas_services_dropped(const hwnas_services_t *services);
+
+/* The first choice whose index is outside its domain, or NULL: what a plugin wrote is not trusted. */
+const hwnas_choice_t *hwnas_point_outside(const hwnas_space_t *space, const uint16_t *point);
+/* What the key service computes: the rank of the point among all combinations of indices (exact) if there are fewer
+ * than 2^64, else a hash. */
+uint64_t hwnas_point_key(const hwnas_space_t *space, const uint16_t *point, bool *out_exact);
+
+#endif

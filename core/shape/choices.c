@@ -1,0 +1,168 @@
+/* Choices, as they are found, and when each is active. */
+#include <string.h>
+
+#include "shape/internal.h"
+
+static bool same_domain(const hwnas_choice_t *choice, const hwnas_value_t *domain, size_t n) {
+  if (choice->n != n) return false;
+  for (size_t i = 0; i < n; i++)
+    if (!hwnas_value_equal(&choice->domain[i], &domain[i])) return false;
+  return true;
+}
+
+static void print_domain(const hwnas_value_t *domain, size_t n, hwnas_str_t *out) {
+  hwnas_list_t list = {.n = n, .items = domain};
+  hwnas_value_t value = hwnas_value_list(&list);
+  hwnas_value_print(&value, out);
+}
+
+static hwnas_status_t *conflict(const hwnas_choice_t *choice, const hwnas_value_t *domain, size_t n,
+                                const char *place) {
+  hwnas_str_t here, there;
+  hwnas_str_init(&here);
+  hwnas_str_init(&there);
+  print_domain(domain, n, &here);
+  print_domain(choice->domain, choice->n, &there);
+  hwnas_status_t *status =
+      hwnas_status_make(HWNAS_ERROR_LABEL_CONFLICT, "label '%s' has two domains", choice->label);
+  hwnas_status_at(status, "%s", place);
+  hwnas_status_detail(status, "here: %s", here.text);
+  hwnas_status_detail(status, "at %s: %s", choice->place, there.text);
+  hwnas_status_detail(status, "rename one of them, or give both the same domain to share the choice");
+  hwnas_str_deinit(&here);
+  hwnas_str_deinit(&there);
+  return status;
+}
+
+static hwnas_status_t *check_domain(const char *label, const hwnas_value_t *domain, size_t n, const char *place) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_status_t *status = NULL;
+  if (n < 2 || n > HWNAS_DOMAIN_MAX)
+    status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "choice '%s' has %zu values", label, n);
+  for (size_t i = 0; i < n && !status; i++)
+    for (size_t j = 0; j < i && n <= 4096 && !status; j++)
+      if (hwnas_value_equal(&domain[i], &domain[j])) {
+        hwnas_value_print(&domain[i], &text);
+        status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "choice '%s' has the value %s twice", label, text.text);
+      }
+  hwnas_str_deinit(&text);
+  return hwnas_status_at(status, "%s", place);
+}
+
+static hwnas_status_t *make_choice(hwnas_compiler_t *compiler, const char *label, const hwnas_value_t *domain,
+                                   size_t n, const char *place, uint32_t *out) {
+  hwnas_space_t *space = compiler->space;
+  HWNAS_TRY(check_domain(label, domain, n, place));
+  if (space->n_choices == HWNAS_CHOICES_MAX)
+    return hwnas_status_at(
+        hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d choices", HWNAS_CHOICES_MAX), "%s", place);
+  hwnas_variable_t *variable = hwnas_arena_alloc(compiler->arena, sizeof *variable);
+  hwnas_value_t *copy = hwnas_arena_alloc_array(compiler->arena, n, sizeof *copy);
+  if (!variable || !copy) return hwnas_status_no_memory();
+  for (size_t i = 0; i < n; i++)
+    if (!hwnas_value_copy(compiler->arena, &domain[i], &copy[i])) return hwnas_status_no_memory();
+  variable->label = hwnas_arena_strdup(compiler->arena, label);
+  variable->place = place;
+  HWNAS_TRY_ALLOC(variable->label);
+  variable->domain = copy;
+  variable->n = (uint32_t)n;
+  hwnas_choice_t choice = {
+      .label = variable->label, .domain = copy, .n = (uint32_t)n, .place = place, .n_active = SIZE_MAX};
+  *out = (uint32_t)space->n_choices;
+  if (!HWNAS_PUSH(compiler->arena, space->variables.items, space->variables.n, space->variables.capacity, variable) ||
+      !HWNAS_PUSH(compiler->arena, space->choices, space->n_choices, compiler->choices_capacity, choice) ||
+      !hwnas_map_set(&space->labels, variable->label, (void *)(uintptr_t)(*out + 1)))
+    return hwnas_status_no_memory();
+  return NULL;
+}
+
+hwnas_status_t *hwnas_compiler_choice(hwnas_compiler_t *compiler, const char *label, const hwnas_value_t *domain,
+                                      size_t n, const char *place, uint32_t *out) {
+  /* While compiling, the map holds numbers + 1, as choices still move. */
+  void *found = hwnas_map_get(&compiler->space->labels, label);
+  if (!found) return make_choice(compiler, label, domain, n, place, out);
+  *out = (uint32_t)(uintptr_t)found - 1;
+  const hwnas_choice_t *choice = &compiler->space->choices[*out];
+  return same_domain(choice, domain, n) ? NULL : conflict(choice, domain, n, place);
+}
+
+/* n_active is SIZE_MAX until the first use, 0 once the choice is always active. */
+hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t number, const hwnas_table_t *guard,
+                                        const hwnas_table_t *when) {
+  hwnas_choice_t *choice = &compiler->space->choices[number];
+  const hwnas_table_t *condition;
+  if (choice->n_active == 0) return NULL;
+  HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, guard, when, &condition));
+  if (!condition) {
+    choice->n_active = 0;
+    return NULL;
+  }
+  size_t n = choice->n_active == SIZE_MAX ? 0 : choice->n_active;
+  for (size_t i = 0; i < n; i++) {
+    const hwnas_table_t *old = choice->active[i];
+    if (old == condition) return NULL;
+    if (old->n_axes != condition->n_axes ||
+        memcmp(old->axes, condition->axes, old->n_axes * sizeof *old->axes) != 0)
+      continue;
+    HWNAS_TRY(hwnas_table_or(compiler->arena, &compiler->space->variables, old, condition, &choice->active[i]));
+    if (!choice->active[i]) choice->n_active = 0;
+    return NULL;
+  }
+  const hwnas_table_t **active = hwnas_arena_grow(compiler->arena, choice->active, n, n + 1, sizeof *active);
+  HWNAS_TRY_ALLOC(active);
+  active[n] = condition;
+  choice->active = active;
+  choice->n_active = n + 1;
+  return NULL;
+}
+
+hwnas_status_t *hwnas_compiler_use_reads(hwnas_compiler_t *compiler, const hwnas_lifted_t *lifted,
+                                         const hwnas_table_t *guard) {
+  for (size_t i = 0; i < lifted->n_reads; i++)
+    HWNAS_TRY(hwnas_compiler_activate(compiler, lifted->reads[i].choice, guard, lifted->reads[i].when));
+  return NULL;
+}
+
+hwnas_status_t *hwnas_compiler_index_table(hwnas_compiler_t *compiler, uint32_t choice, const hwnas_table_t **out) {
+  hwnas_table_t *table = hwnas_arena_alloc(compiler->arena, sizeof *table);
+  HWNAS_TRY_ALLOC(table);
+  table->n_cells = 1;
+  HWNAS_TRY(hwnas_table_scope_add(&compiler->space->variables, table, choice));
+  hwnas_value_t *cells = hwnas_arena_alloc_array(compiler->arena, table->n_cells, sizeof *cells);
+  HWNAS_TRY_ALLOC(cells);
+  for (size_t i = 0; i < table->n_cells; i++) cells[i] = hwnas_value_int((int64_t)i);
+  table->cells = cells;
+  *out = table;
+  return NULL;
+}
+
+static hwnas_status_t *equal_cell(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
+  int64_t value;
+  *out = hwnas_value_bool(hwnas_value_to_int(&inputs[0], &value) && value == *(const int64_t *)self);
+  return NULL;
+}
+
+hwnas_status_t *hwnas_compiler_guard_equal(hwnas_compiler_t *compiler, const hwnas_table_t *guard,
+                                           const hwnas_table_t *selector, int64_t value, const hwnas_table_t **out,
+                                           bool *out_never) {
+  const hwnas_table_t *equal;
+  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &selector, 1, equal_cell, &value, &equal));
+  HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, guard, equal, out));
+  const hwnas_value_t *constant = *out ? hwnas_table_is_constant(*out) : NULL;
+  *out_never = constant && !hwnas_value_truth(constant);
+  if (constant && !*out_never) *out = NULL;
+  return NULL;
+}
+
+hwnas_status_t *hwnas_compiler_suspect(hwnas_compiler_t *compiler, const hwnas_table_t *table,
+                                       const hwnas_table_t *guard, const char *path, const char *place) {
+  for (size_t c = 0; c < table->n_cells; c++) {
+    if (table->cells[c].type != HWNAS_VALUE_UNDEFINED) continue;
+    hwnas_suspect_t suspect = {.table = table, .guard = guard, .path = path, .place = place};
+    if (!HWNAS_PUSH(compiler->arena, compiler->suspects, compiler->n_suspects, compiler->suspects_capacity, suspect))
+      return hwnas_status_no_memory();
+    return NULL;
+  }
+  return NULL;
+}

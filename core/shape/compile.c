@@ -1,0 +1,315 @@
+#include "shape/compile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "shape/internal.h"
+
+/* ---- Parameters ------------------------------------------------------------------------------ */
+
+static hwnas_status_t *unknown_parameter(const hwnas_json_t *parameters, const char *name, hwnas_arena_t *arena) {
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_UNKNOWN_PARAMETER, "the space has no parameter '%s'", name);
+  size_t n = parameters ? parameters->n : 0;
+  const char **names = hwnas_arena_alloc_array(arena, n, sizeof *names);
+  for (size_t i = 0; names && i < n; i++) names[i] = parameters->children[i].key;
+  if (names) hwnas_status_suggest(status, name, names, n);
+  return status;
+}
+
+static bool is_number(const hwnas_json_t *json) { return json->type == HWNAS_JSON_INT || json->type == HWNAS_JSON_REAL; }
+
+/* A number may become a list (a choice) and back; other types must stay what they are. */
+static hwnas_status_t *check_parameter(const hwnas_json_t *declared, const hwnas_json_t *given) {
+  bool flexible = (is_number(declared) || declared->type == HWNAS_JSON_ARRAY) &&
+                  (is_number(given) || given->type == HWNAS_JSON_ARRAY);
+  if (flexible || declared->type == given->type || declared->type == HWNAS_JSON_NULL) return NULL;
+  hwnas_status_t *status =
+      hwnas_status_make(HWNAS_ERROR_JSON_TYPE, "parameter '%s' must be %s, not %s", declared->key,
+                        hwnas_json_type_name(declared), hwnas_json_type_name(given));
+  return hwnas_json_at(status, given);
+}
+
+static const hwnas_json_t *setting_of(const hwnas_parameter_setting_t *settings, size_t n, const char *name) {
+  for (size_t i = n; i-- > 0;)
+    if (strcmp(settings[i].name, name) == 0) return settings[i].value;
+  return NULL;
+}
+
+static hwnas_status_t *check_settings(hwnas_compiler_t *compiler, const hwnas_json_t *parameters,
+                                      const hwnas_parameter_setting_t *settings, size_t n) {
+  hwnas_status_t *list = NULL;
+  for (size_t i = 0; i < n; i++) {
+    const hwnas_json_t *declared = parameters ? hwnas_json_get(parameters, settings[i].name) : NULL;
+    hwnas_status_append(&list, declared ? check_parameter(declared, settings[i].value)
+                                        : hwnas_json_at(unknown_parameter(parameters, settings[i].name, compiler->arena),
+                                                        settings[i].value));
+  }
+  return list;
+}
+
+static hwnas_status_t *bind_parameters(hwnas_compiler_t *compiler, const hwnas_parameter_setting_t *settings,
+                                       size_t n_settings) {
+  const hwnas_json_t *parameters = hwnas_json_get(compiler->document, "parameters");
+  if (parameters) HWNAS_TRY(hwnas_json_expect(parameters, HWNAS_JSON_OBJECT));
+  HWNAS_TRY(check_settings(compiler, parameters, settings, n_settings));
+  size_t n = parameters ? parameters->n : 0;
+  hwnas_parameter_t *kept = hwnas_arena_alloc_array(compiler->arena, n, sizeof *kept);
+  HWNAS_TRY_ALLOC(kept);
+  for (size_t i = 0; i < n; i++) {
+    const hwnas_json_t *json = setting_of(settings, n_settings, parameters->children[i].key);
+    hwnas_value_t value;
+    if (!json) json = &parameters->children[i];
+    HWNAS_TRY(hwnas_json_to_value(compiler->arena, json, &value));
+    kept[i].name = hwnas_arena_strdup(compiler->arena, parameters->children[i].key);
+    if (!kept[i].name || !hwnas_value_copy(compiler->arena, &value, &kept[i].value)) return hwnas_status_no_memory();
+    HWNAS_TRY(hwnas_frame_bind_value(compiler, compiler->globals, kept[i].name, kept[i].value));
+  }
+  compiler->space->parameters = kept;
+  compiler->space->n_parameters = n;
+  return NULL;
+}
+
+/* ---- Inputs ---------------------------------------------------------------------------------- */
+
+static hwnas_status_t *read_dtype(const hwnas_json_t *json, int32_t *out) {
+  static const char *const names[] = {"f32", "f16", "i64", "i32", "i8", "bool"};
+  HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_STRING));
+  for (size_t i = 0; i < 6; i++)
+    if (strcmp(names[i], json->string) == 0) {
+      *out = (int32_t)i + HWNAS_DTYPE_F32;
+      return NULL;
+    }
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "unknown data type '%s'", json->string);
+  return hwnas_json_at(hwnas_status_suggest(status, json->string, names, 6), json);
+}
+
+/* Shape of an input: a list of dims, or {"shape", "dtype"}. */
+static hwnas_status_t *read_input(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_tensor_table_t *out) {
+  const hwnas_json_t *shape = json;
+  out->dtype = HWNAS_DTYPE_F32;
+  if (json->type == HWNAS_JSON_OBJECT) {
+    static const char *const keys[] = {"shape", "dtype"};
+    HWNAS_TRY(hwnas_json_check_keys(json, keys, 2));
+    shape = hwnas_json_get(json, "shape");
+    if (!shape) return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "'shape' is missing"), json);
+    if (hwnas_json_get(json, "dtype")) HWNAS_TRY(read_dtype(hwnas_json_get(json, "dtype"), &out->dtype));
+  }
+  HWNAS_TRY(hwnas_json_expect(shape, HWNAS_JSON_ARRAY));
+  if (shape->n > HWNAS_RANK_MAX)
+    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "at most %d dimensions", HWNAS_RANK_MAX), shape);
+  out->rank = (uint32_t)shape->n;
+  for (uint32_t d = 0; d < out->rank; d++) {
+    hwnas_lifted_t lifted = {0};
+    HWNAS_TRY(hwnas_lift(compiler, &shape->children[d], compiler->globals, NULL, &lifted));
+    HWNAS_TRY(hwnas_compiler_use_reads(compiler, &lifted, NULL));
+    for (size_t c = 0; c < lifted.table->n_cells; c++) {
+      int64_t dim;
+      if (!hwnas_value_to_int(&lifted.table->cells[c], &dim) || dim < (d ? 1 : 0))
+        return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "a dimension must be a positive integer"),
+                             &shape->children[d]);
+    }
+    out->dims[d] = lifted.table;
+  }
+  return NULL;
+}
+
+static hwnas_status_t *read_inputs(hwnas_compiler_t *compiler, hwnas_tensors_t *out) {
+  const hwnas_json_t *input = hwnas_json_get(compiler->document, "input");
+  hwnas_space_t *space = compiler->space;
+  if (!input) {
+    hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "'input' is missing");
+    hwnas_status_detail(status, "name the inputs and their shapes: \"input\": {\"image\": [1, 3, 224, 224]}");
+    return hwnas_json_at(status, compiler->document);
+  }
+  HWNAS_TRY(hwnas_json_expect(input, HWNAS_JSON_OBJECT));
+  if (input->n == 0 || input->n > 16)
+    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "a space needs 1 to 16 inputs"), input);
+  space->input_names = hwnas_arena_alloc_array(compiler->arena, input->n, sizeof *space->input_names);
+  HWNAS_TRY_ALLOC(space->input_names);
+  memset(out, 0, sizeof *out);
+  for (size_t i = 0; i < input->n; i++) {
+    HWNAS_TRY(read_input(compiler, &input->children[i], &out->items[i]));
+    space->input_names[i] = hwnas_arena_strdup(compiler->arena, input->children[i].key);
+    HWNAS_TRY_ALLOC(space->input_names[i]);
+  }
+  out->n = space->n_inputs = input->n;
+  space->inputs = hwnas_arena_grow(compiler->arena, out->items, out->n, out->n, sizeof *out->items);
+  return space->inputs ? NULL : hwnas_status_no_memory();
+}
+
+/* ---- Constraints and published networks ------------------------------------------------------ */
+
+static hwnas_status_t *read_constraint(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_frame_t *frame,
+                                       hwnas_constraint_t *out) {
+  HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_STRING));
+  const char *text = hwnas_arena_strdup(compiler->arena, json->string[0] == '=' ? json->string + 1 : json->string);
+  const hwnas_expr_t *expr;
+  hwnas_lifted_t lifted = {0};
+  HWNAS_TRY_ALLOC(text);
+  out->text = text;
+  out->place = hwnas_compiler_place(compiler, json);
+  HWNAS_TRY(hwnas_expr_parse(compiler->arena, text, out->place, &expr));
+  HWNAS_TRY(hwnas_json_at(hwnas_lift_expr(compiler, expr, frame, NULL, &lifted), json));
+  for (size_t c = 0; c < lifted.table->n_cells; c++)
+    if (lifted.table->cells[c].type == HWNAS_VALUE_UNDEFINED)
+      return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_EXPR_VALUE, "%s", lifted.table->cells[c].refusal->what), json);
+  out->table = lifted.table;
+  return NULL;
+}
+
+static hwnas_status_t *read_constraints(hwnas_compiler_t *compiler) {
+  const hwnas_json_t *list = hwnas_json_get(compiler->document, "constraints");
+  if (!list) return NULL;
+  HWNAS_TRY(hwnas_json_expect(list, HWNAS_JSON_ARRAY));
+  hwnas_frame_t *frame = hwnas_frame_push(compiler, compiler->globals, NULL);
+  hwnas_constraint_t *constraints = hwnas_arena_alloc_array(compiler->arena, list->n, sizeof *constraints);
+  if (!frame || !constraints) return hwnas_status_no_memory();
+  frame->labels = true;
+  hwnas_status_t *errors = NULL;
+  for (size_t i = 0; i < list->n; i++)
+    hwnas_status_append(&errors, read_constraint(compiler, &list->children[i], frame, &constraints[i]));
+  compiler->space->constraints = constraints;
+  compiler->space->n_constraints = list->n;
+  return errors;
+}
+
+static const char *print_kept(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  if (json)
+    hwnas_json_print(json, &text);
+  else
+    hwnas_str_append(&text, "{}");
+  const char *kept = text.failed ? NULL : hwnas_arena_strdup(compiler->arena, text.text);
+  hwnas_str_deinit(&text);
+  return kept;
+}
+
+static hwnas_status_t *read_published(hwnas_compiler_t *compiler) {
+  const hwnas_json_t *object = hwnas_json_get(compiler->document, "published");
+  static const char *const keys[] = {"source", "parameters", "sample"};
+  if (!object) return NULL;
+  HWNAS_TRY(hwnas_json_expect(object, HWNAS_JSON_OBJECT));
+  hwnas_published_t *published = hwnas_arena_alloc_array(compiler->arena, object->n, sizeof *published);
+  HWNAS_TRY_ALLOC(published);
+  for (size_t i = 0; i < object->n; i++) {
+    const hwnas_json_t *one = &object->children[i], *source = hwnas_json_get(one, "source");
+    HWNAS_TRY(hwnas_json_check_keys(one, keys, 3));
+    published[i].name = hwnas_arena_strdup(compiler->arena, one->key);
+    published[i].source = hwnas_arena_strdup(compiler->arena, source && source->string ? source->string : "");
+    published[i].parameters_json = print_kept(compiler, hwnas_json_get(one, "parameters"));
+    published[i].sample_json = print_kept(compiler, hwnas_json_get(one, "sample"));
+    if (!published[i].name || !published[i].source || !published[i].parameters_json || !published[i].sample_json)
+      return hwnas_status_no_memory();
+  }
+  compiler->space->published = published;
+  compiler->space->n_published = object->n;
+  return NULL;
+}
+
+/* ---- The document ---------------------------------------------------------------------------- */
+
+static hwnas_status_t *read_text(hwnas_compiler_t *compiler, const char *key, const char **out) {
+  const hwnas_json_t *json = hwnas_json_get(compiler->document, key);
+  *out = "";
+  if (!json) return NULL;
+  HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_STRING));
+  *out = hwnas_arena_strdup(compiler->arena, json->string);
+  return *out ? NULL : hwnas_status_no_memory();
+}
+
+static hwnas_status_t *check_format(const hwnas_json_t *document) {
+  static const char *const keys[] = {"format",  "name",   "source",      "description", "parameters", "let",
+                                     "blocks",  "input",  "network",     "constraints", "formulas",   "published"};
+  HWNAS_TRY(hwnas_json_check_keys(document, keys, sizeof keys / sizeof *keys));
+  const hwnas_json_t *format = hwnas_json_get(document, "format");
+  if (format && format->type == HWNAS_JSON_STRING && strcmp(format->string, "hwnas-space/1") == 0) return NULL;
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "not a space file of a known format");
+  hwnas_status_detail(status, "it must say \"format\": \"hwnas-space/1\"");
+  return hwnas_json_at(status, format ? format : document);
+}
+
+static hwnas_status_t *read_head(hwnas_compiler_t *compiler) {
+  HWNAS_TRY(check_format(compiler->document));
+  HWNAS_TRY(read_text(compiler, "name", &compiler->space->name));
+  HWNAS_TRY(read_text(compiler, "source", &compiler->space->source));
+  HWNAS_TRY(read_text(compiler, "description", &compiler->space->description));
+  compiler->blocks = hwnas_json_get(compiler->document, "blocks");
+  return compiler->blocks ? hwnas_json_expect(compiler->blocks, HWNAS_JSON_OBJECT) : NULL;
+}
+
+static hwnas_status_t *instantiate_network(hwnas_compiler_t *compiler) {
+  const hwnas_json_t *network = hwnas_json_get(compiler->document, "network");
+  if (!network)
+    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "'network' is missing"), compiler->document);
+  hwnas_tensors_t *tensors = hwnas_arena_alloc_array(compiler->arena, 2, sizeof *tensors);
+  HWNAS_TRY_ALLOC(tensors);
+  HWNAS_TRY(read_inputs(compiler, &tensors[0]));
+  hwnas_site_t site = {.compiler = compiler, .frame = compiler->globals, .path = "", .name = ""};
+  return hwnas_module_instantiate(&site, network, &tensors[0], &tensors[1]);
+}
+
+/* A choice that no module ever reads is never active; numbers in the label map become choices. */
+static hwnas_status_t *finish_choices(hwnas_compiler_t *compiler) {
+  hwnas_space_t *space = compiler->space;
+  for (size_t i = 0; i < space->n_choices; i++) {
+    hwnas_choice_t *choice = &space->choices[i];
+    if (!hwnas_map_set(&space->labels, choice->label, choice)) return hwnas_status_no_memory();
+    if (choice->n_active != SIZE_MAX) continue;
+    choice->active = hwnas_arena_alloc(compiler->arena, sizeof *choice->active);
+    HWNAS_TRY_ALLOC(choice->active);
+    choice->active[0] = hwnas_table_constant(compiler->arena, hwnas_value_bool(false));
+    HWNAS_TRY_ALLOC(choice->active[0]);
+    choice->n_active = 1;
+  }
+  return NULL;
+}
+
+static hwnas_status_t *run(hwnas_compiler_t *compiler, const hwnas_parameter_setting_t *settings, size_t n_settings) {
+  HWNAS_TRY(read_head(compiler));
+  HWNAS_TRY(hwnas_compiler_parse_all(compiler, compiler->document));
+  HWNAS_TRY(bind_parameters(compiler, settings, n_settings));
+  HWNAS_TRY(hwnas_frame_bind_let(compiler, compiler->globals, hwnas_json_get(compiler->document, "let")));
+  HWNAS_TRY(hwnas_formula_data_read(compiler, hwnas_json_get(compiler->document, "formulas")));
+  HWNAS_TRY(read_published(compiler));
+  HWNAS_TRY(instantiate_network(compiler));
+  HWNAS_TRY(read_constraints(compiler));
+  HWNAS_TRY(finish_choices(compiler));
+  HWNAS_TRY(hwnas_compiler_missing(compiler));
+  if (!compiler->errors) HWNAS_TRY(hwnas_compiler_judge(compiler));
+  return NULL;
+}
+
+static hwnas_status_t *init(hwnas_compiler_t *compiler, const hwnas_json_t *document,
+                            const hwnas_formula_source_t *formulas) {
+  memset(compiler, 0, sizeof *compiler);
+  hwnas_host_call_init(&compiler->call, "shape");
+  compiler->space = calloc(1, sizeof *compiler->space);
+  HWNAS_TRY_ALLOC(compiler->space);
+  compiler->arena = compiler->space->arena = calloc(1, sizeof *compiler->arena);
+  HWNAS_TRY_ALLOC(compiler->arena);
+  hwnas_arena_init(compiler->arena);
+  compiler->document = document;
+  compiler->formulas = formulas;
+  compiler->globals = hwnas_frame_push(compiler, NULL, NULL);
+  return compiler->globals ? NULL : hwnas_status_no_memory();
+}
+
+hwnas_status_t *hwnas_space_compile(const hwnas_json_t *document, const hwnas_parameter_setting_t *settings,
+                                    size_t n_settings, const hwnas_formula_source_t *formulas, hwnas_space_t **out) {
+  hwnas_compiler_t *compiler = malloc(sizeof *compiler);
+  HWNAS_TRY_ALLOC(compiler);
+  hwnas_status_t *status = init(compiler, document, formulas);
+  if (!status) status = run(compiler, settings, n_settings);
+  hwnas_status_append(&compiler->errors, status);
+  status = compiler->errors;
+  hwnas_map_deinit(&compiler->data_formulas);
+  hwnas_map_deinit(&compiler->owners);
+  hwnas_host_call_deinit(&compiler->call);
+  if (status)
+    hwnas_space_destroy(compiler->space);
+  else
+    *out = compiler->space;
+  free(compiler);
+  return status;
+}

@@ -1,0 +1,284 @@
+/* Containers whose content a choice decides, and those that merge: choose, switch, repeat, residual, branches. */
+#include <string.h>
+
+#include "shape/internal.h"
+
+static hwnas_status_t *form_error(const hwnas_site_t *site, const hwnas_json_t *json, const char *what) {
+  return hwnas_status_within(hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "%s", what), json), "module %s",
+                             site->path);
+}
+
+static hwnas_status_t *require(const hwnas_site_t *site, const hwnas_json_t *json, const char *key,
+                               const hwnas_json_t **out) {
+  *out = hwnas_json_get(json, key);
+  if (*out) return NULL;
+  return hwnas_status_within(
+      hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "'%s' is missing", key), json), "module %s",
+      site->path);
+}
+
+/* ---- choose ---------------------------------------------------------------------------------- */
+
+typedef struct candidates {
+  const hwnas_site_t *site;
+  const char **names;
+  const hwnas_json_t **items;
+  hwnas_frame_t **frames;
+  size_t n, names_capacity, items_capacity, frames_capacity;
+} candidates_t;
+
+static hwnas_status_t *add_candidate(void *self, const hwnas_json_t *item, hwnas_frame_t *frame, size_t index) {
+  (void)index;
+  candidates_t *c = self;
+  hwnas_arena_t *arena = c->site->compiler->arena;
+  const hwnas_expr_t *expr;
+  hwnas_lifted_t lifted = {0};
+  HWNAS_TRY(hwnas_expr_parse_template(arena, item->key, hwnas_compiler_place(c->site->compiler, item), &expr));
+  HWNAS_TRY(hwnas_lift_expr(c->site->compiler, expr, frame, NULL, &lifted));
+  const hwnas_value_t *name = hwnas_table_is_constant(lifted.table);
+  if (!name || name->type != HWNAS_VALUE_STRING)
+    return form_error(c->site, item, "the name of a candidate may not depend on a choice");
+  const char *kept = hwnas_arena_strdup(arena, name->string);
+  size_t n = c->n, m = c->n;
+  if (!kept || !HWNAS_PUSH(arena, c->names, n, c->names_capacity, kept) ||
+      !HWNAS_PUSH(arena, c->items, m, c->items_capacity, item) ||
+      !HWNAS_PUSH(arena, c->frames, c->n, c->frames_capacity, frame))
+    return hwnas_status_no_memory();
+  return NULL;
+}
+
+static hwnas_status_t *read_candidates(const hwnas_site_t *site, const hwnas_json_t *of, candidates_t *out) {
+  HWNAS_TRY(hwnas_json_expect(of, HWNAS_JSON_OBJECT));
+  out->site = site;
+  size_t index = 0;
+  for (size_t i = 0; i < of->n; i++)
+    HWNAS_TRY(hwnas_module_unroll(site, &of->children[i], site->frame, &index, add_candidate, out));
+  return out->n ? NULL : form_error(site, of, "'of' needs at least one candidate");
+}
+
+static hwnas_status_t *make_choice(const hwnas_site_t *site, const hwnas_json_t *json, const char *label,
+                                   const candidates_t *candidates, uint32_t *out) {
+  hwnas_value_t *domain = hwnas_arena_alloc_array(site->compiler->arena, candidates->n, sizeof *domain);
+  HWNAS_TRY_ALLOC(domain);
+  for (size_t i = 0; i < candidates->n; i++) domain[i] = hwnas_value_string(candidates->names[i]);
+  HWNAS_TRY(hwnas_compiler_choice(site->compiler, label, domain, candidates->n,
+                                  hwnas_compiler_place(site->compiler, json), out));
+  return hwnas_compiler_activate(site->compiler, *out, site->guard, NULL);
+}
+
+static hwnas_status_t *instantiate_candidates(const hwnas_site_t *site, const candidates_t *candidates,
+                                              const hwnas_table_t *selector, const hwnas_tensors_t *inputs,
+                                              hwnas_tensors_t *alternatives) {
+  for (size_t i = 0; i < candidates->n; i++) {
+    const hwnas_table_t *guard = site->guard;
+    bool never = false;
+    hwnas_site_t child;
+    if (selector) HWNAS_TRY(hwnas_compiler_guard_equal(site->compiler, site->guard, selector, (int64_t)i, &guard, &never));
+    HWNAS_TRY(hwnas_site_child(site, candidates->items[i], candidates->frames[i], guard, candidates->names[i], &child));
+    HWNAS_TRY(hwnas_module_instantiate(&child, candidates->items[i], inputs, &alternatives[i]));
+  }
+  return NULL;
+}
+
+hwnas_status_t *hwnas_module_choose(const hwnas_site_t *site, const hwnas_json_t *json,
+                                    const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
+  hwnas_compiler_t *compiler = site->compiler;
+  const hwnas_json_t *of;
+  const char *label;
+  candidates_t candidates = {0};
+  HWNAS_TRY(require(site, json, "of", &of));
+  HWNAS_TRY(hwnas_lift_text(compiler, hwnas_json_get(json, "choose"), site->frame, &label));
+  HWNAS_TRY(read_candidates(site, of, &candidates));
+  label = hwnas_arena_strdup(compiler->arena, label);
+  hwnas_module_t *node = label ? hwnas_module_node(site, HWNAS_MODULE_CHOOSE, label, json) : NULL;
+  hwnas_tensors_t *alternatives = hwnas_arena_alloc_array(compiler->arena, candidates.n, sizeof *alternatives);
+  if (!node || !alternatives) return hwnas_status_no_memory();
+  hwnas_site_t inner = *site;
+  inner.parent = node;
+  const hwnas_table_t *selector = NULL;
+  uint32_t choice;
+  if (candidates.n > 1) {
+    HWNAS_TRY(make_choice(site, json, label, &candidates, &choice));
+    HWNAS_TRY(hwnas_compiler_index_table(compiler, choice, &selector));
+  }
+  HWNAS_TRY(instantiate_candidates(&inner, &candidates, selector, inputs, alternatives));
+  if (!selector) {
+    *out = alternatives[0];
+    return hwnas_module_set_outputs(compiler, node, out);
+  }
+  HWNAS_TRY(hwnas_tensors_select(site, json, selector, alternatives, candidates.n, out));
+  return hwnas_module_set_outputs(compiler, node, out);
+}
+
+/* ---- switch ---------------------------------------------------------------------------------- */
+
+typedef struct case_match {
+  hwnas_compiler_t *compiler;
+  const hwnas_json_t *cases;
+  bool has_default;
+  const char *place;
+} case_match_t;
+
+/* The cell: number of the case whose key is the value, as text; cases->n for the default. */
+static hwnas_status_t *match_case(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
+  const case_match_t *match = self;
+  *out = inputs[0];
+  if (inputs[0].type == HWNAS_VALUE_EXCLUDED || inputs[0].type == HWNAS_VALUE_UNDEFINED) return NULL;
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  if (inputs[0].type == HWNAS_VALUE_STRING)
+    hwnas_str_append(&text, inputs[0].string);
+  else
+    hwnas_value_print(&inputs[0], &text);
+  size_t i = 0;
+  while (i < match->cases->n && strcmp(match->cases->children[i].key, text.text) != 0) i++;
+  if (i < match->cases->n || match->has_default)
+    *out = hwnas_value_int((int64_t)i);
+  else
+    *out = hwnas_refuse(match->compiler->arena, HWNAS_ERROR_SPACE_FORM, match->place,
+                        "no case for the value %s, and no 'default'", text.text);
+  hwnas_str_deinit(&text);
+  return NULL;
+}
+
+static hwnas_status_t *instantiate_case(const hwnas_site_t *site, const hwnas_table_t *selector, size_t number,
+                                        const hwnas_json_t *module, const hwnas_tensors_t *inputs,
+                                        hwnas_tensors_t *out) {
+  const hwnas_table_t *guard;
+  bool never;
+  hwnas_site_t child;
+  HWNAS_TRY(hwnas_compiler_guard_equal(site->compiler, site->guard, selector, (int64_t)number, &guard, &never));
+  if (never) { /* decided at load: nobody gets here */
+    out->n = 0;
+    return NULL;
+  }
+  HWNAS_TRY(hwnas_site_child(site, module, site->frame, guard, module->key, &child));
+  return hwnas_module_instantiate(&child, module, inputs, out);
+}
+
+/* Alternatives that are never taken may be anything: give them the shape of one that is. */
+static void fill_never(hwnas_tensors_t *alternatives, size_t n) {
+  size_t taken = 0;
+  while (taken < n && alternatives[taken].n == 0) taken++;
+  for (size_t i = 0; i < n && taken < n; i++)
+    if (alternatives[i].n == 0) alternatives[i] = alternatives[taken];
+}
+
+hwnas_status_t *hwnas_module_switch(const hwnas_site_t *site, const hwnas_json_t *json,
+                                    const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
+  hwnas_compiler_t *compiler = site->compiler;
+  const hwnas_json_t *cases, *other = hwnas_json_get(json, "default");
+  HWNAS_TRY(require(site, json, "cases", &cases));
+  HWNAS_TRY(hwnas_json_expect(cases, HWNAS_JSON_OBJECT));
+  size_t n = cases->n + (other != NULL);
+  if (n == 0) return form_error(site, cases, "'cases' is empty");
+  hwnas_module_t *node = hwnas_module_node(site, HWNAS_MODULE_SWITCH, "switch", json);
+  hwnas_tensors_t *alternatives = hwnas_arena_alloc_array(compiler->arena, n, sizeof *alternatives);
+  if (!node || !alternatives) return hwnas_status_no_memory();
+  const hwnas_json_t *value = hwnas_json_get(json, "switch");
+  hwnas_lifted_t lifted = {0};
+  HWNAS_TRY(hwnas_lift(compiler, value, site->frame, site->guard, &lifted));
+  HWNAS_TRY(hwnas_compiler_use_reads(compiler, &lifted, site->guard));
+  const char *place = hwnas_compiler_place(compiler, value);
+  case_match_t match = {compiler, cases, other != NULL, place};
+  const hwnas_table_t *selector;
+  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &lifted.table, 1, match_case, &match, &selector));
+  HWNAS_TRY(hwnas_compiler_suspect(compiler, selector, site->guard, site->path, place));
+  hwnas_site_t inner = *site;
+  inner.parent = node;
+  for (size_t i = 0; i < n; i++)
+    HWNAS_TRY(instantiate_case(&inner, selector, i, i < cases->n ? &cases->children[i] : other, inputs, &alternatives[i]));
+  fill_never(alternatives, n);
+  HWNAS_TRY(hwnas_tensors_select(site, json, selector, alternatives, n, out));
+  return hwnas_module_set_outputs(compiler, node, out);
+}
+
+/* ---- repeat ---------------------------------------------------------------------------------- */
+
+#define REPEAT_MAX 4096
+
+static hwnas_status_t *count_range(const hwnas_site_t *site, const hwnas_json_t *json, const hwnas_table_t *count,
+                                   int64_t *out_max) {
+  *out_max = 0;
+  for (size_t c = 0; c < count->n_cells; c++) {
+    const hwnas_value_t *cell = &count->cells[c];
+    int64_t value;
+    if (cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED) continue;
+    if (cell->type == HWNAS_VALUE_BOOL || !hwnas_value_to_int(cell, &value) || value < 0 || value > REPEAT_MAX)
+      return form_error(site, json, "'count' must be a whole number from 0 to 4096");
+    if (value > *out_max) *out_max = value;
+  }
+  return NULL;
+}
+
+typedef struct at_least {
+  int64_t n;
+} at_least_t;
+
+static hwnas_status_t *more_than(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
+  int64_t value;
+  *out = hwnas_value_bool(hwnas_value_to_int(&inputs[0], &value) && value > ((const at_least_t *)self)->n);
+  return NULL;
+}
+
+static hwnas_status_t *instantiate_turn(const hwnas_site_t *site, const hwnas_json_t *json, int64_t turn,
+                                        const hwnas_table_t *count, const hwnas_tensors_t *inputs,
+                                        hwnas_tensors_t *out) {
+  hwnas_compiler_t *compiler = site->compiler;
+  const hwnas_json_t *index = hwnas_json_get(json, "index"), *body = hwnas_json_get(json, "repeat");
+  at_least_t limit = {.n = turn};
+  const hwnas_table_t *reached, *guard;
+  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &count, 1, more_than, &limit, &reached));
+  HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, site->guard,
+                            hwnas_table_is_constant(reached) ? NULL : reached, &guard));
+  hwnas_frame_t *frame = hwnas_frame_push(compiler, site->frame, guard);
+  HWNAS_TRY_ALLOC(frame);
+  if (index) {
+    HWNAS_TRY(hwnas_json_expect(index, HWNAS_JSON_STRING));
+    HWNAS_TRY(hwnas_frame_bind_value(compiler, frame, index->string, hwnas_value_int(turn)));
+  }
+  char *number = hwnas_arena_printf(compiler->arena, "%lld", (long long)turn);
+  HWNAS_TRY_ALLOC(number);
+  hwnas_site_t child;
+  HWNAS_TRY(hwnas_site_child(site, body, frame, guard, number, &child));
+  HWNAS_TRY(hwnas_module_instantiate(&child, body, inputs, out));
+  if (out->n == inputs->n) return NULL;
+  return form_error(site, json, "the body of a repeat must give as many tensors as it takes");
+}
+
+hwnas_status_t *hwnas_module_repeat(const hwnas_site_t *site, const hwnas_json_t *json,
+                                    const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
+  hwnas_compiler_t *compiler = site->compiler;
+  const hwnas_json_t *count;
+  hwnas_lifted_t lifted = {0};
+  int64_t max;
+  HWNAS_TRY(require(site, json, "count", &count));
+  HWNAS_TRY(hwnas_lift(compiler, count, site->frame, site->guard, &lifted));
+  HWNAS_TRY(hwnas_compiler_use_reads(compiler, &lifted, site->guard));
+  HWNAS_TRY(hwnas_compiler_suspect(compiler, lifted.table, site->guard, site->path, hwnas_compiler_place(compiler, count)));
+  HWNAS_TRY(count_range(site, count, lifted.table, &max));
+  hwnas_str_t title;
+  hwnas_str_init(&title);
+  hwnas_table_print_values(lifted.table, &title);
+  const char *kept = title.failed ? NULL : hwnas_arena_printf(compiler->arena, "repeat %s", title.text);
+  hwnas_str_deinit(&title);
+  hwnas_module_t *node = kept ? hwnas_module_node(site, HWNAS_MODULE_REPEAT, kept, json) : NULL;
+  hwnas_tensors_t *alternatives = hwnas_arena_alloc_array(compiler->arena, (size_t)max + 1, sizeof *alternatives);
+  if (!node || !alternatives) return hwnas_status_no_memory();
+  hwnas_site_t inner = *site;
+  inner.parent = node;
+  alternatives[0] = *inputs;
+  for (int64_t turn = 0; turn < max; turn++)
+    HWNAS_TRY(instantiate_turn(&inner, json, turn, lifted.table, &alternatives[turn], &alternatives[turn + 1]));
+  /* Counts that never occur need not fit: a depth of at least one may change the rank. */
+  bool *used = hwnas_arena_alloc_array(compiler->arena, (size_t)max + 1, sizeof *used);
+  HWNAS_TRY_ALLOC(used);
+  for (size_t c = 0; c < lifted.table->n_cells; c++) {
+    int64_t value;
+    if (hwnas_value_to_int(&lifted.table->cells[c], &value)) used[value] = true;
+  }
+  for (int64_t i = 0; i <= max; i++)
+    if (!used[i]) alternatives[i] = alternatives[max];
+  HWNAS_TRY(hwnas_tensors_select(site, json, lifted.table, alternatives, (size_t)max + 1, out));
+  return hwnas_module_set_outputs(compiler, node, out);
+}

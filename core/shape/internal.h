@@ -1,0 +1,262 @@
+/* The compiler of spaces: state that the files of this folder share during one hwnas_space_compile. */
+#ifndef HWNAS_CORE_SHAPE_INTERNAL_H
+#define HWNAS_CORE_SHAPE_INTERNAL_H
+
+#include "expr/expr.h"
+#include "shape/call.h"
+#include "shape/compile.h"
+
+#define HWNAS_RANK_UNKNOWN UINT32_MAX /* behind an operator without formula */
+#define HWNAS_MODULES_MAX 200000
+#define HWNAS_CHOICES_MAX 4096
+#define HWNAS_BLOCK_DEPTH_MAX 64
+#define HWNAS_TENSORS_MAX 64
+
+/* ---- Names ----------------------------------------------------------------------------------- */
+
+/* A condition under which evaluating a value reads a choice; NULL: always. */
+typedef struct hwnas_read {
+  uint32_t choice;
+  const hwnas_table_t *when;
+} hwnas_read_t;
+
+/* A value as a table, and the choices that computing it reads. */
+typedef struct hwnas_lifted {
+  const hwnas_table_t *table;
+  const hwnas_read_t *reads;
+  size_t n_reads;
+} hwnas_lifted_t;
+
+typedef struct hwnas_frame hwnas_frame_t;
+typedef struct hwnas_memo hwnas_memo_t; /* values of a function, by arguments */
+
+typedef struct hwnas_binding hwnas_binding_t;
+struct hwnas_binding {
+  const char *name;
+  enum { HWNAS_BIND_VALUE, HWNAS_BIND_INPUT, HWNAS_BIND_LAZY, HWNAS_BIND_FUNCTION } kind;
+  hwnas_value_t value;                /* VALUE */
+  const hwnas_tensor_table_t *tensor; /* INPUT: its dims as a list */
+  const hwnas_json_t *json;           /* LAZY, FUNCTION: the definition */
+  hwnas_frame_t *frame;               /* LAZY, FUNCTION: where its names are looked up */
+  enum { HWNAS_LAZY_FRESH, HWNAS_LAZY_BUSY, HWNAS_LAZY_DONE } state;
+  hwnas_lifted_t lifted;      /* LAZY, once done */
+  const char **parameters;    /* FUNCTION */
+  size_t n_parameters;
+  hwnas_memo_t *memo;
+  hwnas_binding_t *next;
+};
+
+/* Names of one module, block call or loop turn; look-ups go on in the parent. */
+struct hwnas_frame {
+  hwnas_frame_t *parent;
+  hwnas_binding_t *bindings;
+  const hwnas_table_t *guard; /* under which lazy values of this frame are needed */
+  bool labels;                /* names may be labels: constraints */
+};
+
+/* ---- Errors that are only errors if a network reaches them ------------------------------------ */
+
+typedef struct hwnas_suspect {
+  const hwnas_table_t *table; /* with UNDEFINED cells */
+  const hwnas_table_t *guard;
+  const char *path, *place;
+} hwnas_suspect_t;
+
+typedef struct hwnas_missing {
+  const char *op_type, *path, *place, *input;
+  size_t n; /* modules that need it */
+  bool leaf;
+} hwnas_missing_t;
+
+typedef struct hwnas_parsed hwnas_parsed_t; /* memo: JSON value -> its place and expression */
+typedef struct hwnas_op_slot hwnas_op_slot_t;
+
+typedef struct hwnas_compiler {
+  hwnas_arena_t *arena; /* of the space */
+  hwnas_space_t *space;
+  const hwnas_json_t *document, *blocks;
+  hwnas_frame_t *globals;
+  const hwnas_formula_source_t *formulas;
+  hwnas_map_t data_formulas; /* op type -> hwnas_formula_t, from the file */
+  hwnas_map_t owners;        /* name -> owner number + 1 */
+  hwnas_host_call_t call;
+
+  size_t choices_capacity, uses_capacity, ops_capacity, n_modules, block_depth;
+  hwnas_parsed_t **parsed; /* hash table by address of the JSON value */
+  size_t n_parsed, parsed_capacity;
+  hwnas_op_slot_t **op_slots; /* hash table of concrete operators */
+  size_t n_op_slots, op_slots_capacity;
+  hwnas_suspect_t *suspects;
+  size_t n_suspects, suspects_capacity;
+  hwnas_missing_t *missing;
+  size_t n_missing, missing_capacity;
+  hwnas_status_t *errors; /* independent ones, all reported at the end */
+} hwnas_compiler_t;
+
+/* ---- env.c ----------------------------------------------------------------------------------- */
+
+hwnas_frame_t *hwnas_frame_push(hwnas_compiler_t *compiler, hwnas_frame_t *parent, const hwnas_table_t *guard);
+hwnas_status_t *hwnas_frame_bind_value(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const char *name,
+                                       hwnas_value_t value);
+hwnas_status_t *hwnas_frame_bind_input(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const char *name,
+                                       const hwnas_tensor_table_t *tensor);
+/* A value computed when it is first needed, its names looked up in definition_frame. */
+hwnas_status_t *hwnas_frame_bind_lazy(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const char *name,
+                                      const hwnas_json_t *json, hwnas_frame_t *definition_frame);
+/* Every member of a `let` object: "name" or "name(a, b)". */
+hwnas_status_t *hwnas_frame_bind_let(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const hwnas_json_t *let);
+hwnas_binding_t *hwnas_frame_find(hwnas_frame_t *frame, const char *name);
+/* All names that can be seen from frame, for suggestions; in arena. */
+const char *const *hwnas_frame_names(hwnas_compiler_t *compiler, hwnas_frame_t *frame, size_t *out_n);
+
+/* ---- parsed.c -------------------------------------------------------------------------------- */
+
+/* "file:line:column" of a JSON value, computed once. NULL when memory ran out. */
+const char *hwnas_compiler_place(hwnas_compiler_t *compiler, const hwnas_json_t *json);
+/* The expression of a JSON value: "=..." is parsed, an array with expressions inside becomes one, anything else a literal. */
+hwnas_status_t *hwnas_compiler_expr(hwnas_compiler_t *compiler, const hwnas_json_t *json, const hwnas_expr_t **out);
+/* The template of a JSON string (labels, names). */
+hwnas_status_t *hwnas_compiler_template(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                        const hwnas_expr_t **out);
+/* Parses every expression of the document, so that all syntax errors come at once. */
+hwnas_status_t *hwnas_compiler_parse_all(hwnas_compiler_t *compiler, const hwnas_json_t *json);
+
+/* ---- lift.c ---------------------------------------------------------------------------------- */
+
+/* The value of a JSON expression as a table over the choices that it reads, where guard allows. */
+hwnas_status_t *hwnas_lift(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_frame_t *frame,
+                           const hwnas_table_t *guard, hwnas_lifted_t *out);
+hwnas_status_t *hwnas_lift_expr(hwnas_compiler_t *compiler, const hwnas_expr_t *expr, hwnas_frame_t *frame,
+                                const hwnas_table_t *guard, hwnas_lifted_t *out);
+/* The same where the value may not depend on a choice; what says what it is, for messages: "the list of 'for'". */
+hwnas_status_t *hwnas_lift_constant(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_frame_t *frame,
+                                    const char *what, hwnas_value_t *out);
+/* A label or name with its braces filled in. */
+hwnas_status_t *hwnas_lift_text(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_frame_t *frame,
+                                const char **out);
+
+/* ---- choices.c ------------------------------------------------------------------------------- */
+
+/* The choice of that label, made if it is new; LABEL_CONFLICT if it exists with another domain. */
+hwnas_status_t *hwnas_compiler_choice(hwnas_compiler_t *compiler, const char *label, const hwnas_value_t *domain,
+                                      size_t n, const char *place, uint32_t *out);
+/* Says that the choice is active whenever guard and when hold (either may be NULL: always). */
+hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t choice, const hwnas_table_t *guard,
+                                        const hwnas_table_t *when);
+/* The same for all reads of a value that a module uses. */
+hwnas_status_t *hwnas_compiler_use_reads(hwnas_compiler_t *compiler, const hwnas_lifted_t *lifted,
+                                         const hwnas_table_t *guard);
+/* The table whose cell is the index of the choice. */
+hwnas_status_t *hwnas_compiler_index_table(hwnas_compiler_t *compiler, uint32_t choice, const hwnas_table_t **out);
+/* guard and (selector == value); NULL: always. *out_never is true if it cannot hold. */
+hwnas_status_t *hwnas_compiler_guard_equal(hwnas_compiler_t *compiler, const hwnas_table_t *guard,
+                                           const hwnas_table_t *selector, int64_t value, const hwnas_table_t **out,
+                                           bool *out_never);
+hwnas_status_t *hwnas_compiler_suspect(hwnas_compiler_t *compiler, const hwnas_table_t *table,
+                                       const hwnas_table_t *guard, const char *path, const char *place);
+
+/* ---- module.c, containers.c, graph.c, block.c ------------------------------------------------- */
+
+typedef struct hwnas_tensors {
+  size_t n;
+  hwnas_tensor_table_t items[HWNAS_TENSORS_MAX];
+} hwnas_tensors_t;
+
+/* What instantiating one module needs to know about its surroundings. */
+typedef struct hwnas_site {
+  hwnas_compiler_t *compiler;
+  hwnas_frame_t *frame;
+  const hwnas_table_t *guard;
+  const char *path;          /* of this module; "" at the root */
+  const char *name;          /* its last part */
+  hwnas_module_t *parent;    /* NULL at the root */
+} hwnas_site_t;
+
+/* Instantiates a module (object, or array: a sequence) on inputs; in and out may be the same. Errors that are
+ * independent of others go to compiler->errors. */
+hwnas_status_t *hwnas_module_instantiate(const hwnas_site_t *site, const hwnas_json_t *json,
+                                         const hwnas_tensors_t *inputs, hwnas_tensors_t *out);
+/* The functional operator op_type on inputs, as a child named name: merges and residual additions. */
+hwnas_status_t *hwnas_module_functional(const hwnas_site_t *site, const char *op_type, const char *name,
+                                        const hwnas_json_t *json, const hwnas_tensors_t *inputs,
+                                        hwnas_tensors_t *out);
+/* Calls fn for every item of a list of modules, its `for` unrolled: frame has the loop variables, index counts. */
+typedef hwnas_status_t *(*hwnas_item_fn)(void *self, const hwnas_json_t *item, hwnas_frame_t *frame, size_t index);
+hwnas_status_t *hwnas_module_each(const hwnas_site_t *site, const hwnas_json_t *list, hwnas_item_fn fn, void *self);
+/* Calls fn once per turn of item's `for` (once if it has none). */
+hwnas_status_t *hwnas_module_unroll(const hwnas_site_t *site, const hwnas_json_t *item, hwnas_frame_t *frame,
+                                    size_t *index, hwnas_item_fn fn, void *self);
+/* Site of a child: name is json's "name" if it has one, else fallback. */
+hwnas_status_t *hwnas_site_child(const hwnas_site_t *site, const hwnas_json_t *json, hwnas_frame_t *frame,
+                                 const hwnas_table_t *guard, const char *fallback, hwnas_site_t *out);
+hwnas_module_t *hwnas_module_node(const hwnas_site_t *site, hwnas_module_kind_t kind, const char *title,
+                                  const hwnas_json_t *json);
+hwnas_status_t *hwnas_module_set_outputs(hwnas_compiler_t *compiler, hwnas_module_t *node,
+                                         const hwnas_tensors_t *outputs);
+/* Tensor by tensor, the one of alternatives[selector]. RANK_MISMATCH if they differ in rank, type or number. */
+hwnas_status_t *hwnas_tensors_select(const hwnas_site_t *site, const hwnas_json_t *json,
+                                     const hwnas_table_t *selector, const hwnas_tensors_t *alternatives, size_t n,
+                                     hwnas_tensors_t *out);
+
+hwnas_status_t *hwnas_module_choose(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_switch(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_repeat(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_residual(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_branches(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_graph(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_block(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_operator(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_parameter(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
+
+/* ---- operator.c ------------------------------------------------------------------------------ */
+
+typedef struct hwnas_attribute {
+  const char *name;
+  const hwnas_json_t *json;
+  hwnas_lifted_t lifted;
+} hwnas_attribute_t;
+
+/* One operator whose type and attributes are lifted; makes the use and its node. weights: owner's name or NULL. */
+typedef struct hwnas_operator {
+  const hwnas_json_t *json;
+  hwnas_lifted_t type;
+  hwnas_attribute_t *attributes;
+  size_t n_attributes;
+  const char *weights;
+  bool leaf;
+} hwnas_operator_t;
+hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_operator_t *op,
+                                     const hwnas_tensors_t *inputs, hwnas_tensors_t *out);
+
+/* ---- concrete.c ------------------------------------------------------------------------------ */
+
+/* The formula of an op type, of the file or of a plugin; *out is NULL if there is none. */
+hwnas_status_t *hwnas_compiler_formula(hwnas_compiler_t *compiler, const char *op_type,
+                                       const hwnas_formula_t **out);
+/* The concrete operator with these attributes (n values, names from attributes) and inputs, made by the formula
+ * at first use. The formula may refuse: then *out is UNDEFINED, else the number in space->ops. */
+hwnas_status_t *hwnas_compiler_concrete(hwnas_compiler_t *compiler, const char *op_type, const char *place,
+                                        const hwnas_attribute_t *attributes, size_t n_attributes,
+                                        const hwnas_value_t *values, const hwnas_tensor_t *inputs, size_t n_inputs,
+                                        hwnas_value_t *out);
+
+/* ---- formula_data.c -------------------------------------------------------------------------- */
+
+hwnas_status_t *hwnas_formula_data_read(hwnas_compiler_t *compiler, const hwnas_json_t *formulas);
+hwnas_status_t *hwnas_formula_data_infer(const hwnas_formula_data_t *data, hwnas_arena_t *arena,
+                                         const hwnas_concrete_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n);
+/* *out_known false: the file gives no work. */
+hwnas_status_t *hwnas_formula_data_work(const hwnas_formula_data_t *data, const hwnas_concrete_op_t *op,
+                                        bool *out_known, int64_t *out);
+hwnas_status_t *hwnas_formula_data_weights(const hwnas_formula_data_t *data, const hwnas_concrete_op_t *op,
+                                           int64_t *out);
+hwnas_status_t *hwnas_formula_data_cost(const hwnas_formula_data_t *data, const hwnas_concrete_op_t *op,
+                                        const char *metric, const char *convention, bool *out_known, double *out);
+
+/* ---- suspects.c ------------------------------------------------------------------------------ */
+
+/* One error per refusal that a legal network reaches, with such a network; and every missing formula. */
+hwnas_status_t *hwnas_compiler_judge(hwnas_compiler_t *compiler);
+hwnas_status_t *hwnas_compiler_missing(hwnas_compiler_t *compiler);
+
+#endif

@@ -1,0 +1,113 @@
+/* Modules that bring tensors together: residual and branches. */
+#include <string.h>
+
+#include "shape/internal.h"
+
+/* The condition of a residual's shortcut: a truth table, NULL if it is always there. */
+static hwnas_status_t *lift_shortcut(const hwnas_site_t *site, const hwnas_json_t *json, const hwnas_table_t **out,
+                                     bool *out_never) {
+  hwnas_compiler_t *compiler = site->compiler;
+  const hwnas_json_t *shortcut = hwnas_json_get(json, "shortcut");
+  *out = NULL;
+  *out_never = false;
+  if (!shortcut) return NULL;
+  hwnas_lifted_t lifted = {0};
+  HWNAS_TRY(hwnas_lift(compiler, shortcut, site->frame, site->guard, &lifted));
+  HWNAS_TRY(hwnas_compiler_use_reads(compiler, &lifted, site->guard));
+  HWNAS_TRY(hwnas_compiler_suspect(compiler, lifted.table, site->guard, site->path,
+                                   hwnas_compiler_place(compiler, shortcut)));
+  const hwnas_value_t *constant = hwnas_table_is_constant(lifted.table);
+  *out_never = constant && !hwnas_value_truth(constant);
+  if (!constant) *out = lifted.table;
+  return NULL;
+}
+
+static hwnas_status_t *truth_cell(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
+  (void)self;
+  *out = inputs[0].type == HWNAS_VALUE_EXCLUDED ? inputs[0] : hwnas_value_int(hwnas_value_truth(&inputs[0]));
+  return NULL;
+}
+
+static hwnas_status_t *add_shortcut(const hwnas_site_t *site, const hwnas_json_t *json, const hwnas_table_t *when,
+                                    const hwnas_tensors_t *inputs, hwnas_tensors_t *body, hwnas_tensors_t *out) {
+  hwnas_compiler_t *compiler = site->compiler;
+  hwnas_tensors_t *alternatives = hwnas_arena_alloc_array(compiler->arena, 2, sizeof *alternatives);
+  HWNAS_TRY_ALLOC(alternatives);
+  hwnas_site_t inner = *site;
+  HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, site->guard, when, &inner.guard));
+  alternatives[0] = *body;
+  hwnas_tensors_t pair = {.n = 2, .items = {body->items[0], inputs->items[0]}};
+  HWNAS_TRY(hwnas_module_functional(&inner, "add", "add", json, &pair, &alternatives[1]));
+  if (!when) {
+    *out = alternatives[1];
+    return NULL;
+  }
+  const hwnas_table_t *selector;
+  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &when, 1, truth_cell, NULL, &selector));
+  return hwnas_tensors_select(site, json, selector, alternatives, 2, out);
+}
+
+hwnas_status_t *hwnas_module_residual(const hwnas_site_t *site, const hwnas_json_t *json,
+                                      const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
+  hwnas_compiler_t *compiler = site->compiler;
+  const hwnas_json_t *body = hwnas_json_get(json, "residual");
+  const hwnas_table_t *when;
+  bool never;
+  HWNAS_TRY(lift_shortcut(site, json, &when, &never));
+  hwnas_module_t *node = hwnas_module_node(site, HWNAS_MODULE_RESIDUAL, "residual", json);
+  hwnas_tensors_t *result = hwnas_arena_alloc(compiler->arena, sizeof *result);
+  if (!node || !result) return hwnas_status_no_memory();
+  hwnas_site_t inner = *site, child;
+  inner.parent = node;
+  HWNAS_TRY(hwnas_site_child(&inner, body, site->frame, site->guard, "body", &child));
+  HWNAS_TRY(hwnas_module_instantiate(&child, body, inputs, result));
+  if (result->n != 1 || inputs->n != 1)
+    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "a residual takes and gives one tensor"), json);
+  if (never)
+    *out = *result;
+  else
+    HWNAS_TRY(add_shortcut(&inner, json, when, inputs, result, out));
+  return hwnas_module_set_outputs(compiler, node, out);
+}
+
+typedef struct branches {
+  hwnas_site_t site;
+  const hwnas_tensors_t *inputs;
+  hwnas_tensors_t *merged, *one;
+} branches_t;
+
+static hwnas_status_t *add_branch(void *self, const hwnas_json_t *item, hwnas_frame_t *frame, size_t index) {
+  branches_t *branches = self;
+  hwnas_site_t child;
+  char *number = hwnas_arena_printf(branches->site.compiler->arena, "%zu", index);
+  HWNAS_TRY_ALLOC(number);
+  HWNAS_TRY(hwnas_site_child(&branches->site, item, frame, branches->site.guard, number, &child));
+  HWNAS_TRY(hwnas_module_instantiate(&child, item, branches->inputs, branches->one));
+  for (size_t i = 0; i < branches->one->n; i++) {
+    if (branches->merged->n == HWNAS_TENSORS_MAX)
+      return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d tensors meet", HWNAS_TENSORS_MAX), item);
+    branches->merged->items[branches->merged->n++] = branches->one->items[i];
+  }
+  return NULL;
+}
+
+hwnas_status_t *hwnas_module_branches(const hwnas_site_t *site, const hwnas_json_t *json,
+                                      const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
+  hwnas_compiler_t *compiler = site->compiler;
+  const hwnas_json_t *merge = hwnas_json_get(json, "merge");
+  hwnas_module_t *node = hwnas_module_node(site, HWNAS_MODULE_BRANCHES, "branches", json);
+  branches_t branches = {.site = *site,
+                         .inputs = inputs,
+                         .merged = hwnas_arena_alloc(compiler->arena, sizeof(hwnas_tensors_t)),
+                         .one = hwnas_arena_alloc(compiler->arena, sizeof(hwnas_tensors_t))};
+  if (!node || !branches.merged || !branches.one) return hwnas_status_no_memory();
+  if (merge) HWNAS_TRY(hwnas_json_expect(merge, HWNAS_JSON_STRING));
+  branches.site.parent = node;
+  HWNAS_TRY(hwnas_module_each(&branches.site, hwnas_json_get(json, "branches"), add_branch, &branches));
+  const char *op_type = merge ? hwnas_arena_strdup(compiler->arena, merge->string) : NULL;
+  if (merge)
+    HWNAS_TRY(hwnas_module_functional(&branches.site, op_type, op_type, json, branches.merged, out));
+  else
+    *out = *branches.merged;
+  return hwnas_module_set_outputs(compiler, node, out);
+}

@@ -1,0 +1,385 @@
+/* Operators: lifted over everything that their type, attributes and inputs depend on. */
+#include <string.h>
+
+#include "shape/internal.h"
+
+/* ---- Missing formulas ------------------------------------------------------------------------ */
+
+static const char *describe_inputs(hwnas_compiler_t *compiler, const hwnas_tensors_t *inputs) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_table_t scope = {.n_cells = 1};
+  for (size_t i = 0; i < inputs->n; i++) {
+    const hwnas_tensor_table_t *tensor = &inputs->items[i];
+    if (i) hwnas_str_append(&text, ", ");
+    if (tensor->rank == HWNAS_RANK_UNKNOWN) {
+      hwnas_str_append(&text, "unknown");
+      continue;
+    }
+    hwnas_str_append(&text, "[");
+    for (uint32_t d = 0; d < tensor->rank; d++) {
+      if (d) hwnas_str_append(&text, ", ");
+      hwnas_table_print_values(tensor->dims[d], &text);
+      for (uint32_t a = 0; a < tensor->dims[d]->n_axes; a++)
+        hwnas_status_destroy(hwnas_table_scope_add(&compiler->space->variables, &scope, tensor->dims[d]->axes[a]));
+    }
+    hwnas_str_append(&text, "]");
+  }
+  hwnas_str_append(&text, "   (depends on: ");
+  hwnas_table_print_scope(&compiler->space->variables, &scope, &text);
+  hwnas_str_append(&text, ")");
+  const char *kept = text.failed ? NULL : hwnas_arena_strdup(compiler->arena, text.text);
+  hwnas_str_deinit(&text);
+  return kept;
+}
+
+static hwnas_status_t *report_missing(const hwnas_site_t *site, const hwnas_operator_t *op, const char *op_type,
+                                      const hwnas_tensors_t *inputs) {
+  hwnas_compiler_t *compiler = site->compiler;
+  for (size_t i = 0; i < compiler->n_missing; i++)
+    if (strcmp(compiler->missing[i].op_type, op_type) == 0) {
+      compiler->missing[i].n++;
+      return NULL;
+    }
+  hwnas_missing_t missing = {.op_type = hwnas_arena_strdup(compiler->arena, op_type),
+                             .path = site->path,
+                             .place = hwnas_compiler_place(compiler, op->json),
+                             .input = describe_inputs(compiler, inputs),
+                             .n = 1,
+                             .leaf = op->leaf};
+  if (!missing.op_type || !missing.place || !missing.input ||
+      !HWNAS_PUSH(compiler->arena, compiler->missing, compiler->n_missing, compiler->missing_capacity, missing))
+    return hwnas_status_no_memory();
+  return NULL;
+}
+
+/* ---- Checks before any formula is called ----------------------------------------------------- */
+
+static hwnas_status_t *check_attributes(const hwnas_site_t *site, const hwnas_operator_t *op,
+                                        const hwnas_formula_t *formula) {
+  hwnas_status_t *list = NULL;
+  for (size_t i = 0; i < op->n_attributes; i++) {
+    if (hwnas_option_find(&formula->attributes, op->attributes[i].name) >= 0) continue;
+    hwnas_status_t *status = hwnas_option_unknown(&formula->attributes, op->attributes[i].name);
+    if (status->error == HWNAS_ERROR_UNKNOWN_OPTION) status->error = HWNAS_ERROR_ATTRIBUTE;
+    hwnas_status_at(status, "%s", hwnas_compiler_place(site->compiler, op->attributes[i].json));
+    hwnas_status_append(&list, hwnas_status_within(status, "module %s", site->path));
+  }
+  return list;
+}
+
+/* Looks at every op type that the operator can have; *out_ready is false if it cannot be inferred. */
+static hwnas_status_t *check_types(const hwnas_site_t *site, const hwnas_operator_t *op,
+                                   const hwnas_tensors_t *inputs, bool *out_ready) {
+  *out_ready = true;
+  for (size_t c = 0; c < op->type.table->n_cells; c++) {
+    const hwnas_value_t *cell = &op->type.table->cells[c];
+    if (cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED) continue;
+    if (cell->type != HWNAS_VALUE_STRING)
+      return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "'op' must be a string, not %s",
+                                             hwnas_value_type_name(cell)),
+                           op->json);
+    const hwnas_formula_t *formula;
+    HWNAS_TRY(hwnas_json_at(hwnas_compiler_formula(site->compiler, cell->string, &formula), op->json));
+    hwnas_status_t *wrong = NULL;
+    if (!formula)
+      HWNAS_TRY(report_missing(site, op, cell->string, inputs));
+    else
+      wrong = check_attributes(site, op, formula);
+    if (!formula || wrong) *out_ready = false;
+    hwnas_status_append(&site->compiler->errors, wrong);
+  }
+  for (size_t i = 0; i < inputs->n; i++)
+    if (inputs->items[i].rank == HWNAS_RANK_UNKNOWN) *out_ready = false;
+  return NULL;
+}
+
+/* ---- Lifting the formula --------------------------------------------------------------------- */
+
+typedef struct lifted_call {
+  hwnas_compiler_t *compiler;
+  const hwnas_operator_t *op;
+  const hwnas_tensors_t *inputs;
+  const char *place;
+} lifted_call_t;
+
+static bool read_tensor(const hwnas_tensor_table_t *shape, const hwnas_value_t **cells, int64_t *values,
+                        hwnas_tensor_t *out) {
+  *out = (hwnas_tensor_t){.struct_size = sizeof *out, .dtype = shape->dtype, .rank = shape->rank};
+  for (uint32_t d = 0; d < shape->rank; d++)
+    if (!hwnas_value_to_int((*cells)++, &out->dims[d])) return false;
+  for (uint32_t i = 0; i < shape->n_values; i++)
+    if (!hwnas_value_to_int((*cells)++, &values[i])) return false;
+  if (shape->n_values) {
+    out->n_values = shape->n_values;
+    out->values = values;
+  }
+  return true;
+}
+
+/* One cell: guard, op type, attributes, then dims and values of every input. */
+static hwnas_status_t *call_cell(void *self, const hwnas_value_t *cells, hwnas_value_t *out) {
+  lifted_call_t *call = self;
+  size_t n = 2 + call->op->n_attributes;
+  hwnas_tensor_t tensors[HWNAS_TENSORS_MAX];
+  int64_t values[256];
+  if (!hwnas_value_truth(&cells[0])) {
+    *out = hwnas_value_excluded();
+    return NULL;
+  }
+  for (size_t i = 1; i < n; i++)
+    if (cells[i].type == HWNAS_VALUE_EXCLUDED || cells[i].type == HWNAS_VALUE_UNDEFINED) {
+      *out = cells[i];
+      return NULL;
+    }
+  const hwnas_value_t *next = &cells[n];
+  for (size_t i = 0; i < call->inputs->n; i++) {
+    const hwnas_value_t *first = next;
+    if (read_tensor(&call->inputs->items[i], &next, values, &tensors[i])) continue;
+    *out = hwnas_value_excluded();
+    for (uint32_t d = 0; d < call->inputs->items[i].rank; d++)
+      if (first[d].type == HWNAS_VALUE_UNDEFINED) *out = first[d];
+    return NULL;
+  }
+  return hwnas_compiler_concrete(call->compiler, cells[1].string, call->place, call->op->attributes,
+                                 call->op->n_attributes, &cells[2], tensors, call->inputs->n, out);
+}
+
+static size_t count_tables(const hwnas_operator_t *op, const hwnas_tensors_t *inputs) {
+  size_t n = 2 + op->n_attributes;
+  for (size_t i = 0; i < inputs->n; i++) n += inputs->items[i].rank + inputs->items[i].n_values;
+  return n;
+}
+
+static hwnas_status_t *lift_call(const hwnas_site_t *site, const hwnas_operator_t *op,
+                                 const hwnas_tensors_t *inputs, const hwnas_table_t **out) {
+  hwnas_compiler_t *compiler = site->compiler;
+  size_t n = count_tables(op, inputs), at = 2;
+  const hwnas_table_t **tables = hwnas_arena_alloc_array(compiler->arena, n, sizeof *tables);
+  HWNAS_TRY_ALLOC(tables);
+  tables[1] = op->type.table;
+  for (size_t i = 0; i < op->n_attributes; i++) tables[at++] = op->attributes[i].lifted.table;
+  for (size_t i = 0; i < inputs->n; i++) {
+    const hwnas_tensor_table_t *tensor = &inputs->items[i];
+    for (uint32_t d = 0; d < tensor->rank; d++) tables[at++] = tensor->dims[d];
+    for (uint32_t v = 0; v < tensor->n_values; v++) tables[at++] = tensor->values[v];
+  }
+  hwnas_table_t scope;
+  HWNAS_TRY(hwnas_table_scope_union(&compiler->space->variables, &tables[1], n - 1, &scope));
+  HWNAS_TRY(hwnas_table_project(compiler->arena, site->guard, &scope, &tables[0]));
+  if (!tables[0]) tables[0] = hwnas_table_constant(compiler->arena, hwnas_value_bool(true));
+  HWNAS_TRY_ALLOC(tables[0]);
+  lifted_call_t call = {compiler, op, inputs, hwnas_compiler_place(compiler, op->json)};
+  return hwnas_table_apply(compiler->arena, &compiler->space->variables, tables, n, call_cell, &call, out);
+}
+
+/* ---- Outputs --------------------------------------------------------------------------------- */
+
+typedef struct pick {
+  const hwnas_space_t *space;
+  uint32_t output, item;
+  bool values;
+} pick_t;
+
+static hwnas_status_t *pick_cell(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
+  const pick_t *pick = self;
+  *out = inputs[0];
+  if (inputs[0].type != HWNAS_VALUE_INT) return NULL;
+  const hwnas_tensor_t *tensor = &pick->space->ops[inputs[0].integer]->op.outputs[pick->output];
+  *out = hwnas_value_int(pick->values ? tensor->values[pick->item] : tensor->dims[pick->item]);
+  return NULL;
+}
+
+static hwnas_status_t *pick_tables(hwnas_compiler_t *compiler, const hwnas_table_t *ops, pick_t pick, uint32_t n,
+                                   const hwnas_table_t **out) {
+  for (pick.item = 0; pick.item < n; pick.item++)
+    HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &ops, 1, pick_cell, &pick, &out[pick.item]));
+  return NULL;
+}
+
+/* Rank, type and number of the outputs must be the same for all cells; contents only if all know them. */
+static hwnas_status_t *agree(const hwnas_site_t *site, const hwnas_operator_t *op, const hwnas_table_t *ops,
+                             const hwnas_op_t **out_first, bool *out_values) {
+  *out_first = NULL;
+  *out_values = true;
+  for (size_t c = 0; c < ops->n_cells; c++) {
+    if (ops->cells[c].type != HWNAS_VALUE_INT) continue;
+    const hwnas_op_t *one = &site->compiler->space->ops[ops->cells[c].integer]->op;
+    if (!*out_first) *out_first = one;
+    bool same = one->n_outputs == (*out_first)->n_outputs;
+    for (uint32_t i = 0; same && i < one->n_outputs; i++) {
+      const hwnas_tensor_t *a = &one->outputs[i], *b = &(*out_first)->outputs[i];
+      same = a->rank == b->rank && a->dtype == b->dtype;
+      if (!a->values || a->n_values != b->n_values) *out_values = false;
+    }
+    if (!same)
+      return hwnas_status_within(
+          hwnas_json_at(hwnas_status_make(HWNAS_ERROR_RANK_MISMATCH,
+                                          "the output of operator '%s' changes its rank or type with the choices",
+                                          one->type),
+                        op->json),
+          "module %s", site->path);
+  }
+  return NULL;
+}
+
+static void unknown_output(hwnas_tensors_t *out) {
+  memset(out, 0, sizeof *out);
+  out->n = 1;
+  out->items[0].rank = HWNAS_RANK_UNKNOWN;
+}
+
+static hwnas_status_t *make_outputs(const hwnas_site_t *site, const hwnas_operator_t *op, const hwnas_table_t *ops,
+                                    hwnas_tensors_t *out) {
+  const hwnas_op_t *first;
+  bool values;
+  HWNAS_TRY(agree(site, op, ops, &first, &values));
+  if (!first) { /* refused everywhere, or never reached */
+    unknown_output(out);
+    return NULL;
+  }
+  hwnas_compiler_t *compiler = site->compiler;
+  memset(out, 0, sizeof *out);
+  out->n = first->n_outputs;
+  for (uint32_t i = 0; i < first->n_outputs; i++) {
+    hwnas_tensor_table_t *tensor = &out->items[i];
+    tensor->rank = first->outputs[i].rank;
+    tensor->dtype = first->outputs[i].dtype;
+    HWNAS_TRY(pick_tables(compiler, ops, (pick_t){compiler->space, i, 0, false}, tensor->rank, tensor->dims));
+    if (!values || first->outputs[i].n_values == 0) continue;
+    tensor->n_values = first->outputs[i].n_values;
+    const hwnas_table_t **contents = hwnas_arena_alloc_array(compiler->arena, tensor->n_values, sizeof *contents);
+    HWNAS_TRY_ALLOC(contents);
+    HWNAS_TRY(pick_tables(compiler, ops, (pick_t){compiler->space, i, 0, true}, tensor->n_values, contents));
+    tensor->values = contents;
+  }
+  return NULL;
+}
+
+/* ---- The use --------------------------------------------------------------------------------- */
+
+static hwnas_status_t *owner_of(hwnas_compiler_t *compiler, const char *weights, uint32_t *out) {
+  hwnas_space_t *space = compiler->space;
+  void *found = weights ? hwnas_map_get(&compiler->owners, weights) : NULL;
+  *out = found ? (uint32_t)(uintptr_t)found - 1 : (uint32_t)space->n_owners++;
+  if (weights && !found && !hwnas_map_set(&compiler->owners, weights, (void *)(uintptr_t)(*out + 1)))
+    return hwnas_status_no_memory();
+  return NULL;
+}
+
+static hwnas_status_t *make_use(const hwnas_site_t *site, const hwnas_operator_t *op, const hwnas_table_t *ops,
+                                int64_t *out) {
+  hwnas_compiler_t *compiler = site->compiler;
+  hwnas_use_t use = {.path = site->path,
+                     .place = hwnas_compiler_place(compiler, op->json),
+                     .ops = ops,
+                     .guard = site->guard};
+  HWNAS_TRY(owner_of(compiler, op->weights, &use.owner));
+  *out = (int64_t)compiler->space->n_uses;
+  if (!HWNAS_PUSH(compiler->arena, compiler->space->uses, compiler->space->n_uses, compiler->uses_capacity, use))
+    return hwnas_status_no_memory();
+  return NULL;
+}
+
+static const char *title_of(hwnas_compiler_t *compiler, const hwnas_table_t *type) {
+  const hwnas_value_t *constant = hwnas_table_is_constant(type);
+  if (constant && constant->type == HWNAS_VALUE_STRING) return constant->string;
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_table_print_values(type, &text);
+  const char *title = text.failed ? NULL : hwnas_arena_strdup(compiler->arena, text.text);
+  hwnas_str_deinit(&text);
+  return title;
+}
+
+hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_operator_t *op,
+                                     const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
+  hwnas_compiler_t *compiler = site->compiler;
+  const char *title = title_of(compiler, op->type.table);
+  HWNAS_TRY_ALLOC(title);
+  hwnas_module_t *node =
+      hwnas_module_node(site, op->leaf ? HWNAS_MODULE_LEAF : HWNAS_MODULE_OPERATOR, title, op->json);
+  HWNAS_TRY_ALLOC(node);
+  HWNAS_TRY(hwnas_compiler_use_reads(compiler, &op->type, site->guard));
+  for (size_t i = 0; i < op->n_attributes; i++)
+    HWNAS_TRY(hwnas_compiler_use_reads(compiler, &op->attributes[i].lifted, site->guard));
+  bool ready;
+  HWNAS_TRY(check_types(site, op, inputs, &ready));
+  hwnas_tensors_t result; /* inputs and out may be the same */
+  if (!ready) {
+    unknown_output(out);
+    return NULL;
+  }
+  const hwnas_table_t *ops;
+  HWNAS_TRY(hwnas_status_within(hwnas_json_at(lift_call(site, op, inputs, &ops), op->json), "module %s", site->path));
+  HWNAS_TRY(hwnas_compiler_suspect(compiler, ops, site->guard, site->path, hwnas_compiler_place(compiler, op->json)));
+  HWNAS_TRY(make_use(site, op, ops, &node->use));
+  HWNAS_TRY(make_outputs(site, op, ops, &result));
+  *out = result;
+  return hwnas_module_set_outputs(compiler, node, out);
+}
+
+/* ---- From JSON ------------------------------------------------------------------------------- */
+
+static bool is_reserved(const char *key) {
+  static const char *const reserved[] = {"op", "name", "when", "let", "for", "leaf", "weights", "from", "node"};
+  for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+    if (strcmp(reserved[i], key) == 0) return true;
+  return false;
+}
+
+static hwnas_status_t *lift_weights(const hwnas_site_t *site, const hwnas_json_t *json, hwnas_operator_t *op) {
+  const hwnas_json_t *weights = hwnas_json_get(json, "weights");
+  return weights ? hwnas_lift_text(site->compiler, weights, site->frame, &op->weights) : NULL;
+}
+
+hwnas_status_t *hwnas_module_operator(const hwnas_site_t *site, const hwnas_json_t *json,
+                                      const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
+  hwnas_compiler_t *compiler = site->compiler;
+  const hwnas_json_t *leaf = hwnas_json_get(json, "leaf");
+  hwnas_operator_t op = {.json = json, .leaf = leaf && leaf->boolean};
+  op.attributes = hwnas_arena_alloc_array(compiler->arena, json->n, sizeof *op.attributes);
+  HWNAS_TRY_ALLOC(op.attributes);
+  HWNAS_TRY(hwnas_lift(compiler, hwnas_json_get(json, "op"), site->frame, site->guard, &op.type));
+  for (size_t i = 0; i < json->n; i++) {
+    const hwnas_json_t *member = &json->children[i];
+    if (is_reserved(member->key)) continue;
+    hwnas_attribute_t *attribute = &op.attributes[op.n_attributes++];
+    attribute->name = hwnas_arena_strdup(compiler->arena, member->key);
+    attribute->json = member;
+    HWNAS_TRY_ALLOC(attribute->name);
+    HWNAS_TRY(hwnas_lift(compiler, member, site->frame, site->guard, &attribute->lifted));
+  }
+  HWNAS_TRY(lift_weights(site, json, &op));
+  return hwnas_operator_apply(site, &op, inputs, out);
+}
+
+static hwnas_status_t *constant_type(const hwnas_site_t *site, const char *op_type, hwnas_lifted_t *out) {
+  out->table = hwnas_table_constant(site->compiler->arena, hwnas_value_string(op_type));
+  return out->table ? NULL : hwnas_status_no_memory();
+}
+
+hwnas_status_t *hwnas_module_functional(const hwnas_site_t *site, const char *op_type, const char *name,
+                                        const hwnas_json_t *json, const hwnas_tensors_t *inputs,
+                                        hwnas_tensors_t *out) {
+  hwnas_operator_t op = {.json = json};
+  hwnas_site_t child = *site;
+  HWNAS_TRY(constant_type(site, op_type, &op.type));
+  child.path = site->path[0] ? hwnas_arena_printf(site->compiler->arena, "%s.%s", site->path, name) : name;
+  child.name = name;
+  HWNAS_TRY_ALLOC(child.path);
+  return hwnas_operator_apply(&child, &op, inputs, out);
+}
+
+hwnas_status_t *hwnas_module_parameter(const hwnas_site_t *site, const hwnas_json_t *json,
+                                       const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
+  (void)inputs;
+  hwnas_compiler_t *compiler = site->compiler;
+  hwnas_tensors_t none = {.n = 0};
+  hwnas_attribute_t shape = {.name = "shape", .json = hwnas_json_get(json, "parameter")};
+  hwnas_operator_t op = {.json = json, .attributes = &shape, .n_attributes = 1};
+  HWNAS_TRY(constant_type(site, "parameter", &op.type));
+  HWNAS_TRY(hwnas_lift(compiler, shape.json, site->frame, site->guard, &shape.lifted));
+  HWNAS_TRY(lift_weights(site, json, &op));
+  return hwnas_operator_apply(site, &op, &none, out);
+}

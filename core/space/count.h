@@ -1,0 +1,47 @@
+/* Counting networks and drawing them uniformly, by eliminating one choice after the other.
+ *
+ * The canonical samples that the constraints allow are the points where the product of 0/1 tables is 1:
+ * one table per choice ("active, or at index 0") and one per constraint. Summing the choices out, those
+ * with the smallest frontier first, gives the exact count; drawing them in the opposite order, each with
+ * the number of networks that remain as its weight, gives exactly uniform samples (Dechter, "Bucket
+ * elimination", 1999). Where activity nests like a tree this is the usual counting bottom-up. */
+#ifndef HWNAS_CORE_SPACE_COUNT_H
+#define HWNAS_CORE_SPACE_COUNT_H
+
+#include <gmp.h>
+
+#include "base/random.h"
+#include "space/space.h"
+
+typedef struct hwnas_counts {
+  mpz_t samples;  /* all combinations of labels */
+  mpz_t networks; /* canonical samples, constraints not asked */
+  mpz_t feasible; /* canonical samples that satisfy the constraints */
+} hwnas_counts_t;
+
+/* Counts exactly; TABLE_BUDGET error naming the choices that meet when the frontier grows too large. */
+hwnas_status_t *hwnas_space_count(const hwnas_space_t *space, hwnas_counts_t *out); /* deinit even after an error */
+void hwnas_counts_init(hwnas_counts_t *counts);
+void hwnas_counts_deinit(hwnas_counts_t *counts);
+
+/* Draws canonical points uniformly. Immutable once made. */
+typedef struct hwnas_sampler hwnas_sampler_t;
+typedef enum hwnas_law {
+  HWNAS_LAW_NETWORKS, /* uniform over networks that the constraints allow */
+  HWNAS_LAW_LABELS    /* every label uniform over its domain, then canonical; constraints by rejection */
+} hwnas_law_t;
+/* EMPTY_SPACE if no network is allowed. Falls back to exact rejection where elimination is too large. */
+hwnas_status_t *hwnas_sampler_create(const hwnas_space_t *space, hwnas_law_t law, hwnas_sampler_t **out);
+void hwnas_sampler_destroy(hwnas_sampler_t *sampler);
+/* Number of allowed networks: exact below 2^53, else rounded; a bound from above after a fallback. */
+double hwnas_sampler_networks(const hwnas_sampler_t *sampler);
+/* n points. SAMPLING error after 2^24 rejected draws in a row (only after a fallback or by labels). */
+hwnas_status_t *hwnas_sampler_draw(const hwnas_sampler_t *sampler, hwnas_random_t *random, size_t n,
+                                   uint16_t *out_points);
+
+/* A legal network in which condition holds (NULL: any) and the variables with known[v] >= 0 have these indices
+ * (known may be NULL). *out_found is false if there is none. Used to tell whether an undefined entry matters. */
+hwnas_status_t *hwnas_space_witness(const hwnas_space_t *space, const hwnas_table_t *condition,
+                                    const int32_t *known, bool *out_found, uint16_t *out_point);
+
+#endif

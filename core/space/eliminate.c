@@ -1,0 +1,188 @@
+#include "space/eliminate.h"
+
+#include "space/filter.h"
+
+/* A table that waits to be multiplied: a filter (step < 0) or the message of a step. */
+typedef struct pending {
+  const hwnas_filter_t *filter;
+  uint32_t step;
+  hwnas_table_t scope; /* with the owner of a filter */
+  bool used;
+} pending_t;
+
+typedef struct planner {
+  hwnas_arena_t *arena;
+  const hwnas_space_t *space;
+  pending_t *pending;
+  size_t n_pending;
+  bool *left;     /* per choice: still to be eliminated */
+  double *size;   /* per choice: cells of the message that eliminating it gives */
+  bool *stale;    /* per choice: size must be computed anew */
+  uint32_t *seen; /* per choice: scratch of measure, against double counting */
+  uint32_t mark;
+} planner_t;
+
+static bool scope_has(const hwnas_table_t *scope, uint32_t axis) {
+  for (uint32_t a = 0; a < scope->n_axes; a++)
+    if (scope->axes[a] == axis) return true;
+  return false;
+}
+
+static bool meets(const pending_t *pending, uint32_t choice) {
+  return !pending->used && scope_has(&pending->scope, choice);
+}
+
+static double measure(planner_t *planner, uint32_t choice) {
+  double cells = 1;
+  planner->mark++;
+  planner->seen[choice] = planner->mark;
+  for (size_t p = 0; p < planner->n_pending; p++) {
+    const pending_t *pending = &planner->pending[p];
+    if (!meets(pending, choice)) continue;
+    for (uint32_t a = 0; a < pending->scope.n_axes; a++) {
+      uint32_t axis = pending->scope.axes[a];
+      if (planner->seen[axis] == planner->mark) continue;
+      planner->seen[axis] = planner->mark;
+      cells *= pending->scope.sizes[a];
+    }
+  }
+  return cells;
+}
+
+/* Smallest message first; ties go to later choices, which hang below earlier ones. */
+static uint32_t next_choice(planner_t *planner) {
+  uint32_t best = 0;
+  double least = -1;
+  for (size_t c = planner->space->n_choices; c-- > 0;) {
+    if (!planner->left[c]) continue;
+    if (planner->stale[c]) planner->size[c] = measure(planner, (uint32_t)c);
+    planner->stale[c] = false;
+    if (least >= 0 && planner->size[c] >= least) continue;
+    least = planner->size[c];
+    best = (uint32_t)c;
+  }
+  return best;
+}
+
+/* The context of a step; the table with the choice itself must stay within the budget too. */
+static hwnas_status_t *find_context(const planner_t *planner, uint32_t choice, hwnas_table_t *context) {
+  const hwnas_variables_t *variables = &planner->space->variables;
+  hwnas_table_t joint = {.n_cells = 1};
+  *context = joint;
+  HWNAS_TRY(hwnas_table_scope_add(variables, &joint, choice));
+  for (size_t p = 0; p < planner->n_pending; p++) {
+    if (!meets(&planner->pending[p], choice)) continue;
+    const hwnas_table_t *scope = &planner->pending[p].scope;
+    for (uint32_t a = 0; a < scope->n_axes; a++) {
+      HWNAS_TRY(hwnas_table_scope_add(variables, &joint, scope->axes[a]));
+      if (scope->axes[a] != choice) HWNAS_TRY(hwnas_table_scope_add(variables, context, scope->axes[a]));
+    }
+  }
+  return NULL;
+}
+
+static hwnas_status_t *take_parts(planner_t *planner, hwnas_step_t *step) {
+  size_t n = 0;
+  for (size_t p = 0; p < planner->n_pending; p++) n += meets(&planner->pending[p], step->choice);
+  step->filters = hwnas_arena_alloc_array(planner->arena, n, sizeof(void *));
+  step->messages = hwnas_arena_alloc_array(planner->arena, n, sizeof(uint32_t));
+  if (!step->filters || !step->messages) return hwnas_status_no_memory();
+  for (size_t p = 0; p < planner->n_pending; p++) {
+    pending_t *pending = &planner->pending[p];
+    if (!meets(pending, step->choice)) continue;
+    if (pending->filter)
+      step->filters[step->n_filters++] = pending->filter;
+    else
+      step->messages[step->n_messages++] = pending->step;
+    pending->used = true;
+  }
+  return NULL;
+}
+
+static hwnas_status_t *plan_step(planner_t *planner, uint32_t number, hwnas_step_t *step) {
+  step->choice = next_choice(planner);
+  step->n = planner->space->choices[step->choice].n;
+  planner->left[step->choice] = false;
+  hwnas_status_t *status = find_context(planner, step->choice, &step->context);
+  if (status)
+    return hwnas_status_within(status, "networks of the space, at choice '%s'",
+                               planner->space->choices[step->choice].label);
+  HWNAS_TRY(take_parts(planner, step));
+  for (uint32_t a = 0; a < step->context.n_axes; a++) planner->stale[step->context.axes[a]] = true;
+  planner->pending[planner->n_pending++] = (pending_t){.step = number, .scope = step->context};
+  return NULL;
+}
+
+static hwnas_status_t *planner_init(planner_t *planner, const int32_t *known, const hwnas_filter_t *filters,
+                                    size_t n_filters) {
+  size_t n = planner->space->n_choices;
+  planner->pending = hwnas_arena_alloc_array(planner->arena, n_filters + n, sizeof(pending_t));
+  planner->left = hwnas_arena_alloc_array(planner->arena, n, sizeof(bool));
+  planner->stale = hwnas_arena_alloc_array(planner->arena, n, sizeof(bool));
+  planner->size = hwnas_arena_alloc_array(planner->arena, n, sizeof(double));
+  planner->seen = hwnas_arena_alloc_array(planner->arena, n, sizeof(uint32_t));
+  if (!planner->pending || !planner->left || !planner->stale || !planner->size || !planner->seen)
+    return hwnas_status_no_memory();
+  for (size_t c = 0; c < n; c++) planner->left[c] = planner->stale[c] = !known || known[c] < 0;
+  for (size_t f = 0; f < n_filters; f++) {
+    pending_t *pending = &planner->pending[planner->n_pending++];
+    *pending = (pending_t){.filter = &filters[f], .scope = filters[f].scope};
+    if (filters[f].owner >= 0)
+      HWNAS_TRY(
+          hwnas_table_scope_add(&planner->space->variables, &pending->scope, (uint32_t)filters[f].owner));
+  }
+  return NULL;
+}
+
+hwnas_status_t *hwnas_elimination_plan(hwnas_arena_t *arena, const hwnas_space_t *space,
+                                       const hwnas_elimination_of_t *of, hwnas_elimination_t *out) {
+  *out = (hwnas_elimination_t){.space = space};
+  hwnas_filter_t *filters;
+  size_t n_filters;
+  HWNAS_TRY(hwnas_filters_make(arena, space, of, &filters, &n_filters, &out->impossible));
+  planner_t planner = {.arena = arena, .space = space};
+  HWNAS_TRY(planner_init(&planner, of->known, filters, n_filters));
+  for (size_t c = 0; c < space->n_choices; c++) out->n_steps += planner.left[c];
+  out->steps = hwnas_arena_alloc_array(arena, out->n_steps, sizeof *out->steps);
+  HWNAS_TRY_ALLOC(out->steps);
+  for (size_t s = 0; s < out->n_steps; s++) HWNAS_TRY(plan_step(&planner, (uint32_t)s, &out->steps[s]));
+  return NULL;
+}
+
+/* ---- Running a step -------------------------------------------------------------------------- */
+
+static uint32_t owner_axis(const hwnas_step_t *step, int64_t owner) {
+  if (owner < 0) return step->context.n_axes + 1;
+  for (uint32_t a = 0; a < step->context.n_axes; a++)
+    if (step->context.axes[a] == (uint32_t)owner) return a;
+  return step->context.n_axes;
+}
+
+hwnas_status_t *hwnas_step_begin(hwnas_step_cursor_t *cursor, hwnas_arena_t *arena,
+                                 const hwnas_elimination_t *elimination, const hwnas_step_t *step) {
+  size_t n = step->n_filters + step->n_messages;
+  const hwnas_table_t **parts = hwnas_arena_alloc_array(arena, n, sizeof *parts);
+  cursor->step = step;
+  cursor->strides = hwnas_arena_alloc_array(arena, n, sizeof *cursor->strides);
+  cursor->owners = hwnas_arena_alloc_array(arena, step->n_filters, sizeof *cursor->owners);
+  if (!parts || !cursor->strides || !cursor->owners) return hwnas_status_no_memory();
+  for (size_t f = 0; f < step->n_filters; f++) {
+    parts[f] = &step->filters[f]->scope;
+    cursor->owners[f] = owner_axis(step, step->filters[f]->owner);
+  }
+  for (size_t m = 0; m < step->n_messages; m++)
+    parts[step->n_filters + m] = &elimination->steps[step->messages[m]].context;
+  for (size_t p = 0; p < n; p++) cursor->strides[p] = hwnas_walk_stride(parts[p], step->choice);
+  return hwnas_walk_init(&cursor->walk, arena, &step->context, parts, n);
+}
+
+bool hwnas_step_allows(const hwnas_step_cursor_t *cursor, uint32_t k) {
+  const hwnas_step_t *step = cursor->step;
+  uint32_t n_axes = step->context.n_axes;
+  for (size_t f = 0; f < step->n_filters; f++) {
+    if (step->filters[f]->holds[cursor->walk.offsets[f] + cursor->strides[f] * k]) continue;
+    uint32_t owner = cursor->owners[f];
+    if (owner > n_axes || (owner == n_axes ? k : cursor->walk.index[owner]) != 0) return false;
+  }
+  return true;
+}

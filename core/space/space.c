@@ -1,0 +1,37 @@
+#include "space/space.h"
+
+#include <stdlib.h>
+
+#include "space/truth.h"
+
+void hwnas_space_destroy(hwnas_space_t *space) {
+  if (!space) return;
+  hwnas_map_deinit(&space->labels);
+  if (space->arena) hwnas_arena_deinit(space->arena);
+  free(space->arena);
+  free(space);
+}
+
+const hwnas_choice_t *hwnas_space_find(const hwnas_space_t *space, const char *label) {
+  return hwnas_map_get(&space->labels, label);
+}
+
+bool hwnas_space_active(const hwnas_space_t *space, size_t c, const uint16_t *point) {
+  const hwnas_choice_t *choice = &space->choices[c];
+  for (size_t i = 0; i < choice->n_active; i++)
+    if (hwnas_condition_holds(choice->active[i], point)) return true;
+  return choice->n_active == 0;
+}
+
+/* Whether a choice is active is decided by active choices alone, so one that is set to 0 here cannot change
+ * what the others are: any order will do. */
+void hwnas_space_canonicalize(const hwnas_space_t *space, uint16_t *point) {
+  for (size_t c = 0; c < space->n_choices; c++)
+    if (point[c] != 0 && !hwnas_space_active(space, c, point)) point[c] = 0;
+}
+
+const hwnas_constraint_t *hwnas_space_violated(const hwnas_space_t *space, const uint16_t *point) {
+  for (size_t i = 0; i < space->n_constraints; i++)
+    if (!hwnas_condition_holds(space->constraints[i].table, point)) return &space->constraints[i];
+  return NULL;
+}

@@ -1,0 +1,32 @@
+/* What the files of this folder share. */
+#ifndef HWNAS_CORE_STORE_INTERNAL_H
+#define HWNAS_CORE_STORE_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "base/arena.h"
+#include "store/store.h"
+
+struct hwnas_store {
+  hwnas_arena_t arena;
+  sqlite3 *db;
+  const char *path;
+  sqlite3_stmt *add_trial, *add_metric, *add_event;
+  const hwnas_store_metric_t *metrics;
+  size_t n_metrics, n_choices;
+  uint8_t *blob;         /* of one point */
+  bool in_group;
+  int64_t group_since_us; /* when the present group got its first tick; < 0: none yet */
+};
+
+/* The STORE error with SQLite's words and the path. */
+hwnas_status_t *hwnas_store_error(const hwnas_store_t *store, const char *what);
+hwnas_status_t *hwnas_store_exec(hwnas_store_t *store, const char *sql);
+hwnas_status_t *hwnas_store_prepare(hwnas_store_t *store, const char *sql, sqlite3_stmt **out);
+/* Steps a statement that gives no rows, and resets it. */
+hwnas_status_t *hwnas_store_step(hwnas_store_t *store, sqlite3_stmt *statement);
+/* folder/run.db, in the store's arena, with a store around it that has no connection yet. */
+hwnas_status_t *hwnas_store_new(const char *folder, hwnas_store_t **out);
+hwnas_status_t *hwnas_store_set_meta(hwnas_store_t *store, const char *key, const char *value);
+
+#endif

@@ -1,0 +1,148 @@
+#define _GNU_SOURCE
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "store/internal.h"
+
+hwnas_status_t *hwnas_store_meta(hwnas_store_t *store, const char *key, char **out) {
+  *out = NULL;
+  sqlite3_stmt *statement = NULL;
+  HWNAS_TRY(hwnas_store_prepare(store, "SELECT value FROM meta WHERE key = ?", &statement));
+  sqlite3_bind_text(statement, 1, key, -1, SQLITE_TRANSIENT);
+  int rc = sqlite3_step(statement);
+  hwnas_status_t *status = NULL;
+  if (rc == SQLITE_ROW) {
+    const char *text = (const char *)sqlite3_column_text(statement, 0);
+    *out = text ? strdup(text) : NULL;
+    if (!*out) status = hwnas_status_no_memory();
+  } else if (rc != SQLITE_DONE) {
+    status = hwnas_store_error(store, "cannot read the store");
+  }
+  sqlite3_finalize(statement);
+  return status;
+}
+
+static hwnas_status_t *meta_number(hwnas_store_t *store, const char *key, uint64_t *out) {
+  char *text = NULL;
+  HWNAS_TRY(hwnas_store_meta(store, key, &text));
+  *out = text ? strtoull(text, NULL, 10) : 0;
+  free(text);
+  return NULL;
+}
+
+static hwnas_status_t *meta_copy(hwnas_store_t *store, const char *key, char *out, size_t size) {
+  char *text = NULL;
+  HWNAS_TRY(hwnas_store_meta(store, key, &text));
+  snprintf(out, size, "%s", text ? text : "");
+  free(text);
+  return NULL;
+}
+
+hwnas_status_t *hwnas_store_state(hwnas_store_t *store, hwnas_store_state_t *out) {
+  char seconds[40];
+  memset(out, 0, sizeof *out);
+  HWNAS_TRY(meta_copy(store, "status", out->status, sizeof out->status));
+  HWNAS_TRY(meta_copy(store, "reason", out->reason, sizeof out->reason));
+  HWNAS_TRY(meta_number(store, "proposed", &out->proposed));
+  HWNAS_TRY(meta_number(store, "accepted", &out->accepted));
+  HWNAS_TRY(meta_copy(store, "seconds", seconds, sizeof seconds));
+  out->seconds = strtod(seconds, NULL);
+  return NULL;
+}
+
+hwnas_status_t *hwnas_store_count(hwnas_store_t *store, uint64_t *out_trials) {
+  sqlite3_stmt *statement = NULL;
+  HWNAS_TRY(hwnas_store_prepare(store, "SELECT count(*) FROM trials", &statement));
+  hwnas_status_t *status = NULL;
+  if (sqlite3_step(statement) == SQLITE_ROW)
+    *out_trials = (uint64_t)sqlite3_column_int64(statement, 0);
+  else
+    status = hwnas_store_error(store, "cannot read the store");
+  sqlite3_finalize(statement);
+  return status;
+}
+
+static hwnas_status_t *check_schema(hwnas_store_t *store) {
+  uint64_t schema = 0;
+  hwnas_status_t *status = meta_number(store, "schema", &schema);
+  if (status || schema == 0) {
+    hwnas_status_t *error = hwnas_status_make(HWNAS_ERROR_NO_RUN, "run.db is not the store of a run");
+    error = hwnas_status_at(error, "%s", store->path);
+    return status ? hwnas_status_because(error, status) : error;
+  }
+  if (schema == HWNAS_STORE_SCHEMA) return NULL;
+  char *version = NULL;
+  HWNAS_TRY(hwnas_store_meta(store, "version", &version));
+  status = hwnas_status_make(HWNAS_ERROR_STORE_SCHEMA, "the run was written with store schema %llu by hwnas %s",
+                             (unsigned long long)schema, version ? version : "of an unknown version");
+  free(version);
+  status = hwnas_status_at(status, "%s", store->path);
+  return hwnas_status_detail(status, "this hwnas reads schema %d", HWNAS_STORE_SCHEMA);
+}
+
+static hwnas_status_t *read_metric(hwnas_store_t *store, sqlite3_stmt *row, hwnas_store_metric_t *out) {
+  const char *name = (const char *)sqlite3_column_text(row, 0);
+  const char *unit = (const char *)sqlite3_column_text(row, 1);
+  out->info.name = hwnas_arena_strdup(&store->arena, name ? name : "");
+  out->info.unit = hwnas_arena_strdup(&store->arena, unit ? unit : "");
+  HWNAS_TRY_ALLOC(out->info.name);
+  HWNAS_TRY_ALLOC(out->info.unit);
+  out->info.quantum = sqlite3_column_double(row, 2);
+  out->info.goal = sqlite3_column_int(row, 3);
+  out->objective = sqlite3_column_type(row, 4) == SQLITE_NULL ? -1 : sqlite3_column_int(row, 4);
+  out->goal = sqlite3_column_int(row, 5);
+  return NULL;
+}
+
+static hwnas_status_t *read_metrics(hwnas_store_t *store) {
+  sqlite3_stmt *statement = NULL;
+  hwnas_store_metric_t *metrics = NULL;
+  size_t capacity = 0;
+  HWNAS_TRY(hwnas_store_prepare(
+      store, "SELECT name, unit, quantum, metric_goal, objective, goal FROM metric_info ORDER BY number", &statement));
+  hwnas_status_t *status = NULL;
+  int rc = SQLITE_DONE;
+  while (!status && (rc = sqlite3_step(statement)) == SQLITE_ROW) {
+    hwnas_store_metric_t metric = {.objective = -1};
+    status = read_metric(store, statement, &metric);
+    if (!status && !HWNAS_PUSH(&store->arena, metrics, store->n_metrics, capacity, metric))
+      status = hwnas_status_no_memory();
+  }
+  if (!status && rc != SQLITE_DONE) status = hwnas_store_error(store, "cannot read the store");
+  sqlite3_finalize(statement);
+  store->metrics = metrics;
+  return status;
+}
+
+static hwnas_status_t *open_store(hwnas_store_t *store) {
+  if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+    return hwnas_store_error(store, "cannot open the store");
+  sqlite3_busy_timeout(store->db, 5000);
+  HWNAS_TRY(check_schema(store));
+  uint64_t n_choices = 0;
+  HWNAS_TRY(meta_number(store, "n_choices", &n_choices));
+  store->n_choices = (size_t)n_choices;
+  return read_metrics(store);
+}
+
+hwnas_status_t *hwnas_store_open(const char *folder, hwnas_store_t **out) {
+  hwnas_store_t *store = NULL;
+  HWNAS_TRY(hwnas_store_new(folder, &store));
+  struct stat info;
+  hwnas_status_t *status = NULL;
+  if (stat(store->path, &info) != 0) {
+    status = hwnas_status_at(hwnas_status_make(HWNAS_ERROR_NO_RUN, "there is no run in this folder"), "%s", folder);
+    status = hwnas_status_detail(status, "looked for: %s", store->path);
+  } else {
+    status = open_store(store);
+  }
+  if (status) {
+    hwnas_store_close(store);
+    return status;
+  }
+  *out = store;
+  return NULL;
+}

@@ -1,0 +1,3 @@
+#include "fixture.h"
+
+HWNAS_PLUGIN(fixture_plugin);

@@ -1,0 +1,4 @@
+#define FIXTURE_MAJOR 2
+#include "fixture.h"
+
+HWNAS_PLUGIN(fixture_plugin);

@@ -1,0 +1,5 @@
+#define FIXTURE_OPTIONS \
+  { .name = "size", .help = "a size", .type = 42 }
+#include "fixture.h"
+
+HWNAS_PLUGIN(fixture_plugin);

@@ -1,0 +1,181 @@
+/* FLOPs and parameters of the hub spaces against numbers that others counted: equal, to the last unit. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/context.h"
+#include "space/count.h"
+#include "space/sample.h"
+
+static void check(hwnas_status_t *status) {
+  char *text = hwnas_status_format(status);
+  cr_assert_null(status, "%s", text ? text : "");
+  free(text);
+}
+
+typedef struct fixture {
+  hwnas_arena_t arena;
+  hwnas_context_t *context;
+} fixture_t;
+
+static void fixture_init(fixture_t *fixture) {
+  hwnas_arena_init(&fixture->arena);
+  check(hwnas_context_create(NULL, 0, &fixture->context));
+}
+
+static void fixture_deinit(fixture_t *fixture) {
+  hwnas_context_destroy(fixture->context);
+  hwnas_arena_deinit(&fixture->arena);
+}
+
+static const hwnas_json_t *read_oracle(fixture_t *fixture, const char *name) {
+  char path[4096];
+  hwnas_json_t *json = NULL;
+  snprintf(path, sizeof path, "%s/tests/oracle/%s.json", getenv("HWNAS_TEST_SOURCE_DIR"), name);
+  check(hwnas_json_read_file(&fixture->arena, path, &json));
+  return json;
+}
+
+static hwnas_metric_set_t *compile(fixture_t *fixture, const hwnas_space_t *space, const char *metrics,
+                                   hwnas_profilers_t **profilers) {
+  hwnas_metric_set_t *set = NULL;
+  size_t n;
+  check(hwnas_profilers_parse(fixture->context, metrics, profilers));
+  const hwnas_price_source_t *sources = hwnas_profilers_sources(*profilers, &n);
+  check(hwnas_metric_set_create(space, sources, n, &set));
+  return set;
+}
+
+static int64_t number(const hwnas_json_t *json) {
+  return json->type == HWNAS_JSON_INT ? json->integer : (int64_t)json->real;
+}
+
+static void compare(const hwnas_space_t *space, const hwnas_metric_set_t *set, const hwnas_json_t *sample,
+                    bool lenient, int64_t flops, int64_t params, const char *what) {
+  uint16_t *point = calloc(space->n_choices + 1, sizeof *point);
+  int64_t values[2] = {0, 0};
+  check(hwnas_sample_from_json(space, sample, lenient, point));
+  hwnas_metric_set_value(set, point, values);
+  cr_assert_eq(values[0], flops, "%s: flops %lld, not %lld", what, (long long)values[0], (long long)flops);
+  if (params >= 0)
+    cr_assert_eq(values[1], params, "%s: params %lld, not %lld", what, (long long)values[1], (long long)params);
+  free(point);
+}
+
+static void check_variant(fixture_t *fixture, const hwnas_space_t *space, const hwnas_json_t *samples,
+                          const hwnas_json_t *variant) {
+  char metrics[200];
+  hwnas_profilers_t *profilers;
+  const char *word[2] = {"false", "true"};
+  snprintf(metrics, sizeof metrics, "flops(count_bias=%s,count_normalization=%s,count_activation=%s)",
+           word[hwnas_json_get(variant, "count_bias")->boolean], word[hwnas_json_get(variant, "count_normalization")->boolean],
+           word[hwnas_json_get(variant, "count_activation")->boolean]);
+  hwnas_metric_set_t *set = compile(fixture, space, metrics, &profilers);
+  const hwnas_json_t *rows = hwnas_json_get(variant, "flops_params_first50");
+  cr_assert_geq(rows->n, 10);
+  for (size_t i = 0; i < rows->n; i++)
+    compare(space, set, hwnas_json_get(&samples->children[i], "sample"), false, number(&rows->children[i].children[0]),
+            -1, variant->key);
+  hwnas_metric_set_destroy(set);
+  hwnas_profilers_destroy(profilers);
+}
+
+static void check_oracle(const char *hub, const char *file, const char *networks) {
+  fixture_t fixture;
+  hwnas_space_t *space = NULL;
+  hwnas_profilers_t *profilers;
+  fixture_init(&fixture);
+  const hwnas_json_t *oracle = read_oracle(&fixture, file);
+  check(hwnas_context_load_space(fixture.context, hub, NULL, NULL, 0, &space));
+  hwnas_metric_set_t *set = compile(&fixture, space, "flops,params", &profilers);
+  const hwnas_json_t *samples = hwnas_json_get(oracle, "samples"), *variants = hwnas_json_get(oracle, "flag_variants");
+  cr_assert_geq(samples->n, 60);
+  for (size_t i = 0; i < samples->n; i++) {
+    const hwnas_json_t *one = &samples->children[i];
+    compare(space, set, hwnas_json_get(one, "sample"), false, number(hwnas_json_get(one, "flops")),
+            number(hwnas_json_get(one, "params")), hub);
+  }
+  for (size_t i = 0; variants && i < variants->n; i++) check_variant(&fixture, space, samples, &variants->children[i]);
+  hwnas_counts_t counts;
+  hwnas_counts_init(&counts);
+  check(hwnas_space_count(space, &counts));
+  char *text = mpz_get_str(NULL, 10, counts.networks);
+  cr_assert_str_eq(text, networks);
+  free(text);
+  text = mpz_get_str(NULL, 10, counts.samples);
+  cr_assert_str_eq(text, hwnas_json_get(oracle, "size_label_product")->string);
+  free(text);
+  hwnas_counts_deinit(&counts);
+  hwnas_metric_set_destroy(set);
+  hwnas_profilers_destroy(profilers);
+  hwnas_space_destroy(space);
+  fixture_deinit(&fixture);
+}
+
+Test(oracle, mobilenet_v3) {
+  check_oracle("mobilenet_v3", "MobileNetV3Space", "2203368352784502925061485493979840000");
+}
+Test(oracle, proxyless_nas) { check_oracle("proxyless_nas", "ProxylessNAS", "54375883032510144"); }
+Test(oracle, nasbench201) { check_oracle("nasbench201", "NasBench201", "15625"); }
+
+/* Constructor arguments as parameters: batch norm's constants do not count, and the depths are widened where the
+ * reference cannot load its own network (the file's notes say how far). */
+static size_t to_settings(fixture_t *fixture, const hwnas_json_t *network, hwnas_setting_t *out) {
+  const hwnas_json_t *arguments = hwnas_json_get(network, "constructor_args"), *note = hwnas_json_get(network, "note");
+  const char *range = note ? strstr(note->string, "widened to ") : NULL;
+  size_t n = 0;
+  for (size_t i = 0; i < arguments->n; i++) {
+    const char *key = arguments->children[i].key;
+    if (strncmp(key, "bn_", 3) == 0 || (range && strcmp(key, "depth_range") == 0)) continue;
+    out[n++] = (hwnas_setting_t){.name = key, .value = &arguments->children[i]};
+  }
+  if (range) {
+    hwnas_json_t *value;
+    range += strlen("widened to ");
+    check(hwnas_json_parse(&fixture->arena, range, strlen(range), "note", &value));
+    out[n++] = (hwnas_setting_t){.name = "depth_range", .value = value};
+  }
+  return n;
+}
+
+/* The original, which carries labels that no module has, and the cleaned one of the hub. */
+static void check_published(fixture_t *fixture, const char *hub, const hwnas_json_t *network) {
+  hwnas_setting_t settings[16];
+  hwnas_space_t *space = NULL;
+  hwnas_profilers_t *profilers;
+  const char *name = hwnas_json_get(network, "name")->string;
+  int64_t flops = number(hwnas_json_get(network, "flops")), params = number(hwnas_json_get(network, "params"));
+  size_t n = to_settings(fixture, network, settings);
+  check(hwnas_context_load_space(fixture->context, hub, NULL, settings, n, &space));
+  hwnas_metric_set_t *set = compile(fixture, space, "flops,params", &profilers);
+  compare(space, set, hwnas_json_get(network, "sample"), true, flops, params, name);
+  size_t p = 0;
+  while (p < space->n_published && strcmp(space->published[p].name, name) != 0) p++;
+  cr_assert_lt(p, space->n_published, "%s is not in the hub", name);
+  hwnas_json_t *clean;
+  check(hwnas_json_parse(&fixture->arena, space->published[p].sample_json, strlen(space->published[p].sample_json),
+                         name, &clean));
+  compare(space, set, clean, false, flops, params, name);
+  hwnas_metric_set_destroy(set);
+  hwnas_profilers_destroy(profilers);
+  hwnas_space_destroy(space);
+}
+
+Test(oracle, published) {
+  fixture_t fixture;
+  fixture_init(&fixture);
+  const hwnas_json_t *networks = read_oracle(&fixture, "published");
+  size_t n = 0;
+  for (size_t i = 0; i < networks->n; i++) {
+    const char *space = hwnas_json_get(&networks->children[i], "space")->string;
+    const char *hub = strcmp(space, "MobileNetV3Space") == 0 ? "mobilenet_v3"
+                      : strcmp(space, "ProxylessNAS") == 0   ? "proxyless_nas"
+                                                             : NULL;
+    if (!hub) continue;
+    check_published(&fixture, hub, &networks->children[i]);
+    n++;
+  }
+  cr_assert_eq(n, 16);
+  fixture_deinit(&fixture);
+}

@@ -1,0 +1,51 @@
+/* Profiler depth: the number of convolutions and linear layers of a network, those of squeeze-excite included. */
+#include <string.h>
+
+#include "hwnas/profiler.h"
+
+static int is_layer(const char *type) { return strncmp(type, "conv", 4) == 0 || strcmp(type, "linear") == 0; }
+
+/* It has no options, so all instances are one. */
+static hwnas_result_t create(hwnas_call_t *call, const hwnas_options_t *options, hwnas_object_t **out) {
+  (void)call;
+  (void)options;
+  *out = NULL;
+  return HWNAS_OK;
+}
+
+static void destroy(hwnas_object_t *self) { (void)self; }
+
+static hwnas_result_t cost(hwnas_object_t *self, hwnas_call_t *call, const hwnas_op_t *op, uint32_t metric,
+                           double *out) {
+  (void)self;
+  (void)call;
+  (void)metric;
+  *out = is_layer(op->type) ? 1 : 0;
+  return HWNAS_OK;
+}
+
+static const hwnas_metric_info_t metrics[] = {{"depth", "layers", 1, HWNAS_GOAL_MINIMIZE, HWNAS_PER_USE}};
+static const hwnas_profiler_t table = {.struct_size = sizeof table,
+                                       .metrics = metrics,
+                                       .n_metrics = 1,
+                                       .metric_size = sizeof metrics[0],
+                                       .create = create,
+                                       .destroy = destroy,
+                                       .cost = cost};
+static const hwnas_component_t component = {.struct_size = sizeof component,
+                                            .kind = HWNAS_KIND_PROFILER,
+                                            .name = "depth",
+                                            .summary = "number of convolutions and linear layers",
+                                            .table = &table};
+static const hwnas_component_t *const components[] = {&component, NULL};
+static const hwnas_plugin_t plugin = {.magic = HWNAS_PLUGIN_MAGIC,
+                                      .struct_size = sizeof plugin,
+                                      .abi_major = HWNAS_ABI_MAJOR,
+                                      .abi_built = HWNAS_ABI_MINOR,
+                                      .abi_needed = 0,
+                                      .sanitizer = HWNAS_SANITIZER,
+                                      .version = "0.1.0",
+                                      .license = "MIT",
+                                      .summary = "number of convolutions and linear layers",
+                                      .components = components};
+HWNAS_PLUGIN(plugin);

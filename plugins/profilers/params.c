@@ -1,0 +1,64 @@
+/* Profiler params: parameters that a network owns, each module once however often it is used. Weights, biases, scales and
+ * shifts of normalisations, and free parameters; buffers such as running means are not parameters. */
+#include <stdlib.h>
+
+#include "hwnas/profiler.h"
+
+struct hwnas_object {
+  int normalization;
+};
+
+static hwnas_result_t create(hwnas_call_t *call, const hwnas_options_t *options, hwnas_object_t **out) {
+  hwnas_object_t *self = malloc(sizeof *self);
+  if (!self) return call->fail(call, HWNAS_E_RESOURCE, "out of memory");
+  self->normalization = options->integer(options, "count_normalization") != 0;
+  *out = self;
+  return HWNAS_OK;
+}
+
+static void destroy(hwnas_object_t *self) { free(self); }
+
+static hwnas_result_t cost(hwnas_object_t *self, hwnas_call_t *call, const hwnas_op_t *op, uint32_t metric,
+                           double *out) {
+  (void)call;
+  (void)metric;
+  if (!op->weights) return HWNAS_NO_COST;
+  *out = (double)op->weights[HWNAS_WEIGHTS_WEIGHT] + (double)op->weights[HWNAS_WEIGHTS_BIAS] +
+         (double)op->weights[HWNAS_WEIGHTS_FREE];
+  if (self->normalization) *out += (double)op->weights[HWNAS_WEIGHTS_NORM];
+  return HWNAS_OK;
+}
+
+static const hwnas_option_t options[] = {
+    {"count_normalization", "count scales and shifts of normalisations", HWNAS_OPTION_BOOL, 0, "true", 0, 0, NULL, NULL,
+     NULL},
+};
+
+static const hwnas_metric_info_t metrics[] = {{"params", "1", 1, HWNAS_GOAL_MINIMIZE, HWNAS_PER_MODULE}};
+static const hwnas_profiler_t table = {.struct_size = sizeof table,
+                                       .metrics = metrics,
+                                       .n_metrics = 1,
+                                       .metric_size = sizeof metrics[0],
+                                       .create = create,
+                                       .destroy = destroy,
+                                       .cost = cost};
+static const hwnas_component_t component = {.struct_size = sizeof component,
+                                            .kind = HWNAS_KIND_PROFILER,
+                                            .name = "params",
+                                            .summary = "parameters, each module once",
+                                            .options = options,
+                                            .n_options = 1,
+                                            .option_size = sizeof *options,
+                                            .table = &table};
+static const hwnas_component_t *const components[] = {&component, NULL};
+static const hwnas_plugin_t plugin = {.magic = HWNAS_PLUGIN_MAGIC,
+                                      .struct_size = sizeof plugin,
+                                      .abi_major = HWNAS_ABI_MAJOR,
+                                      .abi_built = HWNAS_ABI_MINOR,
+                                      .abi_needed = 0,
+                                      .sanitizer = HWNAS_SANITIZER,
+                                      .version = "0.1.0",
+                                      .license = "MIT",
+                                      .summary = "parameters, each module once",
+                                      .components = components};
+HWNAS_PLUGIN(plugin);

@@ -1,0 +1,43 @@
+/* linear: out_features products with the last dimension, as torch.nn.Linear. */
+#include "common.h"
+
+static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n) {
+  hwnas_result_t result = expect_inputs(call, op, 1);
+  if (result) return result;
+  if (op->inputs[0].rank == 0) return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of rank 1 or more");
+  copy_tensor(&op->inputs[0], outputs);
+  outputs->dims[outputs->rank - 1] = op->attributes->integer(op->attributes, "out_features");
+  *out_n = 1;
+  return HWNAS_OK;
+}
+
+static int64_t in_features(const hwnas_op_t *op) { return op->inputs[0].dims[op->inputs[0].rank - 1]; }
+
+static hwnas_result_t weights(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  int64_t features = op->attributes->integer(op->attributes, "out_features"), n = in_features(op);
+  if (!multiply(&n, features)) return too_large(call);
+  out[HWNAS_WEIGHTS_WEIGHT] += n;
+  if (op->attributes->integer(op->attributes, "bias")) out[HWNAS_WEIGHTS_BIAS] += features;
+  return HWNAS_OK;
+}
+
+static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  int64_t elements, macs = in_features(op), parameters[HWNAS_WEIGHTS_KINDS] = {0};
+  hwnas_result_t result = weights(call, op, parameters);
+  if (result) return result;
+  if (!count_elements(&op->outputs[0], &elements) || !multiply(&macs, elements)) return too_large(call);
+  out[HWNAS_WORK_MACS] += macs;
+  if (op->attributes->integer(op->attributes, "bias")) out[HWNAS_WORK_BIAS] += elements;
+  if (!add_bytes(op, parameters[HWNAS_WEIGHTS_WEIGHT] + parameters[HWNAS_WEIGHTS_BIAS], out)) return too_large(call);
+  return HWNAS_OK;
+}
+
+static const hwnas_option_t attributes[] = {
+    RANGED("out_features", "size of the last dimension of the output", HWNAS_OPTION_INTEGER, NULL, 1, 1e12),
+    ATTRIBUTE("bias", "add a bias", HWNAS_OPTION_BOOL, "true"),
+};
+static const char *const op_types[] = {"linear", NULL};
+static const hwnas_shape_formula_t functions = {
+    .struct_size = sizeof functions, .op_types = op_types, .infer = infer, .work = work, .weights = weights};
+FORMULA_COMPONENT(linear, "fully connected layer", attributes, functions);
+FORMULA_PLUGIN("formula of the linear layer", &linear);

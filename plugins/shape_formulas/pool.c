@@ -1,0 +1,132 @@
+/* Pooling in one to three dimensions, as in torch.nn: max, average, adaptive.
+ *
+ *   out = (in + 2 padding - dilation (kernel - 1) - 1) / stride + 1, rounded down, or up with ceil_mode; a last window
+ *   that would start behind the input and its left padding is left out (torch.nn.MaxPool2d, "ceil_mode").
+ * Work: one elementwise operation per element of every window; adaptive pooling: one per element of the input.
+ */
+#include "common.h"
+
+#define DIMS_MAX 3
+
+typedef struct window {
+  uint32_t n;
+  int64_t kernel[DIMS_MAX], stride[DIMS_MAX], padding[DIMS_MAX], dilation[DIMS_MAX];
+} window_t;
+
+static hwnas_result_t read_window(hwnas_call_t *call, const hwnas_op_t *op, window_t *w) {
+  memset(w, 0, sizeof *w);
+  w->n = spatial_dims(op->type);
+  hwnas_result_t result = per_dim(call, op, "kernel_size", w->n, w->kernel);
+  if (!result) result = per_dim(call, op, "padding", w->n, w->padding);
+  if (!result && op->attributes->has(op->attributes, "stride"))
+    result = per_dim(call, op, "stride", w->n, w->stride);
+  else
+    memcpy(w->stride, w->kernel, sizeof w->stride);
+  if (!result && op->attributes->has(op->attributes, "dilation"))
+    result = per_dim(call, op, "dilation", w->n, w->dilation);
+  else
+    for (uint32_t i = 0; i < w->n; i++) w->dilation[i] = 1;
+  return result;
+}
+
+static hwnas_result_t expect_spatial(hwnas_call_t *call, const hwnas_op_t *op, uint32_t n) {
+  hwnas_result_t result = expect_inputs(call, op, 1);
+  if (result || op->inputs[0].rank == n + 2) return result;
+  return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of rank %u (batch, channels, %u spatial), not %u", n + 2,
+                    n, op->inputs[0].rank);
+}
+
+static hwnas_result_t pool_dim(hwnas_call_t *call, const window_t *w, uint32_t i, int64_t in, int ceil_mode,
+                               int64_t *out) {
+  int64_t reach = w->dilation[i] * (w->kernel[i] - 1) + 1, room = in + 2 * w->padding[i] - reach;
+  if (2 * w->padding[i] > w->kernel[i])
+    return call->fail(call, HWNAS_E_ARGUMENT, "padding %lld is more than half of the kernel %lld",
+                      (long long)w->padding[i], (long long)w->kernel[i]);
+  if (room < 0)
+    return call->fail(call, HWNAS_E_ARGUMENT, "a window of %lld is larger than the padded input of %lld",
+                      (long long)reach, (long long)(in + 2 * w->padding[i]));
+  *out = room / w->stride[i] + 1;
+  if (ceil_mode && room % w->stride[i] != 0 && *out * w->stride[i] < in + w->padding[i]) ++*out;
+  return HWNAS_OK;
+}
+
+static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n) {
+  window_t w;
+  hwnas_result_t result = read_window(call, op, &w);
+  if (!result) result = expect_spatial(call, op, w.n);
+  if (result) return result;
+  int ceil_mode = op->attributes->integer(op->attributes, "ceil_mode") != 0;
+  copy_tensor(&op->inputs[0], outputs);
+  *out_n = 1;
+  for (uint32_t i = 0; !result && i < w.n; i++)
+    result = pool_dim(call, &w, i, op->inputs[0].dims[2 + i], ceil_mode, &outputs->dims[2 + i]);
+  return result;
+}
+
+static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  window_t w;
+  int64_t n;
+  hwnas_result_t result = read_window(call, op, &w);
+  if (result) return result;
+  if (!count_elements(&op->outputs[0], &n)) return too_large(call);
+  for (uint32_t i = 0; i < w.n; i++)
+    if (!multiply(&n, w.kernel[i])) return too_large(call);
+  out[HWNAS_WORK_ELEMENTWISE] += n;
+  return add_bytes(op, 0, out) ? HWNAS_OK : too_large(call);
+}
+
+#define WINDOW_ATTRIBUTES                                                                                        \
+  RANGED("kernel_size", "size of the window", HWNAS_OPTION_INTEGERS, NULL, 1, 1e6),                              \
+      {"stride", "step of the window; the kernel's size if not given", HWNAS_OPTION_INTEGERS,                    \
+       HWNAS_OPTION_FLAG_OPTIONAL, NULL, 1, 1e6, NULL, NULL, NULL},                                              \
+      RANGED("padding", "added on both sides", HWNAS_OPTION_INTEGERS, "0", 0, 1e6),                              \
+      ATTRIBUTE("ceil_mode", "let the last window hang over", HWNAS_OPTION_BOOL, "false")
+
+static const hwnas_option_t max_attributes[] = {
+    WINDOW_ATTRIBUTES,
+    RANGED("dilation", "distance of the window's elements", HWNAS_OPTION_INTEGERS, "1", 1, 1e6),
+};
+static const char *const max_types[] = {"max_pool1d", "max_pool2d", "max_pool3d", NULL};
+static const hwnas_shape_formula_t max_functions = {
+    .struct_size = sizeof max_functions, .op_types = max_types, .infer = infer, .work = work};
+FORMULA_COMPONENT(max_pool, "the largest element of every window", max_attributes, max_functions);
+
+static const hwnas_option_t avg_attributes[] = {
+    WINDOW_ATTRIBUTES,
+    ATTRIBUTE("count_include_pad", "let the padding count in the average", HWNAS_OPTION_BOOL, "true"),
+};
+static const char *const avg_types[] = {"avg_pool1d", "avg_pool2d", "avg_pool3d", NULL};
+static const hwnas_shape_formula_t avg_functions = {
+    .struct_size = sizeof avg_functions, .op_types = avg_types, .infer = infer, .work = work};
+FORMULA_COMPONENT(avg_pool, "the average of every window", avg_attributes, avg_functions);
+
+/* ---- Adaptive -------------------------------------------------------------------------------- */
+
+static hwnas_result_t adaptive_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                     uint32_t *out_n) {
+  uint32_t n = spatial_dims(op->type);
+  hwnas_result_t result = expect_spatial(call, op, n);
+  if (result) return result;
+  copy_tensor(&op->inputs[0], outputs);
+  *out_n = 1;
+  return per_dim(call, op, "output_size", n, &outputs->dims[2]);
+}
+
+static hwnas_result_t adaptive_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  int64_t n;
+  if (!count_elements(&op->inputs[0], &n) || !add_bytes(op, 0, out)) return too_large(call);
+  out[HWNAS_WORK_ELEMENTWISE] += n;
+  return HWNAS_OK;
+}
+
+static const hwnas_option_t adaptive_attributes[] = {
+    RANGED("output_size", "spatial size of the output", HWNAS_OPTION_INTEGERS, NULL, 1, 1e6)};
+static const char *const adaptive_types[] = {"adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d",
+                                             "adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d", NULL};
+static const hwnas_shape_formula_t adaptive_functions = {.struct_size = sizeof adaptive_functions,
+                                                         .op_types = adaptive_types,
+                                                         .infer = adaptive_infer,
+                                                         .work = adaptive_work};
+FORMULA_COMPONENT(adaptive_pool, "pooling to a given size", adaptive_attributes, adaptive_functions);
+
+FORMULA_PLUGIN("formulas of pooling", &max_pool, &avg_pool, &adaptive_pool);

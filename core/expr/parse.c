@@ -50,7 +50,7 @@ static hwnas_status_t *parse_into(hwnas_parser_t *parser, int binding, hwnas_nod
 /* A node with one operator: unary or binary. */
 static hwnas_status_t *make_operation(hwnas_parser_t *parser, const char *start, hwnas_expr_operator_t op,
                                       const hwnas_node_list_t *operands, const hwnas_expr_node_t **out) {
-  hwnas_expr_node_t *node;
+  hwnas_expr_node_t *node = NULL;
   hwnas_expr_operator_t *operators = hwnas_arena_alloc(parser->arena, sizeof *operators);
   HWNAS_TRY_ALLOC(operators);
   *operators = op;
@@ -65,7 +65,7 @@ static hwnas_status_t *make_operation(hwnas_parser_t *parser, const char *start,
 
 static hwnas_status_t *make_literal(hwnas_parser_t *parser, hwnas_value_t value,
                                     const hwnas_expr_node_t **out) {
-  hwnas_expr_node_t *node;
+  hwnas_expr_node_t *node = NULL;
   HWNAS_TRY(hwnas_parser_make(parser, HWNAS_EXPR_LITERAL, parser->lexer.token.start, NULL, &node));
   node->value = value;
   *out = node;
@@ -110,7 +110,7 @@ static hwnas_status_t *parse_clauses(hwnas_parser_t *parser, hwnas_expr_kind_t k
                                      const hwnas_node_list_t *element, const hwnas_expr_node_t **out) {
   hwnas_expr_clause_t *clauses = NULL;
   size_t n = 0, capacity = 0;
-  hwnas_expr_node_t *node;
+  hwnas_expr_node_t *node = NULL;
   HWNAS_TRY(hwnas_parser_make(parser, kind, start, element, &node));
   while (peek(parser) == HWNAS_TOKEN_FOR || peek(parser) == HWNAS_TOKEN_IF) {
     hwnas_expr_clause_t clause;
@@ -152,7 +152,7 @@ static hwnas_status_t *parse_list(hwnas_parser_t *parser, const hwnas_expr_node_
     HWNAS_TRY(parse_clauses(parser, HWNAS_EXPR_COMPREHENSION, start, &items, out));
     return expect(parser, HWNAS_TOKEN_BRACKET_END, "']'");
   }
-  hwnas_expr_node_t *node;
+  hwnas_expr_node_t *node = NULL;
   HWNAS_TRY(hwnas_parser_make(parser, HWNAS_EXPR_LIST, start, &items, &node));
   *out = node;
   return NULL;
@@ -183,7 +183,7 @@ static hwnas_status_t *parse_generator(hwnas_parser_t *parser, const char *funct
 static hwnas_status_t *parse_call(hwnas_parser_t *parser, const char *start, const char *function,
                                   const hwnas_expr_node_t **out) {
   hwnas_node_list_t arguments = {0};
-  hwnas_expr_node_t *node;
+  hwnas_expr_node_t *node = NULL;
   bool loop;
   HWNAS_TRY(next(parser));
   HWNAS_TRY(parse_items(parser, HWNAS_TOKEN_PAREN_END, &arguments, &loop));
@@ -197,7 +197,7 @@ static hwnas_status_t *parse_call(hwnas_parser_t *parser, const char *start, con
 static hwnas_status_t *parse_name(hwnas_parser_t *parser, const hwnas_expr_node_t **out) {
   const char *start = parser->lexer.token.start;
   const char *name;
-  hwnas_expr_node_t *node;
+  hwnas_expr_node_t *node = NULL;
   HWNAS_TRY(take_name(parser, &name));
   if (peek(parser) == HWNAS_TOKEN_PAREN) return parse_call(parser, start, name, out);
   HWNAS_TRY(hwnas_parser_make(parser, HWNAS_EXPR_NAME, start, NULL, &node));
@@ -209,7 +209,7 @@ static hwnas_status_t *parse_name(hwnas_parser_t *parser, const hwnas_expr_node_
 static hwnas_status_t *parse_if(hwnas_parser_t *parser, const hwnas_expr_node_t **out) {
   const char *start = parser->lexer.token.start;
   hwnas_node_list_t parts = {0};
-  hwnas_expr_node_t *node;
+  hwnas_expr_node_t *node = NULL;
   HWNAS_TRY(next(parser));
   HWNAS_TRY(expect(parser, HWNAS_TOKEN_PAREN, "'(' after 'if'"));
   HWNAS_TRY(parse_into(parser, BIND_OR, &parts));
@@ -340,7 +340,7 @@ static hwnas_status_t *parse_compare(hwnas_parser_t *parser, const char *start,
   hwnas_node_list_t operands = {0};
   hwnas_expr_operator_t *operators = NULL;
   size_t n = 0, capacity = 0;
-  hwnas_expr_node_t *node;
+  hwnas_expr_node_t *node = NULL;
   HWNAS_TRY(push(parser, &operands, *left));
   for (const infix_t *infix; (infix = find_infix(peek(parser))) && infix->binding == BIND_COMPARE;) {
     HWNAS_TRY_ALLOC(HWNAS_PUSH(parser->arena, operators, n, capacity, infix->op));
@@ -359,7 +359,7 @@ static hwnas_status_t *parse_logic(hwnas_parser_t *parser, const char *start,
   hwnas_token_kind_t token = peek(parser);
   bool is_and = token == HWNAS_TOKEN_AND;
   hwnas_node_list_t operands = {0};
-  hwnas_expr_node_t *node;
+  hwnas_expr_node_t *node = NULL;
   HWNAS_TRY(push(parser, &operands, *left));
   while (peek(parser) == token) {
     HWNAS_TRY(next(parser));
@@ -373,7 +373,7 @@ static hwnas_status_t *parse_logic(hwnas_parser_t *parser, const char *start,
 static hwnas_status_t *parse_index(hwnas_parser_t *parser, const char *start,
                                    const hwnas_expr_node_t **left) {
   hwnas_node_list_t parts = {0};
-  hwnas_expr_node_t *node;
+  hwnas_expr_node_t *node = NULL;
   HWNAS_TRY(push(parser, &parts, *left));
   HWNAS_TRY(next(parser));
   HWNAS_TRY(parse_into(parser, BIND_OR, &parts));

@@ -51,8 +51,8 @@ static hwnas_status_t *add_piece(hwnas_parser_t *parser, char quote, hwnas_node_
   const char *end = piece_end(start, quote);
   parser->lexer.at = end;
   if (end == start) return NULL;
-  hwnas_expr_node_t *node;
-  const char *text;
+  hwnas_expr_node_t *node = NULL;
+  const char *text = NULL;
   HWNAS_TRY(copy_piece(parser, start, end, quote != '\0', &text));
   HWNAS_TRY(hwnas_parser_make(parser, HWNAS_EXPR_LITERAL, start, NULL, &node));
   node->value = hwnas_value_string(text);
@@ -72,7 +72,7 @@ static hwnas_status_t *add_expression(hwnas_parser_t *parser, hwnas_node_list_t 
 
 static hwnas_status_t *finish(hwnas_parser_t *parser, const char *start, const hwnas_node_list_t *pieces,
                               const hwnas_expr_node_t **out) {
-  hwnas_expr_node_t *node;
+  hwnas_expr_node_t *node = NULL;
   if (pieces->n == 1 && pieces->items[0]->kind == HWNAS_EXPR_LITERAL &&
       pieces->items[0]->value.type == HWNAS_VALUE_STRING) {
     *out = pieces->items[0];

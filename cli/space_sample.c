@@ -1,0 +1,86 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "open_space.h"
+#include "output.h"
+#include "space/count.h"
+#include "space/sample.h"
+#include "stop.h"
+#include "verbs.h"
+
+#define BATCH 1024
+
+static const char *const laws[] = {"networks", "labels"};
+
+static hwnas_status_t *print_points(const hwnas_space_t *space, const uint16_t *points, size_t n, hwnas_str_t *text) {
+  for (size_t i = 0; i < n; i++) {
+    hwnas_sample_print(space, &points[i * space->n_choices], text);
+    hwnas_str_append(text, "\n");
+  }
+  return hwnas_output_write(text);
+}
+
+static hwnas_status_t *draw_all(const hwnas_space_t *space, const hwnas_sampler_t *sampler, uint64_t seed,
+                                uint64_t n, uint16_t *points) {
+  const volatile sig_atomic_t *stop = hwnas_stop_watch();
+  hwnas_random_t random;
+  hwnas_random_seed(&random, seed, 0);
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_status_t *status = NULL;
+  while (n > 0 && !status) {
+    size_t batch = n < BATCH ? (size_t)n : BATCH;
+    status = *stop ? hwnas_stop_status() : hwnas_sampler_draw(sampler, &random, batch, points);
+    if (!status) status = print_points(space, points, batch, &text);
+    n -= batch;
+  }
+  hwnas_str_deinit(&text);
+  return status;
+}
+
+static hwnas_status_t *sample(const hwnas_args_t *args, const hwnas_space_t *space) {
+  uint64_t n, seed;
+  size_t law;
+  HWNAS_TRY(hwnas_args_integer(args, "n", 1, 1, &n));
+  HWNAS_TRY(hwnas_args_integer(args, "seed", 0, 0, &seed));
+  HWNAS_TRY(hwnas_args_choice(args, "law", laws, 2, &law));
+  hwnas_sampler_t *sampler = NULL;
+  HWNAS_TRY(hwnas_sampler_create(space, law == 0 ? HWNAS_LAW_NETWORKS : HWNAS_LAW_LABELS, &sampler));
+  fprintf(stderr, "hwnas: law: uniform over %s (seed %" PRIu64 ")\n", laws[law], seed);
+  uint16_t *points = calloc(BATCH * (space->n_choices + 1), sizeof *points);
+  hwnas_status_t *status =
+      points ? draw_all(space, sampler, seed, n, points) : hwnas_status_no_memory();
+  free(points);
+  hwnas_sampler_destroy(sampler);
+  return status;
+}
+
+static hwnas_status_t *run(const hwnas_args_t *args) {
+  hwnas_open_space_t open;
+  hwnas_status_t *status = hwnas_open_space(args, &open);
+  if (!status) status = sample(args, open.space);
+  hwnas_open_space_close(&open);
+  return status;
+}
+
+static const hwnas_arg_option_t options[] = {
+    {"n", "N", "how many (1)", 0},
+    {"seed", "S", "of the random numbers (0): the same seed gives the same samples", 0},
+    {"law", "networks|labels", "what the draw is uniform over (networks)", 0},
+    HWNAS_ARG_PARAM,
+    HWNAS_ARG_PLUGIN_PATH,
+};
+
+const hwnas_verb_t hwnas_verb_space_sample = {
+    .name = "space sample",
+    .operands = "SPACE",
+    .n_min = 1,
+    .n_max = 1,
+    .summary = "draw networks at random",
+    .text = "Prints one canonical sample per line, as JSON: the active labels only. By law `networks` every network that\n"
+            "the constraints of the space allow is equally likely; by law `labels` every value of every label is.\n",
+    .options = options,
+    .n_options = sizeof options / sizeof *options,
+    .run = run,
+};

@@ -1,0 +1,147 @@
+#include <stdio.h>
+
+#include "open_space.h"
+#include "output.h"
+#include "tree.h"
+#include "verbs.h"
+
+#define CONDITIONS_SHOWN 3
+#define DOMAIN_SHOWN 16
+
+/* "s1_depth is 3, 4" for conditions on one choice, else the choices it hangs on. */
+static void append_condition(const hwnas_space_t *space, const hwnas_table_t *table, hwnas_str_t *out) {
+  if (table->n_axes != 1) {
+    hwnas_str_append(out, "depends on ");
+    hwnas_table_print_scope(&space->variables, table, out);
+    return;
+  }
+  const hwnas_choice_t *choice = &space->choices[table->axes[0]];
+  hwnas_str_appendf(out, "%s is ", choice->label);
+  bool any = false;
+  for (uint32_t k = 0; k < choice->n; k++) {
+    const hwnas_value_t *cell = &table->cells[k];
+    if (cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED || !hwnas_value_truth(cell)) continue;
+    if (any) hwnas_str_append(out, " or ");
+    hwnas_print_domain(&choice->domain[k], 1, 1, out);
+    any = true;
+  }
+}
+
+static void append_activity(const hwnas_space_t *space, const hwnas_choice_t *choice, hwnas_str_t *out) {
+  if (choice->n_active == 0) hwnas_str_append(out, "always");
+  for (size_t i = 0; i < choice->n_active && i < CONDITIONS_SHOWN; i++) {
+    if (i) hwnas_str_append(out, "; or ");
+    append_condition(space, choice->active[i], out);
+  }
+  if (choice->n_active > CONDITIONS_SHOWN)
+    hwnas_str_appendf(out, "; or %zu more conditions", choice->n_active - CONDITIONS_SHOWN);
+}
+
+static hwnas_status_t *print_choices(const hwnas_space_t *space) {
+  static const char *const titles[] = {"choice", ">values", "domain", "active"};
+  hwnas_columns_t columns;
+  hwnas_str_t text;
+  hwnas_columns_init(&columns, titles, 4);
+  hwnas_str_init(&text);
+  for (size_t c = 0; c < space->n_choices; c++) {
+    const hwnas_choice_t *choice = &space->choices[c];
+    hwnas_columns_add(&columns, "%s", choice->label);
+    hwnas_columns_add(&columns, "%u", choice->n);
+    hwnas_str_clear(&text);
+    hwnas_print_domain(choice->domain, choice->n, DOMAIN_SHOWN, &text);
+    hwnas_columns_add(&columns, "%s", text.text);
+    hwnas_str_clear(&text);
+    append_activity(space, choice, &text);
+    hwnas_columns_add(&columns, "%s", text.text);
+    columns.failed |= text.failed;
+  }
+  hwnas_status_t *status = hwnas_columns_print(&columns);
+  hwnas_str_deinit(&text);
+  hwnas_columns_deinit(&columns);
+  return status;
+}
+
+static hwnas_status_t *print_parameters(const hwnas_space_t *space) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  if (space->n_parameters) hwnas_str_append(&text, "\nparameters\n");
+  for (size_t i = 0; i < space->n_parameters; i++) {
+    hwnas_str_appendf(&text, "  %s = ", space->parameters[i].name);
+    hwnas_value_print_json(&space->parameters[i].value, &text);
+    hwnas_str_append(&text, "\n");
+  }
+  if (space->n_constraints) hwnas_str_append(&text, "\nconstraints\n");
+  for (size_t i = 0; i < space->n_constraints; i++)
+    hwnas_str_appendf(&text, "  %s\n", space->constraints[i].text);
+  if (space->n_published) hwnas_str_append(&text, "\npublished networks\n");
+  for (size_t i = 0; i < space->n_published; i++)
+    hwnas_str_appendf(&text, "  %s: %s\n", space->published[i].name,
+                      space->published[i].source ? space->published[i].source : "no source given");
+  hwnas_status_t *status = hwnas_output_write(&text);
+  hwnas_str_deinit(&text);
+  return status;
+}
+
+static hwnas_status_t *print_space(const hwnas_space_t *space) {
+  if (space->description) printf("%s\n\n", space->description);
+  HWNAS_TRY(hwnas_tree_print(space, HWNAS_TREE_CHOICES));
+  if (space->n_choices) {
+    putchar('\n');
+    HWNAS_TRY(print_choices(space));
+  }
+  return print_parameters(space);
+}
+
+static hwnas_status_t *print_published(const hwnas_open_space_t *open, const char *name) {
+  const hwnas_published_t *published;
+  HWNAS_TRY(hwnas_open_space_published(open, name, &published));
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_str_append(&text, "{\"name\":");
+  hwnas_json_print_string(published->name, &text);
+  hwnas_str_append(&text, ",\"source\":");
+  if (published->source)
+    hwnas_json_print_string(published->source, &text);
+  else
+    hwnas_str_append(&text, "null");
+  hwnas_str_appendf(&text, ",\"parameters\":%s,\"sample\":%s}\n", published->parameters_json, published->sample_json);
+  hwnas_status_t *status = hwnas_output_write(&text);
+  hwnas_str_deinit(&text);
+  return status;
+}
+
+static hwnas_status_t *show(const hwnas_args_t *args, const hwnas_open_space_t *open) {
+  static const char *const forms[] = {"dot", "published"};
+  HWNAS_TRY(hwnas_args_only_one(args, forms, 2, false));
+  if (hwnas_args_has(args, "dot")) return hwnas_tree_print_dot(open->space);
+  if (hwnas_args_has(args, "published")) return print_published(open, hwnas_args_get(args, "published"));
+  return print_space(open->space);
+}
+
+static hwnas_status_t *run(const hwnas_args_t *args) {
+  hwnas_open_space_t open;
+  hwnas_status_t *status = hwnas_open_space(args, &open);
+  if (!status) status = show(args, &open);
+  hwnas_open_space_close(&open);
+  return status;
+}
+
+static const hwnas_arg_option_t options[] = {
+    {"dot", NULL, "the module tree as a graph for Graphviz", 0},
+    {"published", "NAME", "one network of the literature, with its sample, as JSON", 0},
+    HWNAS_ARG_PARAM,
+    HWNAS_ARG_PLUGIN_PATH,
+};
+
+const hwnas_verb_t hwnas_verb_space_show = {
+    .name = "space show",
+    .operands = "SPACE",
+    .n_min = 1,
+    .n_max = 1,
+    .summary = "the modules, shapes, choices and parameters of a space",
+    .text = "One line per module, with the shapes of its outputs over the whole space; a choice stands where it first\n"
+            "decides something.\n",
+    .options = options,
+    .n_options = sizeof options / sizeof *options,
+    .run = run,
+};

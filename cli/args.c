@@ -122,7 +122,8 @@ static void check_complete(parser_t *parser) {
                                       verb->options[i].name, verb->options[i].value));
 }
 
-hwnas_status_t *hwnas_args_parse(const hwnas_verb_t *verb, size_t n, const char *const *words, hwnas_args_t *out) {
+hwnas_status_t *hwnas_args_parse(const hwnas_verb_t *verb, size_t n, const char *const *words,
+                                 hwnas_args_t *out) {
   memset(out, 0, sizeof *out);
   hwnas_arena_init(&out->arena);
   out->verb = verb;
@@ -149,15 +150,17 @@ hwnas_arg_values_t hwnas_args_list(const hwnas_args_t *args, const char *option)
   return i < 0 ? (hwnas_arg_values_t){NULL, 0} : args->options[i];
 }
 
-bool hwnas_args_has(const hwnas_args_t *args, const char *option) { return hwnas_args_list(args, option).n > 0; }
+bool hwnas_args_has(const hwnas_args_t *args, const char *option) {
+  return hwnas_args_list(args, option).n > 0;
+}
 
 const char *hwnas_args_get(const hwnas_args_t *args, const char *option) {
   hwnas_arg_values_t values = hwnas_args_list(args, option);
   return values.n ? values.items[values.n - 1] : NULL;
 }
 
-hwnas_status_t *hwnas_args_integer(const hwnas_args_t *args, const char *option, uint64_t min, uint64_t otherwise,
-                                   uint64_t *out) {
+hwnas_status_t *hwnas_args_integer(const hwnas_args_t *args, const char *option, uint64_t min,
+                                   uint64_t otherwise, uint64_t *out) {
   const char *text = hwnas_args_get(args, option);
   *out = otherwise;
   if (!text) return NULL;
@@ -165,23 +168,24 @@ hwnas_status_t *hwnas_args_integer(const hwnas_args_t *args, const char *option,
   errno = 0;
   *out = strtoull(text, &end, 10);
   if (isdigit((unsigned char)text[0]) && !*end && errno == 0 && *out >= min) return NULL;
-  return hwnas_args_error(args->verb, "%s%s must be a whole number from %" PRIu64 " on, not '%s'", dashes(option),
-                          option, min, text);
+  return hwnas_args_error(args->verb, "%s%s must be a whole number from %" PRIu64 " on, not '%s'",
+                          dashes(option), option, min, text);
 }
 
-hwnas_status_t *hwnas_args_choice(const hwnas_args_t *args, const char *option, const char *const *choices, size_t n,
-                                  size_t *out) {
+hwnas_status_t *hwnas_args_choice(const hwnas_args_t *args, const char *option, const char *const *choices,
+                                  size_t n, size_t *out) {
   const char *text = hwnas_args_get(args, option);
   *out = 0;
   if (!text) return NULL;
   for (*out = 0; *out < n; ++*out)
     if (strcmp(choices[*out], text) == 0) return NULL;
-  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_USAGE, "%s: %s%s has no value '%s'", args->verb->name,
-                                             dashes(option), option, text);
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_USAGE, "%s: %s%s has no value '%s'",
+                                             args->verb->name, dashes(option), option, text);
   return hwnas_status_suggest(status, text, choices, n);
 }
 
-hwnas_status_t *hwnas_args_only_one(const hwnas_args_t *args, const char *const *options, size_t n, bool required) {
+hwnas_status_t *hwnas_args_only_one(const hwnas_args_t *args, const char *const *options, size_t n,
+                                    bool required) {
   size_t given = 0;
   hwnas_str_t names;
   hwnas_str_init(&names);

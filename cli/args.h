@@ -49,11 +49,16 @@ struct hwnas_args {
 /* Options that several verbs share. */
 #define HWNAS_ARG_PLUGIN_PATH \
   { "plugin-path", "DIR", "look for plugins in DIR first", HWNAS_ARG_REPEATABLE }
-#define HWNAS_ARG_PARAM \
-  { "param", "NAME=VALUE", "set a parameter of the space; VALUE is JSON or a bare word", HWNAS_ARG_REPEATABLE }
+#define HWNAS_ARG_PARAM                                                                  \
+  {                                                                                      \
+    "param", "NAME=VALUE", "set a parameter of the space; VALUE is JSON or a bare word", \
+        HWNAS_ARG_REPEATABLE                                                             \
+  }
 
-/* Reads what follows the verb. All errors (USAGE) at once. deinit also after an error; borrows verb and words. */
-hwnas_status_t *hwnas_args_parse(const hwnas_verb_t *verb, size_t n, const char *const *words, hwnas_args_t *out);
+/* Reads what follows the verb. All errors (USAGE) at once. deinit also after an error; borrows verb and
+ * words. */
+hwnas_status_t *hwnas_args_parse(const hwnas_verb_t *verb, size_t n, const char *const *words,
+                                 hwnas_args_t *out);
 void hwnas_args_deinit(hwnas_args_t *args);
 
 bool hwnas_args_has(const hwnas_args_t *args, const char *option);
@@ -62,13 +67,14 @@ const char *hwnas_args_get(const hwnas_args_t *args, const char *option);
 /* All values of an option in their order; n is 0 if it was not given or the verb has none such. */
 hwnas_arg_values_t hwnas_args_list(const hwnas_args_t *args, const char *option);
 /* A whole number of at least min, or otherwise. USAGE error. */
-hwnas_status_t *hwnas_args_integer(const hwnas_args_t *args, const char *option, uint64_t min, uint64_t otherwise,
-                                   uint64_t *out);
+hwnas_status_t *hwnas_args_integer(const hwnas_args_t *args, const char *option, uint64_t min,
+                                   uint64_t otherwise, uint64_t *out);
 /* Number of the option's value among n choices, or 0 if it was not given. USAGE error with `did you mean`. */
-hwnas_status_t *hwnas_args_choice(const hwnas_args_t *args, const char *option, const char *const *choices, size_t n,
-                                  size_t *out);
+hwnas_status_t *hwnas_args_choice(const hwnas_args_t *args, const char *option, const char *const *choices,
+                                  size_t n, size_t *out);
 /* USAGE error if more than one of these options was given, or, if required, none. */
-hwnas_status_t *hwnas_args_only_one(const hwnas_args_t *args, const char *const *options, size_t n, bool required);
+hwnas_status_t *hwnas_args_only_one(const hwnas_args_t *args, const char *const *options, size_t n,
+                                    bool required);
 /* An error of usage of this verb, with the way to its help. */
 hwnas_status_t *hwnas_args_error(const hwnas_verb_t *verb, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -43,7 +43,8 @@ static hwnas_status_t *dispatch(size_t n, const char *const *words) {
     return hwnas_status_detail(status, "see: hwnas help");
   }
   if (words[0][0] == '-') {
-    hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_USAGE, "'%s' stands where a verb belongs", words[0]);
+    hwnas_status_t *status =
+        hwnas_status_make(HWNAS_ERROR_USAGE, "'%s' stands where a verb belongs", words[0]);
     return hwnas_status_detail(status, "options follow the verb; see: hwnas help");
   }
   return run_verb(n, words);

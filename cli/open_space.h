@@ -22,8 +22,8 @@ void hwnas_open_space_close(hwnas_open_space_t *open);
 /* The network of the literature of that name. Errors: UNKNOWN_PUBLISHED with suggestion. */
 hwnas_status_t *hwnas_open_space_published(const hwnas_open_space_t *open, const char *name,
                                            const hwnas_published_t **out);
-/* The same, after the space was loaded anew with the parameters that the network was published with, except for
- * those of --param. What was read from open->space before is gone. */
+/* The same, after the space was loaded anew with the parameters that the network was published with, except
+ * for those of --param. What was read from open->space before is gone. */
 hwnas_status_t *hwnas_open_space_as_published(hwnas_open_space_t *open, const char *name,
                                               const hwnas_published_t **out);
 

@@ -29,7 +29,8 @@ typedef struct hwnas_columns {
 void hwnas_columns_init(hwnas_columns_t *columns, const char *const *titles, size_t n);
 void hwnas_columns_deinit(hwnas_columns_t *columns);
 /* Fills the next cell, row by row. */
-void hwnas_columns_add(hwnas_columns_t *columns, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void hwnas_columns_add(hwnas_columns_t *columns, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* Prints to stdout; the line of titles is left out if all are empty. */
 hwnas_status_t *hwnas_columns_print(const hwnas_columns_t *columns);
 

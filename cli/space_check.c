@@ -7,15 +7,18 @@
 
 static size_t count_modules(const hwnas_module_t *module) {
   size_t n = 1;
-  for (const hwnas_module_t *child = module->first_child; child; child = child->next_sibling) n += count_modules(child);
+  for (const hwnas_module_t *child = module->first_child; child; child = child->next_sibling)
+    n += count_modules(child);
   return n;
 }
 
 static hwnas_status_t *check(const hwnas_space_t *space) {
   HWNAS_TRY(hwnas_tree_print(space, HWNAS_TREE_DEPENDENCIES));
-  printf("\n%s: all shapes inferred; %zu choices, %zu constraints, %zu modules, %zu operators (%zu different ones)\n",
-         space->name, space->n_choices, space->n_constraints, count_modules(space->root), space->n_uses,
-         space->n_ops);
+  printf(
+      "\n%s: all shapes inferred; %zu choices, %zu constraints, %zu modules, %zu operators (%zu different "
+      "ones)\n",
+      space->name, space->n_choices, space->n_constraints, count_modules(space->root), space->n_uses,
+      space->n_ops);
   return NULL;
 }
 

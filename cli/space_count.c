@@ -32,8 +32,8 @@ static hwnas_status_t *print_table(const hwnas_counts_t *counts) {
 }
 
 static void print_json(const hwnas_counts_t *counts) {
-  gmp_printf("{\"samples\":\"%Zd\",\"networks\":\"%Zd\",\"feasible\":\"%Zd\",\"exact\":true}\n", counts->samples,
-             counts->networks, counts->feasible);
+  gmp_printf("{\"samples\":\"%Zd\",\"networks\":\"%Zd\",\"feasible\":\"%Zd\",\"exact\":true}\n",
+             counts->samples, counts->networks, counts->feasible);
 }
 
 static hwnas_status_t *run(const hwnas_args_t *args) {

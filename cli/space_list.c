@@ -96,7 +96,8 @@ static void add_row(hwnas_columns_t *columns, const entry_t *entry) {
   hwnas_str_deinit(&shapes);
 }
 
-static hwnas_status_t *list_one(hwnas_context_t *context, const char *name, bool json, hwnas_columns_t *columns) {
+static hwnas_status_t *list_one(hwnas_context_t *context, const char *name, bool json,
+                                hwnas_columns_t *columns) {
   hwnas_space_t *space = NULL;
   HWNAS_TRY(hwnas_context_load_space(context, name, NULL, NULL, 0, &space));
   entry_t entry = {.space = space, .name = name};
@@ -152,7 +153,9 @@ const hwnas_verb_t hwnas_verb_space_list = {
     .name = "space list",
     .operands = "",
     .summary = "the spaces of the hub",
-    .text = "Spaces are looked for in the folders of HWNAS_SPACE_PATH, in the user folder and beside the command.\n",
+    .text =
+        "Spaces are looked for in the folders of HWNAS_SPACE_PATH, in the user folder and beside the "
+        "command.\n",
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .run = run,

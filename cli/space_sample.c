@@ -13,7 +13,8 @@
 
 static const char *const laws[] = {"networks", "labels"};
 
-static hwnas_status_t *print_points(const hwnas_space_t *space, const uint16_t *points, size_t n, hwnas_str_t *text) {
+static hwnas_status_t *print_points(const hwnas_space_t *space, const uint16_t *points, size_t n,
+                                    hwnas_str_t *text) {
   for (size_t i = 0; i < n; i++) {
     hwnas_sample_print(space, &points[i * space->n_choices], text);
     hwnas_str_append(text, "\n");
@@ -49,8 +50,7 @@ static hwnas_status_t *sample(const hwnas_args_t *args, const hwnas_space_t *spa
   HWNAS_TRY(hwnas_sampler_create(space, law == 0 ? HWNAS_LAW_NETWORKS : HWNAS_LAW_LABELS, &sampler));
   fprintf(stderr, "hwnas: law: uniform over %s (seed %" PRIu64 ")\n", laws[law], seed);
   uint16_t *points = calloc(BATCH * (space->n_choices + 1), sizeof *points);
-  hwnas_status_t *status =
-      points ? draw_all(space, sampler, seed, n, points) : hwnas_status_no_memory();
+  hwnas_status_t *status = points ? draw_all(space, sampler, seed, n, points) : hwnas_status_no_memory();
   free(points);
   hwnas_sampler_destroy(sampler);
   return status;
@@ -78,8 +78,11 @@ const hwnas_verb_t hwnas_verb_space_sample = {
     .n_min = 1,
     .n_max = 1,
     .summary = "draw networks at random",
-    .text = "Prints one canonical sample per line, as JSON: the active labels only. By law `networks` every network that\n"
-            "the constraints of the space allow is equally likely; by law `labels` every value of every label is.\n",
+    .text =
+        "Prints one canonical sample per line, as JSON: the active labels only. By law `networks` every "
+        "network that\n"
+        "the constraints of the space allow is equally likely; by law `labels` every value of every label "
+        "is.\n",
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .run = run,

@@ -20,7 +20,8 @@ static void append_condition(const hwnas_space_t *space, const hwnas_table_t *ta
   bool any = false;
   for (uint32_t k = 0; k < choice->n; k++) {
     const hwnas_value_t *cell = &table->cells[k];
-    if (cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED || !hwnas_value_truth(cell)) continue;
+    if (cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED || !hwnas_value_truth(cell))
+      continue;
     if (any) hwnas_str_append(out, " or ");
     hwnas_print_domain(&choice->domain[k], 1, 1, out);
     any = true;
@@ -104,7 +105,8 @@ static hwnas_status_t *print_published(const hwnas_open_space_t *open, const cha
     hwnas_json_print_string(published->source, &text);
   else
     hwnas_str_append(&text, "null");
-  hwnas_str_appendf(&text, ",\"parameters\":%s,\"sample\":%s}\n", published->parameters_json, published->sample_json);
+  hwnas_str_appendf(&text, ",\"parameters\":%s,\"sample\":%s}\n", published->parameters_json,
+                    published->sample_json);
   hwnas_status_t *status = hwnas_output_write(&text);
   hwnas_str_deinit(&text);
   return status;
@@ -139,8 +141,10 @@ const hwnas_verb_t hwnas_verb_space_show = {
     .n_min = 1,
     .n_max = 1,
     .summary = "the modules, shapes, choices and parameters of a space",
-    .text = "One line per module, with the shapes of its outputs over the whole space; a choice stands where it first\n"
-            "decides something.\n",
+    .text =
+        "One line per module, with the shapes of its outputs over the whole space; a choice stands where it "
+        "first\n"
+        "decides something.\n",
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .run = run,

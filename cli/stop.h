@@ -8,7 +8,8 @@
 
 /* Installs the handlers. */
 void hwnas_stop_install(void);
-/* From now on the first signal only sets the flag, which the caller must watch; the second ends the process. */
+/* From now on the first signal only sets the flag, which the caller must watch; the second ends the process.
+ */
 const volatile sig_atomic_t *hwnas_stop_watch(void);
 /* The error of a verb that was stopped. */
 hwnas_status_t *hwnas_stop_status(void);

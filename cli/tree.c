@@ -11,7 +11,7 @@ typedef struct printer {
   const hwnas_space_t *space;
   hwnas_tree_detail_t detail;
   hwnas_columns_t columns;
-  bool *seen;      /* per choice: it stands in a line above */
+  bool *seen;          /* per choice: it stands in a line above */
   hwnas_str_t text[4]; /* the cells of a line in the making */
 } printer_t;
 

@@ -40,8 +40,8 @@ static void append_label(const char *name, const hwnas_module_t *module, hwnas_s
   hwnas_str_deinit(&part);
 }
 
-static void append_module(const hwnas_space_t *space, const hwnas_module_t *module, size_t parent, size_t *count,
-                          hwnas_str_t *out) {
+static void append_module(const hwnas_space_t *space, const hwnas_module_t *module, size_t parent,
+                          size_t *count, hwnas_str_t *out) {
   size_t own = (*count)++;
   hwnas_str_appendf(out, "  m%zu [shape=%s, label=\"", own, shape_of(module->kind));
   append_label(module->path[0] ? module->name : space->name, module, out);

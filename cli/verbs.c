@@ -5,9 +5,9 @@
 #include "output.h"
 
 static const hwnas_verb_t *const verbs[] = {
-    &hwnas_verb_space_list,  &hwnas_verb_space_show,     &hwnas_verb_space_check,  &hwnas_verb_space_count,
-    &hwnas_verb_space_sample, &hwnas_verb_profile,       &hwnas_verb_run,          &hwnas_verb_trials,
-    &hwnas_verb_plugin_list, &hwnas_verb_plugin_inspect, &hwnas_verb_plugin_paths, &hwnas_verb_explain,
+    &hwnas_verb_space_list,   &hwnas_verb_space_show,     &hwnas_verb_space_check,  &hwnas_verb_space_count,
+    &hwnas_verb_space_sample, &hwnas_verb_profile,        &hwnas_verb_run,          &hwnas_verb_trials,
+    &hwnas_verb_plugin_list,  &hwnas_verb_plugin_inspect, &hwnas_verb_plugin_paths, &hwnas_verb_explain,
     &hwnas_verb_help,
 };
 #define N_VERBS (sizeof verbs / sizeof *verbs)
@@ -56,15 +56,16 @@ static hwnas_status_t *unknown(const char *group, const char *word) {
   const char *known[N_VERBS];
   size_t n = list_words(&arena, group, known);
   const char *space = group ? " " : "";
-  hwnas_status_t *status =
-      word ? hwnas_status_make(HWNAS_ERROR_UNKNOWN_VERB, "unknown command '%s%s%s'", group ? group : "", space, word)
-           : hwnas_status_make(HWNAS_ERROR_USAGE, "'%s' needs one more word", group);
+  hwnas_status_t *status = word ? hwnas_status_make(HWNAS_ERROR_UNKNOWN_VERB, "unknown command '%s%s%s'",
+                                                    group ? group : "", space, word)
+                                : hwnas_status_make(HWNAS_ERROR_USAGE, "'%s' needs one more word", group);
   hwnas_status_suggest(status, word ? word : "", known, n);
   hwnas_arena_deinit(&arena);
   return hwnas_status_detail(status, "see: hwnas help%s%s", space, group ? group : "");
 }
 
-hwnas_status_t *hwnas_verb_find(size_t n, const char *const *words, const hwnas_verb_t **out, size_t *out_used) {
+hwnas_status_t *hwnas_verb_find(size_t n, const char *const *words, const hwnas_verb_t **out,
+                                size_t *out_used) {
   bool group = is_group(words[0]);
   const char *second = group && n > 1 && words[1][0] != '-' ? words[1] : NULL;
   if (group && !second) return unknown(words[0], NULL);
@@ -96,12 +97,13 @@ static void append_overview(hwnas_str_t *out) {
                    "hwnas: hardware-aware neural architecture search\n\n"
                    "usage: hwnas VERB [ARGUMENT]...\n\n");
   append_list(NULL, out);
-  hwnas_str_append(out,
-                   "\n  hwnas VERB --help             what a verb takes\n"
-                   "  hwnas --version               version, ABI and build\n\n"
-                   "SPACE is a space of the hub (see hwnas space list) or a path to a space file. Results go to standard\n"
-                   "output, all else to standard error. Exit status: 0 done; 1 the work failed or found nothing; 2 wrong\n"
-                   "usage or input; 130 stopped by a signal.\n");
+  hwnas_str_append(
+      out,
+      "\n  hwnas VERB --help             what a verb takes\n"
+      "  hwnas --version               version, ABI and build\n\n"
+      "SPACE is a space of the hub (see hwnas space list) or a path to a space file. Results go to standard\n"
+      "output, all else to standard error. Exit status: 0 done; 1 the work failed or found nothing; 2 wrong\n"
+      "usage or input; 130 stopped by a signal.\n");
 }
 
 hwnas_status_t *hwnas_verbs_help(size_t n, const char *const *words) {

@@ -23,7 +23,8 @@ static int threshold(const char *topic) {
     if (!equals) {
       int level = level_of(entry, length);
       if (level >= 0) general = level;
-    } else if (strlen(topic) == (size_t)(equals - entry) && strncmp(topic, entry, (size_t)(equals - entry)) == 0) {
+    } else if (strlen(topic) == (size_t)(equals - entry) &&
+               strncmp(topic, entry, (size_t)(equals - entry)) == 0) {
       own = level_of(equals + 1, length - (size_t)(equals - entry) - 1);
     }
     entry += length;
@@ -41,5 +42,7 @@ void hwnas_log(const char *topic, int level, const char *format, ...) {
   va_start(arguments, format);
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
+  for (char *c = text; *c; c++) /* one line per message, whatever a plugin sends */
+    if ((unsigned char)*c < 0x20) *c = ' ';
   fprintf(stderr, "hwnas: %s: [%s] %s\n", level_names[level], topic, text);
 }

@@ -37,11 +37,15 @@ bool hwnas_value_equal(const hwnas_value_t *a, const hwnas_value_t *b) {
   if (is_number(a) && is_number(b)) return numbers_equal(a, b);
   if (a->type != b->type) return false;
   switch (a->type) {
-    case HWNAS_VALUE_STRING: return a->string == b->string || strcmp(a->string, b->string) == 0;
+    case HWNAS_VALUE_STRING:
+      return a->string == b->string || strcmp(a->string, b->string) == 0;
     case HWNAS_VALUE_LIST:
-    case HWNAS_VALUE_SET: return lists_equal(a->list, b->list);
-    case HWNAS_VALUE_UNDEFINED: return a->refusal == b->refusal;
-    default: return true;
+    case HWNAS_VALUE_SET:
+      return lists_equal(a->list, b->list);
+    case HWNAS_VALUE_UNDEFINED:
+      return a->refusal == b->refusal;
+    default:
+      return true;
   }
 }
 
@@ -64,13 +68,19 @@ bool hwnas_value_to_int(const hwnas_value_t *value, int64_t *out) {
 
 bool hwnas_value_truth(const hwnas_value_t *value) {
   switch (value->type) {
-    case HWNAS_VALUE_BOOL: return value->boolean;
-    case HWNAS_VALUE_INT: return value->integer != 0;
-    case HWNAS_VALUE_REAL: return value->real != 0;
-    case HWNAS_VALUE_STRING: return value->string[0] != '\0';
+    case HWNAS_VALUE_BOOL:
+      return value->boolean;
+    case HWNAS_VALUE_INT:
+      return value->integer != 0;
+    case HWNAS_VALUE_REAL:
+      return value->real != 0;
+    case HWNAS_VALUE_STRING:
+      return value->string[0] != '\0';
     case HWNAS_VALUE_LIST:
-    case HWNAS_VALUE_SET: return value->list->n > 0;
-    default: return false;
+    case HWNAS_VALUE_SET:
+      return value->list->n > 0;
+    default:
+      return false;
   }
 }
 
@@ -78,14 +88,17 @@ uint64_t hwnas_value_hash(const hwnas_value_t *value, uint64_t seed) {
   int64_t integer;
   if (hwnas_value_to_int(value, &integer)) return hwnas_hash(&integer, sizeof integer, seed);
   switch (value->type) {
-    case HWNAS_VALUE_REAL: return hwnas_hash(&value->real, sizeof value->real, seed + 1);
-    case HWNAS_VALUE_STRING: return hwnas_hash(value->string, strlen(value->string), seed + 2);
+    case HWNAS_VALUE_REAL:
+      return hwnas_hash(&value->real, sizeof value->real, seed + 1);
+    case HWNAS_VALUE_STRING:
+      return hwnas_hash(value->string, strlen(value->string), seed + 2);
     case HWNAS_VALUE_LIST:
     case HWNAS_VALUE_SET:
       seed += 3;
       for (size_t i = 0; i < value->list->n; i++) seed = hwnas_value_hash(&value->list->items[i], seed + i);
       return hwnas_hash(&value->list->n, sizeof value->list->n, seed);
-    default: return hwnas_hash(&value->type, sizeof value->type, seed);
+    default:
+      return hwnas_hash(&value->type, sizeof value->type, seed);
   }
 }
 
@@ -100,11 +113,21 @@ static void print_quoted(const char *text, hwnas_str_t *out) {
 
 void hwnas_value_print(const hwnas_value_t *value, hwnas_str_t *out) {
   switch (value->type) {
-    case HWNAS_VALUE_NULL: hwnas_str_append(out, "none"); break;
-    case HWNAS_VALUE_BOOL: hwnas_str_append(out, value->boolean ? "true" : "false"); break;
-    case HWNAS_VALUE_INT: hwnas_str_appendf(out, "%lld", (long long)value->integer); break;
-    case HWNAS_VALUE_REAL: hwnas_str_append_double(out, value->real); break;
-    case HWNAS_VALUE_STRING: print_quoted(value->string, out); break;
+    case HWNAS_VALUE_NULL:
+      hwnas_str_append(out, "none");
+      break;
+    case HWNAS_VALUE_BOOL:
+      hwnas_str_append(out, value->boolean ? "true" : "false");
+      break;
+    case HWNAS_VALUE_INT:
+      hwnas_str_appendf(out, "%lld", (long long)value->integer);
+      break;
+    case HWNAS_VALUE_REAL:
+      hwnas_str_append_double(out, value->real);
+      break;
+    case HWNAS_VALUE_STRING:
+      print_quoted(value->string, out);
+      break;
     case HWNAS_VALUE_LIST:
     case HWNAS_VALUE_SET:
       hwnas_str_append(out, value->type == HWNAS_VALUE_LIST ? "[" : "{");
@@ -114,8 +137,12 @@ void hwnas_value_print(const hwnas_value_t *value, hwnas_str_t *out) {
       }
       hwnas_str_append(out, value->type == HWNAS_VALUE_LIST ? "]" : "}");
       break;
-    case HWNAS_VALUE_UNDEFINED: hwnas_str_append(out, "undefined"); break;
-    case HWNAS_VALUE_EXCLUDED: hwnas_str_append(out, "excluded"); break;
+    case HWNAS_VALUE_UNDEFINED:
+      hwnas_str_append(out, "undefined");
+      break;
+    case HWNAS_VALUE_EXCLUDED:
+      hwnas_str_append(out, "excluded");
+      break;
   }
 }
 
@@ -135,7 +162,9 @@ static void print_json_string(const char *text, hwnas_str_t *out) {
 
 void hwnas_value_print_json(const hwnas_value_t *value, hwnas_str_t *out) {
   switch (value->type) {
-    case HWNAS_VALUE_STRING: print_json_string(value->string, out); break;
+    case HWNAS_VALUE_STRING:
+      print_json_string(value->string, out);
+      break;
     case HWNAS_VALUE_LIST:
     case HWNAS_VALUE_SET:
       hwnas_str_append(out, "[");
@@ -145,24 +174,42 @@ void hwnas_value_print_json(const hwnas_value_t *value, hwnas_str_t *out) {
       }
       hwnas_str_append(out, "]");
       break;
+    case HWNAS_VALUE_REAL:
+      if (isfinite(value->real))
+        hwnas_str_append_double(out, value->real);
+      else
+        hwnas_str_append(out, "null");
+      break;
     case HWNAS_VALUE_BOOL:
     case HWNAS_VALUE_INT:
-    case HWNAS_VALUE_REAL: hwnas_value_print(value, out); break;
-    default: hwnas_str_append(out, "null"); break;
+      hwnas_value_print(value, out);
+      break;
+    default:
+      hwnas_str_append(out, "null");
+      break;
   }
 }
 
 const char *hwnas_value_type_name(const hwnas_value_t *value) {
   switch (value->type) {
-    case HWNAS_VALUE_NULL: return "none";
-    case HWNAS_VALUE_BOOL: return "true or false";
-    case HWNAS_VALUE_INT: return "integer";
-    case HWNAS_VALUE_REAL: return "number";
-    case HWNAS_VALUE_STRING: return "string";
-    case HWNAS_VALUE_LIST: return "list";
-    case HWNAS_VALUE_SET: return "set";
-    case HWNAS_VALUE_UNDEFINED: return "undefined value";
-    case HWNAS_VALUE_EXCLUDED: return "excluded value";
+    case HWNAS_VALUE_NULL:
+      return "none";
+    case HWNAS_VALUE_BOOL:
+      return "true or false";
+    case HWNAS_VALUE_INT:
+      return "integer";
+    case HWNAS_VALUE_REAL:
+      return "number";
+    case HWNAS_VALUE_STRING:
+      return "string";
+    case HWNAS_VALUE_LIST:
+      return "list";
+    case HWNAS_VALUE_SET:
+      return "set";
+    case HWNAS_VALUE_UNDEFINED:
+      return "undefined value";
+    case HWNAS_VALUE_EXCLUDED:
+      return "excluded value";
   }
   return "value";
 }

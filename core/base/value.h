@@ -72,9 +72,9 @@ bool hwnas_value_to_int(const hwnas_value_t *value, int64_t *out);
 bool hwnas_value_truth(const hwnas_value_t *value);
 /* Equal values hash equally. */
 uint64_t hwnas_value_hash(const hwnas_value_t *value, uint64_t seed);
-/* As an expression would write it: 5, 0.5, 'conv', [1, 2], {1, 2}, true, null. */
+/* As an expression would write it: 5, 0.5, 'conv', [1, 2], {1, 2}, true, none. */
 void hwnas_value_print(const hwnas_value_t *value, hwnas_str_t *out);
-/* As JSON: "conv", [1,2]; a set as a sorted array. */
+/* As JSON: "conv", [1,2]; a set as a sorted array; null for what JSON cannot say (none, undefined, nan, inf). */
 void hwnas_value_print_json(const hwnas_value_t *value, hwnas_str_t *out);
 /* "integer", "number", "string", "list" ... for messages. */
 const char *hwnas_value_type_name(const hwnas_value_t *value);

@@ -33,6 +33,7 @@ struct hwnas_json {
   hwnas_json_type_t type;
   const hwnas_json_source_t *source;
   const hwnas_json_t *parent; /* NULL at the root */
+  const hwnas_json_t *origin; /* of a copy made by hwnas_json_add: the node that was read or made; else NULL */
   const char *key;            /* in an object, else NULL */
   size_t index;               /* place among its siblings */
   bool boolean;
@@ -58,13 +59,14 @@ hwnas_status_t *hwnas_json_read_file(hwnas_arena_t *arena, const char *path, hwn
 const hwnas_json_t *hwnas_json_get(const hwnas_json_t *object, const char *key);
 /* "network[3].sequential[1].op"; "" for the root. In arena, NULL when memory ran out. */
 const char *hwnas_json_path(hwnas_arena_t *arena, const hwnas_json_t *json);
-/* 1-based line and column of the value in its source (of its key, for members); false if there is no text. */
+/* 1-based line and column, in characters, of the value in its source (of its key, for members); false if there
+ * is no text. */
 bool hwnas_json_locate(const hwnas_json_t *json, size_t *out_line, size_t *out_column);
 /* Sets status's place to "file:line:column", or to name and path for trees built by code. */
 hwnas_status_t *hwnas_json_at(hwnas_status_t *status, const hwnas_json_t *json);
 /* The same place as text, in arena. */
 const char *hwnas_json_place(hwnas_arena_t *arena, const hwnas_json_t *json);
-/* "object", "array", "string", "integer", "number", "true or false", "null". */
+/* "an object", "an array", "a string", "an integer", "a number", "true or false", "null". */
 const char *hwnas_json_type_name(const hwnas_json_t *json);
 
 /* JSON_TYPE error unless json is of that type: "'count' must be an array, not a string". */

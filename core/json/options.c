@@ -3,8 +3,10 @@
 #include <string.h>
 
 hwnas_option_table_t hwnas_option_table_of(const hwnas_component_t *component, const char *owner) {
-  return (hwnas_option_table_t){
-      .options = component->options, .n = component->n_options, .size = component->option_size, .owner = owner};
+  return (hwnas_option_table_t){.options = component->options,
+                                .n = component->n_options,
+                                .size = component->option_size,
+                                .owner = owner};
 }
 
 const hwnas_option_t *hwnas_option_at(const hwnas_option_table_t *table, uint32_t i) {
@@ -105,7 +107,9 @@ static void describe_choices(const hwnas_option_t *option, const char *lead, hwn
 
 void hwnas_option_describe(const hwnas_option_t *option, hwnas_str_t *out) {
   switch (option->type) {
-    case HWNAS_OPTION_BOOL: hwnas_str_append(out, "true or false"); break;
+    case HWNAS_OPTION_BOOL:
+      hwnas_str_append(out, "true or false");
+      break;
     case HWNAS_OPTION_INTEGER:
       hwnas_str_append(out, "integer");
       describe_range(option, out);
@@ -114,9 +118,15 @@ void hwnas_option_describe(const hwnas_option_t *option, hwnas_str_t *out) {
       hwnas_str_append(out, "number");
       describe_range(option, out);
       break;
-    case HWNAS_OPTION_STRING: hwnas_str_append(out, "string"); break;
-    case HWNAS_OPTION_PATH: hwnas_str_append(out, "path"); break;
-    case HWNAS_OPTION_ENUM: describe_choices(option, "one of ", out); break;
+    case HWNAS_OPTION_STRING:
+      hwnas_str_append(out, "string");
+      break;
+    case HWNAS_OPTION_PATH:
+      hwnas_str_append(out, "path");
+      break;
+    case HWNAS_OPTION_ENUM:
+      describe_choices(option, "one of ", out);
+      break;
     case HWNAS_OPTION_INTEGERS:
       hwnas_str_append(out, "integer or list of integers");
       describe_range(option, out);
@@ -126,7 +136,9 @@ void hwnas_option_describe(const hwnas_option_t *option, hwnas_str_t *out) {
       hwnas_str_append(out, "number or list of numbers");
       describe_range(option, out);
       break;
-    default: hwnas_str_append(out, "value"); break;
+    default:
+      hwnas_str_append(out, "value");
+      break;
   }
 }
 
@@ -157,7 +169,8 @@ static bool in_choices(const hwnas_option_t *option, const hwnas_value_t *value)
   return false;
 }
 
-static bool to_number(const hwnas_option_t *option, bool integral, const hwnas_value_t *value, hwnas_value_t *out) {
+static bool to_number(const hwnas_option_t *option, bool integral, const hwnas_value_t *value,
+                      hwnas_value_t *out) {
   double number;
   int64_t integer;
   if (value->type == HWNAS_VALUE_BOOL || !hwnas_value_to_real(value, &number)) return false;
@@ -173,8 +186,8 @@ static bool to_number(const hwnas_option_t *option, bool integral, const hwnas_v
 }
 
 /* false with *out_memory untouched: not allowed; false with *out_memory set: memory ran out. */
-static bool to_list(const hwnas_option_t *option, bool integral, const hwnas_value_t *value, hwnas_arena_t *arena,
-                    hwnas_value_t *out, bool *out_memory) {
+static bool to_list(const hwnas_option_t *option, bool integral, const hwnas_value_t *value,
+                    hwnas_arena_t *arena, hwnas_value_t *out, bool *out_memory) {
   const hwnas_value_t *items = value->type == HWNAS_VALUE_LIST ? value->list->items : value;
   size_t n = value->type == HWNAS_VALUE_LIST ? value->list->n : 1;
   hwnas_value_t *copy = hwnas_arena_alloc_array(arena, n, sizeof *copy);
@@ -194,17 +207,25 @@ static bool accept(const hwnas_option_t *option, const hwnas_value_t *value, hwn
                    hwnas_value_t *out, bool *out_memory) {
   *out = *value;
   switch (option->type) {
-    case HWNAS_OPTION_ANY: return true;
-    case HWNAS_OPTION_BOOL: return value->type == HWNAS_VALUE_BOOL;
-    case HWNAS_OPTION_INTEGER: return to_number(option, true, value, out);
-    case HWNAS_OPTION_NUMBER: return to_number(option, false, value, out);
+    case HWNAS_OPTION_ANY:
+      return true;
+    case HWNAS_OPTION_BOOL:
+      return value->type == HWNAS_VALUE_BOOL;
+    case HWNAS_OPTION_INTEGER:
+      return to_number(option, true, value, out);
+    case HWNAS_OPTION_NUMBER:
+      return to_number(option, false, value, out);
     case HWNAS_OPTION_STRING:
-    case HWNAS_OPTION_PATH: return value->type == HWNAS_VALUE_STRING;
-    case HWNAS_OPTION_ENUM: return in_choices(option, value);
+    case HWNAS_OPTION_PATH:
+      return value->type == HWNAS_VALUE_STRING;
+    case HWNAS_OPTION_ENUM:
+      return in_choices(option, value);
     case HWNAS_OPTION_INTEGERS:
       return in_choices(option, value) || to_list(option, true, value, arena, out, out_memory);
-    case HWNAS_OPTION_NUMBERS: return to_list(option, false, value, arena, out, out_memory);
-    default: return false;
+    case HWNAS_OPTION_NUMBERS:
+      return to_list(option, false, value, arena, out, out_memory);
+    default:
+      return false;
   }
 }
 
@@ -238,9 +259,9 @@ hwnas_status_t *hwnas_option_complete(hwnas_option_values_t *values, hwnas_arena
     if (option->default_json)
       hwnas_status_append(&list, set_default(values, i, arena));
     else if (!(option->flags & HWNAS_OPTION_FLAG_OPTIONAL))
-      hwnas_status_append(&list,
-                          hwnas_status_make(HWNAS_ERROR_MISSING_OPTION, "option '%s' of %s is required and missing",
-                                            option->name, values->table.owner));
+      hwnas_status_append(
+          &list, hwnas_status_make(HWNAS_ERROR_MISSING_OPTION, "option '%s' of %s is required and missing",
+                                   option->name, values->table.owner));
   }
   return list;
 }
@@ -257,9 +278,14 @@ static hwnas_status_t *set_from_json(hwnas_option_values_t *values, const hwnas_
                                      hwnas_arena_t *arena) {
   int32_t i = hwnas_option_find(&values->table, member->key);
   if (i < 0) return hwnas_option_unknown(&values->table, member->key);
-  hwnas_value_t value;
-  HWNAS_TRY(hwnas_json_to_value(arena, member, &value));
   const hwnas_option_t *option = hwnas_option_at(&values->table, (uint32_t)i);
+  if (values->values[i].type != HWNAS_VALUE_NULL)
+    return hwnas_status_make(HWNAS_ERROR_DUPLICATE_KEY, "option '%s' of %s is set twice, once by an old name",
+                             option->name, values->table.owner);
+  hwnas_value_t value;
+  /* Until it is set; a refused option must not be called missing on top. */
+  values->values[i] = hwnas_value_excluded();
+  HWNAS_TRY(hwnas_json_to_value(arena, member, &value));
   if (option->type == HWNAS_OPTION_PATH && value.type == HWNAS_VALUE_STRING && value.string[0] != '/') {
     value.string = hwnas_arena_printf(arena, "%s/%s", member->source->folder, value.string);
     HWNAS_TRY_ALLOC(value.string);
@@ -267,16 +293,17 @@ static hwnas_status_t *set_from_json(hwnas_option_values_t *values, const hwnas_
   return hwnas_option_set(values, (uint32_t)i, &value, arena);
 }
 
-hwnas_status_t *hwnas_option_values_from_json(hwnas_option_values_t *values, const hwnas_option_table_t *table,
-                                              const hwnas_json_t *object, const char *const *skip,
-                                              hwnas_arena_t *arena) {
+hwnas_status_t *hwnas_option_values_from_json(hwnas_option_values_t *values,
+                                              const hwnas_option_table_t *table, const hwnas_json_t *object,
+                                              const char *const *skip, hwnas_arena_t *arena) {
   HWNAS_TRY(hwnas_json_expect(object, HWNAS_JSON_OBJECT));
   HWNAS_TRY(hwnas_option_values_init(values, table, arena));
   hwnas_status_t *list = NULL;
   for (size_t i = 0; i < object->n; i++)
     if (!is_skipped(object->children[i].key, skip))
-      hwnas_status_append(&list, hwnas_json_at(set_from_json(values, &object->children[i], arena), &object->children[i]));
-  if (!list) list = hwnas_option_complete(values, arena);
+      hwnas_status_append(
+          &list, hwnas_json_at(set_from_json(values, &object->children[i], arena), &object->children[i]));
+  hwnas_status_append(&list, hwnas_option_complete(values, arena));
   for (hwnas_status_t *status = list; status; status = status->next) hwnas_json_at(status, object);
   return list;
 }

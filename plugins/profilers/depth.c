@@ -1,4 +1,5 @@
-/* Profiler depth: the number of convolutions and linear layers of a network, those of squeeze-excite included. */
+/* Profiler depth: the number of convolutions and linear layers of a network, those of squeeze-excite
+ * included. */
 #include <string.h>
 
 #include "hwnas/profiler.h"

@@ -1,6 +1,6 @@
-/* Profiler entropy: a score without training, the sum of ln(c_in k^2 / groups) over the convolutions and linear
- * layers of a network. It is the entropy term of DeepMAD (Shen et al., CVPR 2023), not the whole of its score, which also
- * weighs stages and bounds the effectiveness of depth. */
+/* Profiler entropy: a score without training, the sum of ln(c_in k^2 / groups) over the convolutions and
+ * linear layers of a network. It is the entropy term of DeepMAD (Shen et al., CVPR 2023), not the whole of
+ * its score, which also weighs stages and bounds the effectiveness of depth. */
 #include <math.h>
 #include <string.h>
 
@@ -22,13 +22,14 @@ static void destroy(hwnas_object_t *self) { (void)self; }
 static hwnas_result_t cost(hwnas_object_t *self, hwnas_call_t *call, const hwnas_op_t *op, uint32_t metric,
                            double *out) {
   (void)self;
+  (void)call;
   (void)metric;
   *out = 0;
   if (!is_layer(op->type)) return HWNAS_OK;
   if (!op->work) return HWNAS_NO_COST;
+  if (op->work[HWNAS_WORK_MACS] == 0) return HWNAS_OK;
   double elements = 1;
   for (uint32_t d = 0; d < op->outputs[0].rank; d++) elements *= (double)op->outputs[0].dims[d];
-  if (!(elements > 0)) return call->fail(call, HWNAS_E_ARGUMENT, "the entropy of an empty batch is not defined");
   *out = log((double)op->work[HWNAS_WORK_MACS] / elements);
   return HWNAS_OK;
 }
@@ -41,20 +42,22 @@ static const hwnas_profiler_t table = {.struct_size = sizeof table,
                                        .create = create,
                                        .destroy = destroy,
                                        .cost = cost};
-static const hwnas_component_t component = {.struct_size = sizeof component,
-                                            .kind = HWNAS_KIND_PROFILER,
-                                            .name = "entropy",
-                                            .summary = "entropy term of DeepMAD (CVPR 2023), not its full score; needs no training",
-                                            .table = &table};
+static const hwnas_component_t component = {
+    .struct_size = sizeof component,
+    .kind = HWNAS_KIND_PROFILER,
+    .name = "entropy",
+    .summary = "entropy term of DeepMAD (CVPR 2023), not its full score; needs no training",
+    .table = &table};
 static const hwnas_component_t *const components[] = {&component, NULL};
-static const hwnas_plugin_t plugin = {.magic = HWNAS_PLUGIN_MAGIC,
-                                      .struct_size = sizeof plugin,
-                                      .abi_major = HWNAS_ABI_MAJOR,
-                                      .abi_built = HWNAS_ABI_MINOR,
-                                      .abi_needed = 0,
-                                      .sanitizer = HWNAS_SANITIZER,
-                                      .version = "0.1.0",
-                                      .license = "MIT",
-                                      .summary = "entropy term of DeepMAD (CVPR 2023), not its full score; needs no training",
-                                      .components = components};
+static const hwnas_plugin_t plugin = {
+    .magic = HWNAS_PLUGIN_MAGIC,
+    .struct_size = sizeof plugin,
+    .abi_major = HWNAS_ABI_MAJOR,
+    .abi_built = HWNAS_ABI_MINOR,
+    .abi_needed = 0,
+    .sanitizer = HWNAS_SANITIZER,
+    .version = "0.1.0",
+    .license = "MIT",
+    .summary = "entropy term of DeepMAD (CVPR 2023), not its full score; needs no training",
+    .components = components};
 HWNAS_PLUGIN(plugin);

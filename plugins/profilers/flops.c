@@ -1,10 +1,11 @@
 /* Profiler flops: floating point operations, one multiply-accumulate counted as one.
  *
  * Two conventions, since the same network has two numbers in the literature:
- *   nni   what the profiler of Microsoft NNI counts, and with it most budgets of the mobile literature: multiply-accumulates
- *         and biases of layers, batch normalisation, and the activations relu, relu6, elu, sigmoid, tanh, hardtanh
- *         and leaky_relu; everything else is free. Per sample: the batch does not count.
- *   full  everything that computes: the other normalisations and activations, pooling, additions. For the whole batch.
+ *   nni   what the profiler of Microsoft NNI counts, and with it most budgets of the mobile literature:
+ * multiply-accumulates and biases of layers, batch normalisation, and the activations relu, relu6, elu,
+ * sigmoid, tanh, hardtanh and leaky_relu; everything else is free. Per sample: the batch does not count. full
+ * everything that computes: the other normalisations and activations, pooling, additions. For the whole
+ * batch.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +37,8 @@ static int is_one_of(const char *type, const char *const *names) {
 }
 
 static int nni_counts_activation(const char *type) {
-  static const char *const names[] = {"relu", "relu6", "elu", "sigmoid", "tanh", "hardtanh", "leaky_relu", NULL};
+  static const char *const names[] = {"relu", "relu6",    "elu",        "sigmoid",
+                                      "tanh", "hardtanh", "leaky_relu", NULL};
   return is_one_of(type, names);
 }
 
@@ -59,9 +61,11 @@ static double count_nni(const hwnas_object_t *self, const hwnas_op_t *op) {
   double sum = 0;
   if (nni_counts_macs(op->type)) sum += (double)work[HWNAS_WORK_MACS];
   if (self->bias) sum += (double)work[HWNAS_WORK_BIAS];
-  if (self->normalization && strncmp(op->type, "batch_norm", 10) == 0) sum += (double)work[HWNAS_WORK_NORMALIZATION];
+  if (self->normalization && strncmp(op->type, "batch_norm", 10) == 0)
+    sum += (double)work[HWNAS_WORK_NORMALIZATION];
   if (self->activation && nni_counts_activation(op->type)) sum += (double)work[HWNAS_WORK_ACTIVATION];
-  if (op->n_inputs && op->inputs[0].rank >= 2 && op->inputs[0].dims[0] > 1) sum /= (double)op->inputs[0].dims[0];
+  if (op->n_inputs && op->inputs[0].rank >= 2 && op->inputs[0].dims[0] > 1)
+    sum /= (double)op->inputs[0].dims[0];
   return sum;
 }
 
@@ -79,7 +83,8 @@ static const char *convention(hwnas_object_t *self) { return self->full ? "full"
 static const char *const conventions[] = {"nni", "full", NULL};
 static const hwnas_option_t options[] = {
     {"count_bias", "count the additions of biases", HWNAS_OPTION_BOOL, 0, "true", 0, 0, NULL, NULL, NULL},
-    {"count_normalization", "count normalisation layers", HWNAS_OPTION_BOOL, 0, "true", 0, 0, NULL, NULL, NULL},
+    {"count_normalization", "count normalisation layers", HWNAS_OPTION_BOOL, 0, "true", 0, 0, NULL, NULL,
+     NULL},
     {"count_activation", "count activation functions", HWNAS_OPTION_BOOL, 0, "true", 0, 0, NULL, NULL, NULL},
     {"convention", "what counts: nni as most budgets of the literature, full for everything that computes",
      HWNAS_OPTION_ENUM, 0, "\"nni\"", 0, 0, conventions, NULL, NULL},
@@ -94,14 +99,15 @@ static const hwnas_profiler_t table = {.struct_size = sizeof table,
                                        .destroy = destroy,
                                        .cost = cost,
                                        .convention = convention};
-static const hwnas_component_t component = {.struct_size = sizeof component,
-                                            .kind = HWNAS_KIND_PROFILER,
-                                            .name = "flops",
-                                            .summary = "floating point operations (1 multiply-accumulate = 1)",
-                                            .options = options,
-                                            .n_options = sizeof options / sizeof *options,
-                                            .option_size = sizeof *options,
-                                            .table = &table};
+static const hwnas_component_t component = {
+    .struct_size = sizeof component,
+    .kind = HWNAS_KIND_PROFILER,
+    .name = "flops",
+    .summary = "floating point operations (1 multiply-accumulate = 1)",
+    .options = options,
+    .n_options = sizeof options / sizeof *options,
+    .option_size = sizeof *options,
+    .table = &table};
 static const hwnas_component_t *const components[] = {&component, NULL};
 static const hwnas_plugin_t plugin = {.magic = HWNAS_PLUGIN_MAGIC,
                                       .struct_size = sizeof plugin,

@@ -1,5 +1,6 @@
-/* Profiler params: parameters that a network owns, each module once however often it is used. Weights, biases, scales and
- * shifts of normalisations, and free parameters; buffers such as running means are not parameters. */
+/* Profiler params: parameters that a network owns, each module once however often it is used. Weights,
+ * biases, scales and shifts of normalisations, and free parameters; buffers such as running means are not
+ * parameters. */
 #include <stdlib.h>
 
 #include "hwnas/profiler.h"
@@ -30,8 +31,8 @@ static hwnas_result_t cost(hwnas_object_t *self, hwnas_call_t *call, const hwnas
 }
 
 static const hwnas_option_t options[] = {
-    {"count_normalization", "count scales and shifts of normalisations", HWNAS_OPTION_BOOL, 0, "true", 0, 0, NULL, NULL,
-     NULL},
+    {"count_normalization", "count scales and shifts of normalisations", HWNAS_OPTION_BOOL, 0, "true", 0, 0,
+     NULL, NULL, NULL},
 };
 
 static const hwnas_metric_info_t metrics[] = {{"params", "1", 1, HWNAS_GOAL_MINIMIZE, HWNAS_PER_MODULE}};

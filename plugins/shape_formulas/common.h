@@ -13,7 +13,9 @@ static inline hwnas_result_t too_large(hwnas_call_t *call) {
 }
 
 /* *product *= factor; 0 when it overflows. */
-static inline int multiply(int64_t *product, int64_t factor) { return !__builtin_mul_overflow(*product, factor, product); }
+static inline int multiply(int64_t *product, int64_t factor) {
+  return !__builtin_mul_overflow(*product, factor, product);
+}
 
 /* Elements of a tensor; 0 when the number overflows. */
 static inline int count_elements(const hwnas_tensor_t *tensor, int64_t *out) {
@@ -61,32 +63,33 @@ static inline int add_bytes(const hwnas_op_t *op, int64_t parameters, int64_t *o
 }
 
 /* A component that serves op_types by table, with attributes; for a file's list of components. */
-#define FORMULA_COMPONENT(id, title, attribute_table, functions)   \
-  static const hwnas_component_t id = {                            \
-      .struct_size = sizeof id,                                    \
-      .kind = HWNAS_KIND_SHAPE_FORMULA,                            \
-      .name = #id,                                                 \
-      .summary = title,                                            \
-      .options = attribute_table,                                  \
-      .n_options = sizeof attribute_table / sizeof *attribute_table, \
-      .option_size = sizeof(hwnas_option_t),                       \
-      .table = &functions}
+#define FORMULA_COMPONENT(id, title, attribute_table, functions)                                      \
+  static const hwnas_component_t id = {.struct_size = sizeof id,                                      \
+                                       .kind = HWNAS_KIND_SHAPE_FORMULA,                              \
+                                       .name = #id,                                                   \
+                                       .summary = title,                                              \
+                                       .options = attribute_table,                                    \
+                                       .n_options = sizeof attribute_table / sizeof *attribute_table, \
+                                       .option_size = sizeof(hwnas_option_t),                         \
+                                       .table = &functions}
 
-#define FORMULA_PLUGIN(title, ...)                                                     \
-  static const hwnas_component_t *const components[] = {__VA_ARGS__, NULL};            \
-  static const hwnas_plugin_t plugin = {.magic = HWNAS_PLUGIN_MAGIC,                   \
-                                        .struct_size = sizeof plugin,                  \
-                                        .abi_major = HWNAS_ABI_MAJOR,                  \
-                                        .abi_built = HWNAS_ABI_MINOR,                  \
-                                        .abi_needed = 0,                               \
-                                        .sanitizer = HWNAS_SANITIZER,                  \
-                                        .version = "0.1.0",                            \
-                                        .license = "MIT",                              \
-                                        .summary = title,                              \
-                                        .components = components};                     \
+#define FORMULA_PLUGIN(title, ...)                                          \
+  static const hwnas_component_t *const components[] = {__VA_ARGS__, NULL}; \
+  static const hwnas_plugin_t plugin = {.magic = HWNAS_PLUGIN_MAGIC,        \
+                                        .struct_size = sizeof plugin,       \
+                                        .abi_major = HWNAS_ABI_MAJOR,       \
+                                        .abi_built = HWNAS_ABI_MINOR,       \
+                                        .abi_needed = 0,                    \
+                                        .sanitizer = HWNAS_SANITIZER,       \
+                                        .version = "0.1.0",                 \
+                                        .license = "MIT",                   \
+                                        .summary = title,                   \
+                                        .components = components};          \
   HWNAS_PLUGIN(plugin)
 
-#define ATTRIBUTE(name, help, type, default_json) {name, help, type, 0, default_json, 0, 0, NULL, NULL, NULL}
-#define RANGED(name, help, type, default_json, low, high) {name, help, type, 0, default_json, low, high, NULL, NULL, NULL}
+#define ATTRIBUTE(name, help, type, default_json) \
+  { name, help, type, 0, default_json, 0, 0, NULL, NULL, NULL }
+#define RANGED(name, help, type, default_json, low, high) \
+  { name, help, type, 0, default_json, low, high, NULL, NULL, NULL }
 
 #endif

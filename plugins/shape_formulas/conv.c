@@ -12,7 +12,8 @@ typedef struct window {
   int64_t kernel[DIMS_MAX], stride[DIMS_MAX], dilation[DIMS_MAX], before[DIMS_MAX], after[DIMS_MAX];
 } window_t;
 
-/* padding: integers, "valid" (none) or "same" (as much as keeps the size; stride 1 only, the odd one behind). */
+/* padding: integers, "valid" (none) or "same" (as much as keeps the size; stride 1 only, the odd one behind).
+ */
 static hwnas_result_t read_padding(hwnas_call_t *call, const hwnas_op_t *op, window_t *w) {
   const char *mode = op->attributes->string(op->attributes, "padding");
   if (!mode) {
@@ -24,7 +25,8 @@ static hwnas_result_t read_padding(hwnas_call_t *call, const hwnas_op_t *op, win
     int64_t total = 0;
     if (strcmp(mode, "same") == 0) {
       if (w->stride[i] != 1)
-        return call->fail(call, HWNAS_E_ARGUMENT, "padding 'same' needs stride 1, not %lld", (long long)w->stride[i]);
+        return call->fail(call, HWNAS_E_ARGUMENT, "padding 'same' needs stride 1, not %lld",
+                          (long long)w->stride[i]);
       total = w->dilation[i] * (w->kernel[i] - 1);
     }
     w->before[i] = total / 2;
@@ -49,26 +51,31 @@ static hwnas_result_t check_channels(hwnas_call_t *call, const hwnas_op_t *op) {
   int64_t in = op->inputs[0].dims[1], out = op->attributes->integer(op->attributes, "out_channels");
   int64_t groups = op->attributes->integer(op->attributes, "groups");
   if (in % groups == 0 && out % groups == 0) return HWNAS_OK;
-  return call->fail(call, HWNAS_E_ARGUMENT, "%lld input and %lld output channels do not divide into %lld groups",
-                    (long long)in, (long long)out, (long long)groups);
+  return call->fail(call, HWNAS_E_ARGUMENT,
+                    "%lld input and %lld output channels do not divide into %lld groups", (long long)in,
+                    (long long)out, (long long)groups);
 }
 
-static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n) {
+static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                            uint32_t *out_n) {
   window_t w;
   hwnas_result_t result = expect_inputs(call, op, 1);
   if (!result) result = read_window(call, op, &w);
   if (result) return result;
   const hwnas_tensor_t *in = &op->inputs[0];
   if (in->rank != w.n + 2)
-    return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of rank %u (batch, channels, %u spatial), not %u",
-                      w.n + 2, w.n, in->rank);
+    return call->fail(call, HWNAS_E_ARGUMENT,
+                      "it takes a tensor of rank %u (batch, channels, %u spatial), not %u", w.n + 2, w.n,
+                      in->rank);
   if ((result = check_channels(call, op))) return result;
   copy_tensor(in, outputs);
   outputs->dims[1] = op->attributes->integer(op->attributes, "out_channels");
   for (uint32_t i = 0; i < w.n; i++) {
-    int64_t padded = in->dims[2 + i] + w.before[i] + w.after[i], reach = w.dilation[i] * (w.kernel[i] - 1) + 1;
+    int64_t padded, reach = w.dilation[i] * (w.kernel[i] - 1) + 1;
+    if (__builtin_add_overflow(in->dims[2 + i], w.before[i] + w.after[i], &padded)) return too_large(call);
     if (reach > padded)
-      return call->fail(call, HWNAS_E_ARGUMENT, "a kernel of %lld (with dilation) is larger than the padded input of %lld",
+      return call->fail(call, HWNAS_E_ARGUMENT,
+                        "a kernel of %lld (with dilation) is larger than the padded input of %lld",
                         (long long)reach, (long long)padded);
     outputs->dims[2 + i] = (padded - reach) / w.stride[i] + 1;
   }
@@ -105,7 +112,8 @@ static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *ou
   if (!count_elements(&op->outputs[0], &elements) || !multiply(&macs, elements)) return too_large(call);
   out[HWNAS_WORK_MACS] += macs;
   if (op->attributes->integer(op->attributes, "bias")) out[HWNAS_WORK_BIAS] += elements;
-  if (!add_bytes(op, parameters[HWNAS_WEIGHTS_WEIGHT] + parameters[HWNAS_WEIGHTS_BIAS], out)) return too_large(call);
+  if (!add_bytes(op, parameters[HWNAS_WEIGHTS_WEIGHT] + parameters[HWNAS_WEIGHTS_BIAS], out))
+    return too_large(call);
   return HWNAS_OK;
 }
 
@@ -119,7 +127,8 @@ static const hwnas_option_t attributes[] = {
     RANGED("dilation", "distance of the kernel's elements", HWNAS_OPTION_INTEGERS, "1", 1, 1e6),
     RANGED("groups", "blocks of channels that do not see each other", HWNAS_OPTION_INTEGER, "1", 1, 1e9),
     ATTRIBUTE("bias", "add a bias", HWNAS_OPTION_BOOL, "true"),
-    {"padding_mode", "what the padding holds", HWNAS_OPTION_ENUM, 0, "\"zeros\"", 0, 0, padding_modes, NULL, NULL},
+    {"padding_mode", "what the padding holds", HWNAS_OPTION_ENUM, 0, "\"zeros\"", 0, 0, padding_modes, NULL,
+     NULL},
 };
 static const char *const op_types[] = {"conv1d", "conv2d", "conv3d", NULL};
 static const hwnas_shape_formula_t functions = {

@@ -1,10 +1,12 @@
 /* linear: out_features products with the last dimension, as torch.nn.Linear. */
 #include "common.h"
 
-static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n) {
+static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                            uint32_t *out_n) {
   hwnas_result_t result = expect_inputs(call, op, 1);
   if (result) return result;
-  if (op->inputs[0].rank == 0) return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of rank 1 or more");
+  if (op->inputs[0].rank == 0)
+    return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of rank 1 or more");
   copy_tensor(&op->inputs[0], outputs);
   outputs->dims[outputs->rank - 1] = op->attributes->integer(op->attributes, "out_features");
   *out_n = 1;
@@ -28,7 +30,8 @@ static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *ou
   if (!count_elements(&op->outputs[0], &elements) || !multiply(&macs, elements)) return too_large(call);
   out[HWNAS_WORK_MACS] += macs;
   if (op->attributes->integer(op->attributes, "bias")) out[HWNAS_WORK_BIAS] += elements;
-  if (!add_bytes(op, parameters[HWNAS_WEIGHTS_WEIGHT] + parameters[HWNAS_WEIGHTS_BIAS], out)) return too_large(call);
+  if (!add_bytes(op, parameters[HWNAS_WEIGHTS_WEIGHT] + parameters[HWNAS_WEIGHTS_BIAS], out))
+    return too_large(call);
   return HWNAS_OK;
 }
 

@@ -1,9 +1,11 @@
 /* batch_norm1d, 2d, 3d and layer_norm, as in torch.nn.
  *
- * Work of a normalisation: two operations per element (subtract, scale), two more with a learned scale and shift. */
+ * Work of a normalisation: two operations per element (subtract, scale), two more with a learned scale and
+ * shift. */
 #include "common.h"
 
-static hwnas_result_t keep_shape(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n) {
+static hwnas_result_t keep_shape(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                 uint32_t *out_n) {
   hwnas_result_t result = expect_inputs(call, op, 1);
   if (result) return result;
   copy_tensor(&op->inputs[0], outputs);
@@ -21,25 +23,30 @@ static hwnas_result_t normalize(hwnas_call_t *call, const hwnas_op_t *op, int af
 
 /* ---- Batch norm ------------------------------------------------------------------------------ */
 
-static hwnas_result_t batch_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n) {
+static hwnas_result_t batch_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                  uint32_t *out_n) {
   uint32_t n = spatial_dims(op->type), rank = op->n_inputs ? op->inputs[0].rank : 0;
   if (rank != n + 2 && !(n == 1 && rank == 2))
     return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of rank %u, not %u", n + 2, rank);
   return keep_shape(call, op, outputs, out_n);
 }
 
-static int batch_affine(const hwnas_op_t *op) { return op->attributes->integer(op->attributes, "affine") != 0; }
+static int batch_affine(const hwnas_op_t *op) {
+  return op->attributes->integer(op->attributes, "affine") != 0;
+}
 
 static hwnas_result_t batch_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
   int affine = batch_affine(op);
-  return normalize(call, op, affine, (affine ? 4 : 2) * op->inputs[0].dims[1], out);
+  int64_t parameters = op->inputs[0].dims[1];
+  if (!multiply(&parameters, affine ? 4 : 2)) return too_large(call);
+  return normalize(call, op, affine, parameters, out);
 }
 
 static hwnas_result_t batch_weights(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
-  (void)call;
-  if (batch_affine(op)) out[HWNAS_WEIGHTS_NORM] += 2 * op->inputs[0].dims[1];
-  if (op->attributes->integer(op->attributes, "track_running_stats"))
-    out[HWNAS_WEIGHTS_BUFFER] += 2 * op->inputs[0].dims[1] + 1;
+  int64_t twice = op->inputs[0].dims[1];
+  if (!multiply(&twice, 2)) return too_large(call);
+  if (batch_affine(op)) out[HWNAS_WEIGHTS_NORM] += twice;
+  if (op->attributes->integer(op->attributes, "track_running_stats")) out[HWNAS_WEIGHTS_BUFFER] += twice + 1;
   return HWNAS_OK;
 }
 
@@ -58,13 +65,16 @@ static const hwnas_shape_formula_t batch_functions = {.struct_size = sizeof batc
 
 /* ---- Layer norm ------------------------------------------------------------------------------ */
 
-static hwnas_result_t layer_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n) {
+static hwnas_result_t layer_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                  uint32_t *out_n) {
   int64_t shape[HWNAS_RANK_MAX];
   hwnas_result_t result = keep_shape(call, op, outputs, out_n);
   if (result) return result;
   size_t n = op->attributes->integers(op->attributes, "normalized_shape", shape, HWNAS_RANK_MAX);
   const hwnas_tensor_t *in = &op->inputs[0];
-  if (n == 0 || n > in->rank) return call->fail(call, HWNAS_E_ARGUMENT, "normalized_shape has %zu dimensions, the input %u", n, in->rank);
+  if (n == 0 || n > in->rank)
+    return call->fail(call, HWNAS_E_ARGUMENT, "normalized_shape has %zu dimensions, the input %u", n,
+                      in->rank);
   for (size_t i = 0; i < n; i++)
     if (in->dims[in->rank - n + i] != shape[i])
       return call->fail(call, HWNAS_E_ARGUMENT, "normalized_shape ends in %lld where the input has %lld",
@@ -92,7 +102,8 @@ static hwnas_result_t layer_work(hwnas_call_t *call, const hwnas_op_t *op, int64
 }
 
 static const hwnas_option_t layer_attributes[] = {
-    RANGED("normalized_shape", "the last dimensions, over which is normalised", HWNAS_OPTION_INTEGERS, NULL, 1, 1e9),
+    RANGED("normalized_shape", "the last dimensions, over which is normalised", HWNAS_OPTION_INTEGERS, NULL,
+           1, 1e9),
     ATTRIBUTE("eps", "added to the variance", HWNAS_OPTION_NUMBER, "1e-5"),
     ATTRIBUTE("elementwise_affine", "learn a scale and a shift per element", HWNAS_OPTION_BOOL, "true"),
     ATTRIBUTE("bias", "learn the shift", HWNAS_OPTION_BOOL, "true"),

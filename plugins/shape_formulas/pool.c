@@ -1,8 +1,9 @@
 /* Pooling in one to three dimensions, as in torch.nn: max, average, adaptive.
  *
- *   out = (in + 2 padding - dilation (kernel - 1) - 1) / stride + 1, rounded down, or up with ceil_mode; a last window
- *   that would start behind the input and its left padding is left out (torch.nn.MaxPool2d, "ceil_mode").
- * Work: one elementwise operation per element of every window; adaptive pooling: one per element of the input.
+ *   out = (in + 2 padding - dilation (kernel - 1) - 1) / stride + 1, rounded down, or up with ceil_mode; a
+ * last window that would start behind the input and its left padding is left out (torch.nn.MaxPool2d,
+ * "ceil_mode"). Work: one elementwise operation per element of every window; adaptive pooling: one per
+ * element of the input.
  */
 #include "common.h"
 
@@ -32,25 +33,29 @@ static hwnas_result_t read_window(hwnas_call_t *call, const hwnas_op_t *op, wind
 static hwnas_result_t expect_spatial(hwnas_call_t *call, const hwnas_op_t *op, uint32_t n) {
   hwnas_result_t result = expect_inputs(call, op, 1);
   if (result || op->inputs[0].rank == n + 2) return result;
-  return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of rank %u (batch, channels, %u spatial), not %u", n + 2,
-                    n, op->inputs[0].rank);
+  return call->fail(call, HWNAS_E_ARGUMENT,
+                    "it takes a tensor of rank %u (batch, channels, %u spatial), not %u", n + 2, n,
+                    op->inputs[0].rank);
 }
 
 static hwnas_result_t pool_dim(hwnas_call_t *call, const window_t *w, uint32_t i, int64_t in, int ceil_mode,
                                int64_t *out) {
-  int64_t reach = w->dilation[i] * (w->kernel[i] - 1) + 1, room = in + 2 * w->padding[i] - reach;
+  int64_t reach = w->dilation[i] * (w->kernel[i] - 1) + 1, room;
+  if (__builtin_add_overflow(in, 2 * w->padding[i] - reach, &room)) return too_large(call);
   if (2 * w->padding[i] > w->kernel[i])
     return call->fail(call, HWNAS_E_ARGUMENT, "padding %lld is more than half of the kernel %lld",
                       (long long)w->padding[i], (long long)w->kernel[i]);
   if (room < 0)
     return call->fail(call, HWNAS_E_ARGUMENT, "a window of %lld is larger than the padded input of %lld",
-                      (long long)reach, (long long)(in + 2 * w->padding[i]));
+                      (long long)reach, (long long)(room + reach));
   *out = room / w->stride[i] + 1;
-  if (ceil_mode && room % w->stride[i] != 0 && *out * w->stride[i] < in + w->padding[i]) ++*out;
+  if (ceil_mode && room % w->stride[i] != 0 && w->stride[i] - room % w->stride[i] < reach - w->padding[i])
+    ++*out;
   return HWNAS_OK;
 }
 
-static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n) {
+static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                            uint32_t *out_n) {
   window_t w;
   hwnas_result_t result = read_window(call, op, &w);
   if (!result) result = expect_spatial(call, op, w.n);
@@ -75,11 +80,19 @@ static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *ou
   return add_bytes(op, 0, out) ? HWNAS_OK : too_large(call);
 }
 
-#define WINDOW_ATTRIBUTES                                                                                        \
-  RANGED("kernel_size", "size of the window", HWNAS_OPTION_INTEGERS, NULL, 1, 1e6),                              \
-      {"stride", "step of the window; the kernel's size if not given", HWNAS_OPTION_INTEGERS,                    \
-       HWNAS_OPTION_FLAG_OPTIONAL, NULL, 1, 1e6, NULL, NULL, NULL},                                              \
-      RANGED("padding", "added on both sides", HWNAS_OPTION_INTEGERS, "0", 0, 1e6),                              \
+#define WINDOW_ATTRIBUTES                                                           \
+  RANGED("kernel_size", "size of the window", HWNAS_OPTION_INTEGERS, NULL, 1, 1e6), \
+      {"stride",                                                                    \
+       "step of the window; the kernel's size if not given",                        \
+       HWNAS_OPTION_INTEGERS,                                                       \
+       HWNAS_OPTION_FLAG_OPTIONAL,                                                  \
+       NULL,                                                                        \
+       1,                                                                           \
+       1e6,                                                                         \
+       NULL,                                                                        \
+       NULL,                                                                        \
+       NULL},                                                                       \
+      RANGED("padding", "added on both sides", HWNAS_OPTION_INTEGERS, "0", 0, 1e6), \
       ATTRIBUTE("ceil_mode", "let the last window hang over", HWNAS_OPTION_BOOL, "false")
 
 static const hwnas_option_t max_attributes[] = {
@@ -121,8 +134,13 @@ static hwnas_result_t adaptive_work(hwnas_call_t *call, const hwnas_op_t *op, in
 
 static const hwnas_option_t adaptive_attributes[] = {
     RANGED("output_size", "spatial size of the output", HWNAS_OPTION_INTEGERS, NULL, 1, 1e6)};
-static const char *const adaptive_types[] = {"adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d",
-                                             "adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d", NULL};
+static const char *const adaptive_types[] = {"adaptive_avg_pool1d",
+                                             "adaptive_avg_pool2d",
+                                             "adaptive_avg_pool3d",
+                                             "adaptive_max_pool1d",
+                                             "adaptive_max_pool2d",
+                                             "adaptive_max_pool3d",
+                                             NULL};
 static const hwnas_shape_formula_t adaptive_functions = {.struct_size = sizeof adaptive_functions,
                                                          .op_types = adaptive_types,
                                                          .infer = adaptive_infer,

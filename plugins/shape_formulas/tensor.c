@@ -1,8 +1,9 @@
-/* Operators on whole tensors: those that compute nothing (identity, dropout, zero, flatten, reshape, permute, cat),
- * elementwise arithmetic with broadcasting, mean, and free parameters. */
+/* Operators on whole tensors: those that compute nothing (identity, dropout, zero, flatten, reshape, permute,
+ * cat), elementwise arithmetic with broadcasting, mean, and free parameters. */
 #include "common.h"
 
-static hwnas_result_t keep_shape(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n) {
+static hwnas_result_t keep_shape(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                 uint32_t *out_n) {
   hwnas_result_t result = expect_inputs(call, op, 1);
   if (result) return result;
   copy_tensor(&op->inputs[0], outputs);
@@ -29,14 +30,17 @@ static int64_t wrap(int64_t dim, int64_t rank) {
 }
 
 static hwnas_result_t bad_dim(hwnas_call_t *call, int64_t dim, uint32_t rank) {
-  return call->fail(call, HWNAS_E_ARGUMENT, "dimension %lld is outside a tensor of rank %u", (long long)dim, rank);
+  return call->fail(call, HWNAS_E_ARGUMENT, "dimension %lld is outside a tensor of rank %u", (long long)dim,
+                    rank);
 }
 
 /* ---- identity, dropout, zero ----------------------------------------------------------------- */
 
 static const char *const identity_types[] = {"identity", NULL};
-static const hwnas_shape_formula_t identity_functions = {
-    .struct_size = sizeof identity_functions, .op_types = identity_types, .infer = keep_shape, .work = free_work};
+static const hwnas_shape_formula_t identity_functions = {.struct_size = sizeof identity_functions,
+                                                         .op_types = identity_types,
+                                                         .infer = keep_shape,
+                                                         .work = free_work};
 static const hwnas_component_t identity = {.struct_size = sizeof identity,
                                            .kind = HWNAS_KIND_SHAPE_FORMULA,
                                            .name = "identity",
@@ -49,15 +53,19 @@ static const hwnas_option_t dropout_attributes[] = {
     ATTRIBUTE("inplace", "overwrite the input", HWNAS_OPTION_BOOL, "false"),
 };
 static const char *const dropout_types[] = {"dropout", "dropout1d", "dropout2d", "dropout3d", NULL};
-static const hwnas_shape_formula_t dropout_functions = {
-    .struct_size = sizeof dropout_functions, .op_types = dropout_types, .infer = keep_shape, .work = free_work};
+static const hwnas_shape_formula_t dropout_functions = {.struct_size = sizeof dropout_functions,
+                                                        .op_types = dropout_types,
+                                                        .infer = keep_shape,
+                                                        .work = free_work};
 FORMULA_COMPONENT(dropout, "dropout: nothing at inference", dropout_attributes, dropout_functions);
 
 /* NAS-Bench-201's `none`: zeros of the input's shape, every stride-th row and column of it. */
-static hwnas_result_t zero_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n) {
+static hwnas_result_t zero_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                 uint32_t *out_n) {
   hwnas_result_t result = keep_shape(call, op, outputs, out_n);
   int64_t stride = op->attributes->integer(op->attributes, "stride");
-  for (uint32_t d = 2; !result && d < outputs->rank; d++) outputs->dims[d] = (outputs->dims[d] - 1) / stride + 1;
+  for (uint32_t d = 2; !result && d < outputs->rank; d++)
+    outputs->dims[d] = (outputs->dims[d] - 1) / stride + 1;
   return result;
 }
 
@@ -79,7 +87,8 @@ static hwnas_result_t flatten_infer(hwnas_call_t *call, const hwnas_op_t *op, hw
   int64_t start = wrap(op->attributes->integer(op->attributes, "start_dim"), in->rank);
   int64_t end = wrap(op->attributes->integer(op->attributes, "end_dim"), in->rank);
   if (start < 0 || end < 0 || start > end)
-    return call->fail(call, HWNAS_E_ARGUMENT, "start_dim and end_dim do not name a range of a tensor of rank %u", in->rank);
+    return call->fail(call, HWNAS_E_ARGUMENT,
+                      "start_dim and end_dim do not name a range of a tensor of rank %u", in->rank);
   int64_t merged = 1;
   for (int64_t d = start; d <= end; d++)
     if (!multiply(&merged, in->dims[d])) return too_large(call);
@@ -94,8 +103,10 @@ static const hwnas_option_t flatten_attributes[] = {
     ATTRIBUTE("end_dim", "last dimension to merge", HWNAS_OPTION_INTEGER, "-1"),
 };
 static const char *const flatten_types[] = {"flatten", NULL};
-static const hwnas_shape_formula_t flatten_functions = {
-    .struct_size = sizeof flatten_functions, .op_types = flatten_types, .infer = flatten_infer, .work = free_work};
+static const hwnas_shape_formula_t flatten_functions = {.struct_size = sizeof flatten_functions,
+                                                        .op_types = flatten_types,
+                                                        .infer = flatten_infer,
+                                                        .work = free_work};
 FORMULA_COMPONENT(flatten, "merges dimensions", flatten_attributes, flatten_functions);
 
 static hwnas_result_t reshape_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
@@ -104,7 +115,8 @@ static hwnas_result_t reshape_infer(hwnas_call_t *call, const hwnas_op_t *op, hw
   hwnas_result_t result = keep_shape(call, op, outputs, out_n);
   if (result) return result;
   size_t n = op->attributes->integers(op->attributes, "shape", outputs->dims, HWNAS_RANK_MAX);
-  if (n > HWNAS_RANK_MAX) return call->fail(call, HWNAS_E_ARGUMENT, "a tensor has at most %d dimensions", HWNAS_RANK_MAX);
+  if (n > HWNAS_RANK_MAX)
+    return call->fail(call, HWNAS_E_ARGUMENT, "a tensor has at most %d dimensions", HWNAS_RANK_MAX);
   for (size_t d = 0; d < n; d++) {
     if (outputs->dims[d] == -1 && open < 0)
       open = (int64_t)d;
@@ -122,8 +134,10 @@ static hwnas_result_t reshape_infer(hwnas_call_t *call, const hwnas_op_t *op, hw
 static const hwnas_option_t reshape_attributes[] = {
     ATTRIBUTE("shape", "the new shape; one -1 takes what is left", HWNAS_OPTION_INTEGERS, NULL)};
 static const char *const reshape_types[] = {"reshape", NULL};
-static const hwnas_shape_formula_t reshape_functions = {
-    .struct_size = sizeof reshape_functions, .op_types = reshape_types, .infer = reshape_infer, .work = free_work};
+static const hwnas_shape_formula_t reshape_functions = {.struct_size = sizeof reshape_functions,
+                                                        .op_types = reshape_types,
+                                                        .infer = reshape_infer,
+                                                        .work = free_work};
 FORMULA_COMPONENT(reshape, "another shape for the same elements", reshape_attributes, reshape_functions);
 
 static hwnas_result_t permute_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
@@ -138,7 +152,8 @@ static hwnas_result_t permute_infer(hwnas_call_t *call, const hwnas_op_t *op, hw
   for (uint32_t d = 0; d < in->rank; d++) {
     int64_t from = wrap(dims[d], in->rank);
     if (from < 0) return bad_dim(call, dims[d], in->rank);
-    if (seen & (1u << from)) return call->fail(call, HWNAS_E_ARGUMENT, "dims names %lld twice", (long long)from);
+    if (seen & (1u << from))
+      return call->fail(call, HWNAS_E_ARGUMENT, "dims names %lld twice", (long long)from);
     seen |= 1u << from;
     outputs->dims[d] = in->dims[from];
   }
@@ -148,8 +163,10 @@ static hwnas_result_t permute_infer(hwnas_call_t *call, const hwnas_op_t *op, hw
 static const hwnas_option_t permute_attributes[] = {
     ATTRIBUTE("dims", "the old dimensions in their new order", HWNAS_OPTION_INTEGERS, NULL)};
 static const char *const permute_types[] = {"permute", NULL};
-static const hwnas_shape_formula_t permute_functions = {
-    .struct_size = sizeof permute_functions, .op_types = permute_types, .infer = permute_infer, .work = move_work};
+static const hwnas_shape_formula_t permute_functions = {.struct_size = sizeof permute_functions,
+                                                        .op_types = permute_types,
+                                                        .infer = permute_infer,
+                                                        .work = move_work};
 FORMULA_COMPONENT(permute, "dimensions in another order", permute_attributes, permute_functions);
 
 /* ---- add, mul, sub, div ---------------------------------------------------------------------- */
@@ -159,7 +176,8 @@ static int broadcast(const hwnas_tensor_t *one, hwnas_tensor_t *all) {
   hwnas_tensor_t joined = *all;
   joined.rank = one->rank > all->rank ? one->rank : all->rank;
   for (uint32_t i = 1; i <= joined.rank; i++) {
-    int64_t a = i <= one->rank ? one->dims[one->rank - i] : 1, b = i <= all->rank ? all->dims[all->rank - i] : 1;
+    int64_t a = i <= one->rank ? one->dims[one->rank - i] : 1,
+            b = i <= all->rank ? all->dims[all->rank - i] : 1;
     if (a != b && a != 1 && b != 1) return 0;
     joined.dims[joined.rank - i] = a == 1 ? b : a;
   }
@@ -174,7 +192,8 @@ static hwnas_result_t arithmetic_infer(hwnas_call_t *call, const hwnas_op_t *op,
   *out_n = 1;
   for (uint32_t i = 1; i < op->n_inputs; i++)
     if (!broadcast(&op->inputs[i], outputs))
-      return call->fail(call, HWNAS_E_ARGUMENT, "input %u does not have the shape of those before it, nor does it broadcast", i);
+      return call->fail(call, HWNAS_E_ARGUMENT,
+                        "input %u does not have the shape of those before it, nor does it broadcast", i);
   return HWNAS_OK;
 }
 
@@ -200,7 +219,8 @@ static const hwnas_component_t arithmetic = {.struct_size = sizeof arithmetic,
 
 /* ---- cat ------------------------------------------------------------------------------------- */
 
-static hwnas_result_t cat_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n) {
+static hwnas_result_t cat_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                uint32_t *out_n) {
   if (op->n_inputs < 1) return call->fail(call, HWNAS_E_ARGUMENT, "it takes at least one tensor");
   const hwnas_tensor_t *first = &op->inputs[0];
   int64_t given = op->attributes->integer(op->attributes, "dim"), dim = wrap(given, first->rank);
@@ -210,9 +230,13 @@ static hwnas_result_t cat_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_
   for (uint32_t i = 1; i < op->n_inputs; i++) {
     const hwnas_tensor_t *in = &op->inputs[i];
     int fits = in->rank == first->rank;
-    for (uint32_t d = 0; fits && d < in->rank; d++) fits = d == (uint32_t)dim || in->dims[d] == first->dims[d];
-    if (!fits) return call->fail(call, HWNAS_E_ARGUMENT, "input %u differs from the first in more than dimension %lld", i, (long long)dim);
-    if (__builtin_add_overflow(outputs->dims[dim], in->dims[dim], &outputs->dims[dim])) return too_large(call);
+    for (uint32_t d = 0; fits && d < in->rank; d++)
+      fits = d == (uint32_t)dim || in->dims[d] == first->dims[d];
+    if (!fits)
+      return call->fail(call, HWNAS_E_ARGUMENT, "input %u differs from the first in more than dimension %lld",
+                        i, (long long)dim);
+    if (__builtin_add_overflow(outputs->dims[dim], in->dims[dim], &outputs->dims[dim]))
+      return too_large(call);
   }
   return HWNAS_OK;
 }
@@ -226,7 +250,8 @@ FORMULA_COMPONENT(cat, "joins tensors along a dimension", cat_attributes, cat_fu
 
 /* ---- mean ------------------------------------------------------------------------------------ */
 
-static hwnas_result_t mean_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n) {
+static hwnas_result_t mean_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                 uint32_t *out_n) {
   int64_t dims[HWNAS_RANK_MAX];
   uint32_t gone = 0, rank = 0;
   hwnas_result_t result = keep_shape(call, op, outputs, out_n);
@@ -271,7 +296,8 @@ static hwnas_result_t parameter_infer(hwnas_call_t *call, const hwnas_op_t *op, 
   hwnas_result_t result = expect_inputs(call, op, 0);
   if (result) return result;
   size_t n = op->attributes->integers(op->attributes, "shape", outputs->dims, HWNAS_RANK_MAX);
-  if (n > HWNAS_RANK_MAX) return call->fail(call, HWNAS_E_ARGUMENT, "a tensor has at most %d dimensions", HWNAS_RANK_MAX);
+  if (n > HWNAS_RANK_MAX)
+    return call->fail(call, HWNAS_E_ARGUMENT, "a tensor has at most %d dimensions", HWNAS_RANK_MAX);
   outputs->rank = (uint32_t)n;
   outputs->dtype = HWNAS_DTYPE_F32;
   *out_n = 1;
@@ -293,7 +319,8 @@ static const hwnas_shape_formula_t parameter_functions = {.struct_size = sizeof 
                                                           .infer = parameter_infer,
                                                           .work = move_work,
                                                           .weights = parameter_weights};
-FORMULA_COMPONENT(parameter, "a learned tensor that belongs to no operator", parameter_attributes, parameter_functions);
+FORMULA_COMPONENT(parameter, "a learned tensor that belongs to no operator", parameter_attributes,
+                  parameter_functions);
 
-FORMULA_PLUGIN("formulas of operators on whole tensors", &identity, &dropout, &zero, &flatten, &reshape, &permute,
-               &arithmetic, &cat, &mean, &parameter);
+FORMULA_PLUGIN("formulas of operators on whole tensors", &identity, &dropout, &zero, &flatten, &reshape,
+               &permute, &arithmetic, &cat, &mean, &parameter);

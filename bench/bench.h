@@ -1,0 +1,42 @@
+/* What all benchmarks share: a clock, and figures with their reference as a table or as JSON Lines. */
+#ifndef HWNAS_BENCH_BENCH_H
+#define HWNAS_BENCH_BENCH_H
+
+#define _POSIX_C_SOURCE 200809L
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "run/context.h"
+
+static inline double bench_now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static inline void bench_check(hwnas_status_t *status) {
+  if (!status) return;
+  char *text = hwnas_status_format(status);
+  fputs(text ? text : "hwnas: out of memory\n", stderr);
+  free(text);
+  exit(1);
+}
+
+static inline bool bench_json(int argc, char **argv) { return argc > 1 && strcmp(argv[1], "--json") == 0; }
+
+/* value and reference are measured in the same run; ratio is value / reference. */
+static inline void bench_print(bool json, const char *bench, const char *figure, double value, const char *unit,
+                               const char *reference, double reference_value) {
+  if (json)
+    printf("{\"bench\":\"%s\",\"figure\":\"%s\",\"value\":%.6g,\"unit\":\"%s\",\"reference\":\"%s\",\"reference_value\":%.6g,\"ratio\":%.4g}\n",
+           bench, figure, value, unit, reference, reference_value, value / reference_value);
+  else
+    printf("%-14s %-34s %12.5g %-12s %7.3f x %s (%.5g)\n", bench, figure, value, unit, value / reference_value, reference,
+           reference_value);
+}
+
+#endif

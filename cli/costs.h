@@ -1,0 +1,27 @@
+/* Costs of one network, for people and as JSON. */
+#ifndef HWNAS_CLI_COSTS_H
+#define HWNAS_CLI_COSTS_H
+
+#include "metric/metric.h"
+
+/* What is priced: a space and its metrics. */
+typedef struct hwnas_costs {
+  const hwnas_space_t *space;
+  const hwnas_metric_set_t *set;
+} hwnas_costs_t;
+
+/* Appends {"flops":130269834,"params":886426}; with point (else NULL) also "modules": {metric: {path:
+ * value}}. */
+hwnas_status_t *hwnas_costs_append_json(const hwnas_costs_t *costs, const int64_t *quanta,
+                                        const uint16_t *point, hwnas_str_t *out);
+/* Prints a table of the metrics to stdout. */
+hwnas_status_t *hwnas_costs_print(const hwnas_costs_t *costs, const int64_t *quanta);
+/* Prints a table of the active operators of the network with what each of them costs. */
+hwnas_status_t *hwnas_costs_print_operators(const hwnas_costs_t *costs, const uint16_t *point);
+/* The same, summed up by the first part of the path. */
+hwnas_status_t *hwnas_costs_print_parts(const hwnas_costs_t *costs, const uint16_t *point);
+
+/* The operator that a use is in the network of the point, or NULL if it is not part of it. */
+const hwnas_op_t *hwnas_costs_op(const hwnas_space_t *space, const hwnas_use_t *use, const uint16_t *point);
+
+#endif

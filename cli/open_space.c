@@ -86,8 +86,8 @@ hwnas_status_t *hwnas_open_space_as_published(hwnas_open_space_t *open, const ch
   hwnas_json_t *parameters;
   HWNAS_TRY(hwnas_json_parse(&open->arena, text, strlen(text), name, &parameters));
   HWNAS_TRY(hwnas_json_expect(parameters, HWNAS_JSON_OBJECT));
-  hwnas_setting_t *settings;
-  size_t n;
+  hwnas_setting_t *settings = NULL;
+  size_t n = 0;
   HWNAS_TRY(join_settings(open, parameters, &settings, &n));
   if (n == open->n_settings) return NULL; /* nothing but what the space was loaded with */
   hwnas_space_destroy(open->space);

@@ -29,14 +29,16 @@ static inline void bench_check(hwnas_status_t *status) {
 static inline bool bench_json(int argc, char **argv) { return argc > 1 && strcmp(argv[1], "--json") == 0; }
 
 /* value and reference are measured in the same run; ratio is value / reference. */
-static inline void bench_print(bool json, const char *bench, const char *figure, double value, const char *unit,
-                               const char *reference, double reference_value) {
+static inline void bench_print(bool json, const char *bench, const char *figure, double value,
+                               const char *unit, const char *reference, double reference_value) {
   if (json)
-    printf("{\"bench\":\"%s\",\"figure\":\"%s\",\"value\":%.6g,\"unit\":\"%s\",\"reference\":\"%s\",\"reference_value\":%.6g,\"ratio\":%.4g}\n",
-           bench, figure, value, unit, reference, reference_value, value / reference_value);
+    printf(
+        "{\"bench\":\"%s\",\"figure\":\"%s\",\"value\":%.6g,\"unit\":\"%s\",\"reference\":\"%s\",\"reference_"
+        "value\":%.6g,\"ratio\":%.4g}\n",
+        bench, figure, value, unit, reference, reference_value, value / reference_value);
   else
-    printf("%-14s %-34s %12.5g %-12s %7.3f x %s (%.5g)\n", bench, figure, value, unit, value / reference_value, reference,
-           reference_value);
+    printf("%-14s %-34s %12.5g %-12s %7.3f x %s (%.5g)\n", bench, figure, value, unit,
+           value / reference_value, reference, reference_value);
 }
 
 #endif

@@ -1,5 +1,5 @@
-/* Values of samples, flops and params together. Reference: a bare loop over the same tables with the same number of
- * look-ups, and for batches the single value. */
+/* Values of samples, flops and params together. Reference: a bare loop over the same tables with the same
+ * number of look-ups, and for batches the single value. */
 #include "bench.h"
 
 #include "space/count.h"

@@ -1,5 +1,6 @@
 /* Networks proposed by random search through a filter that keeps half of them, without any evaluation.
- * Reference: drawing as many points from the sampler, with no strategy, no filter and no memory of repeats. */
+ * Reference: drawing as many points from the sampler, with no strategy, no filter and no memory of repeats.
+ */
 #include "bench.h"
 
 #include "search/chain.h"
@@ -31,7 +32,8 @@ static int compare(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-static int64_t median(const hwnas_space_t *space, const hwnas_sampler_t *sampler, const hwnas_metric_set_t *set) {
+static int64_t median(const hwnas_space_t *space, const hwnas_sampler_t *sampler,
+                      const hwnas_metric_set_t *set) {
   static int64_t values[10001];
   uint16_t *points = malloc(10001 * space->n_choices * sizeof *points);
   hwnas_random_t random;
@@ -98,9 +100,10 @@ int main(int argc, char **argv) {
   make_link(context, &arena, HWNAS_KIND_MIDDLEWARE, "filter", options, &links.values[1], &links.items[1]);
   bench_check(hwnas_chain_create(links.items, 2, space->n_choices, 1, &call, &chain));
   uint16_t *points = malloc(BATCH * space->n_choices * sizeof *points);
-  double reference = draw_rate(sampler, points, 4000000), rate = propose_rate(chain, services, &call, points, 4000000);
-  bench_print(bench_json(argc, argv), "proposals", "proxyless_nas, filter keeps half", rate, "proposals/s", "bare draws",
-              reference);
+  double reference = draw_rate(sampler, points, 4000000),
+         rate = propose_rate(chain, services, &call, points, 4000000);
+  bench_print(bench_json(argc, argv), "proposals", "proxyless_nas, filter keeps half", rate, "proposals/s",
+              "bare draws", reference);
   free(points);
   hwnas_chain_destroy(chain);
   hwnas_host_call_deinit(&call);

@@ -1,5 +1,5 @@
-/* From process start to the first value: the whole command `hwnas profile SPACE`. Reference: starting a process that
- * does nothing (/bin/true). Peak memory beside it. */
+/* From process start to the first value: the whole command `hwnas profile SPACE`. Reference: starting a
+ * process that does nothing (/bin/true). Peak memory beside it. */
 #include "bench.h"
 
 #include <spawn.h>
@@ -14,8 +14,8 @@ static double start_once(char *const *arguments) {
   pid_t child;
   int status;
   double start = bench_now();
-  if (posix_spawn(&child, arguments[0], NULL, NULL, arguments, environ) != 0 || waitpid(child, &status, 0) != child ||
-      !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+  if (posix_spawn(&child, arguments[0], NULL, NULL, arguments, environ) != 0 ||
+      waitpid(child, &status, 0) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     fprintf(stderr, "cannot run %s\n", arguments[0]);
     exit(1);
   }
@@ -51,12 +51,13 @@ int main(int argc, char **argv) {
   char command[4096], figure[64];
   bool json = bench_json(argc, argv);
   find_command(command, sizeof command);
-  char *const nothing[] = {(char *)(uintptr_t)"/bin/true", NULL};
+  char *const nothing[] = {(char *)(uintptr_t) "/bin/true", NULL};
   double reference = fastest(nothing);
   if (!freopen("/dev/null", "w", stderr)) return 1;
   for (size_t i = 0; i < 3; i++) {
     const char *const words[] = {command, "space", "sample", spaces[i], "-n", "1"};
-    const char *const profile[] = {command, "profile", spaces[i], "--metrics", "flops,params", "--samples", "/tmp/hwnas-bench-sample"};
+    const char *const profile[] = {
+        command, "profile", spaces[i], "--metrics", "flops,params", "--samples", "/tmp/hwnas-bench-sample"};
     char *sample[8] = {0}, *arguments[9] = {0};
     for (size_t k = 0; k < 6; k++) sample[k] = (char *)(uintptr_t)words[k];
     for (size_t k = 0; k < 7; k++) arguments[k] = (char *)(uintptr_t)profile[k];

@@ -1,11 +1,14 @@
 #include "costs.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "output.h"
 #include "space/truth.h"
+
+#define ROUNDED_FROM 10000 /* smaller numbers read well as they are */
 
 const hwnas_op_t *hwnas_costs_op(const hwnas_space_t *space, const hwnas_use_t *use, const uint16_t *point) {
   if (!hwnas_condition_holds(use->guard, point)) return NULL;
@@ -97,7 +100,8 @@ hwnas_status_t *hwnas_costs_print(const hwnas_costs_t *costs, const int64_t *qua
     hwnas_metric_print(info, quanta[m], &text);
     hwnas_columns_add(&columns, "%s", text.text);
     hwnas_str_clear(&text);
-    hwnas_print_human(hwnas_metric_to_unit(info, quanta[m]), &text);
+    double value = hwnas_metric_to_unit(info, quanta[m]);
+    if (fabs(value) >= ROUNDED_FROM) hwnas_print_human(value, &text);
     hwnas_columns_add(&columns, "%s", text.text);
     hwnas_columns_add(&columns, "%s", strcmp(info->unit, "1") == 0 ? "" : info->unit);
   }
@@ -209,6 +213,12 @@ static size_t sum_part(const breakdown_t *breakdown, size_t first, int64_t *sums
   return u;
 }
 
+static bool all_zero(const int64_t *values, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (values[i] != 0) return false;
+  return true;
+}
+
 hwnas_status_t *hwnas_costs_print_parts(const hwnas_costs_t *costs, const uint16_t *point) {
   static const char *const own[] = {"module"};
   breakdown_t breakdown;
@@ -218,6 +228,7 @@ hwnas_status_t *hwnas_costs_print_parts(const hwnas_costs_t *costs, const uint16
   for (size_t u = 0; u < costs->space->n_uses && !status;) {
     const char *path = costs->space->uses[u].path;
     u = sum_part(&breakdown, u, sums);
+    if (all_zero(sums, breakdown.n_metrics)) continue;
     hwnas_columns_add(&breakdown.columns, "%.*s", (int)strcspn(path, "."), path);
     add_values(&breakdown, sums);
   }

@@ -18,7 +18,7 @@ hwnas_status_t *hwnas_costs_append_json(const hwnas_costs_t *costs, const int64_
 hwnas_status_t *hwnas_costs_print(const hwnas_costs_t *costs, const int64_t *quanta);
 /* Prints a table of the active operators of the network with what each of them costs. */
 hwnas_status_t *hwnas_costs_print_operators(const hwnas_costs_t *costs, const uint16_t *point);
-/* The same, summed up by the first part of the path. */
+/* The same, summed up by the first part of the path; parts that cost nothing are left out. */
 hwnas_status_t *hwnas_costs_print_parts(const hwnas_costs_t *costs, const uint16_t *point);
 
 /* The operator that a use is in the network of the point, or NULL if it is not part of it. */

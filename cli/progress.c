@@ -28,7 +28,7 @@ static void append_progress(const hwnas_progress_line_t *line, const hwnas_progr
   hwnas_print_human(progress->rate, out);
   hwnas_str_append(out, "/s");
   append_best(line, progress, out);
-  if (progress->seconds_left < 0) return;
+  if (progress->seconds_left <= 0) return;
   hwnas_str_append(out, "  ");
   hwnas_print_seconds(progress->seconds_left, out);
   hwnas_str_append(out, " left");

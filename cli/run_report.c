@@ -126,7 +126,7 @@ static hwnas_status_t *append_best(const hwnas_run_t *run, const hwnas_loop_resu
 }
 
 static hwnas_status_t *append_front(const hwnas_loop_result_t *result, hwnas_str_t *out) {
-  if (result->front.n == 0) return NULL;
+  if (result->front.n == 0 || result->front.n_objectives < 2) return NULL;
   int64_t *ids = sorted_front(&result->front);
   HWNAS_TRY_ALLOC(ids);
   hwnas_str_append(out, ",\"pareto\":[");

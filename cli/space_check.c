@@ -1,7 +1,9 @@
 #include <stdio.h>
 
+#include "check_json.h"
 #include "open_space.h"
 #include "output.h"
+#include "space/count.h"
 #include "tree.h"
 #include "verbs.h"
 
@@ -12,25 +14,53 @@ static size_t count_modules(const hwnas_module_t *module) {
   return n;
 }
 
-static hwnas_status_t *check(const hwnas_space_t *space) {
+static hwnas_status_t *print_text(const hwnas_space_t *space, const hwnas_counts_t *counts) {
   HWNAS_TRY(hwnas_tree_print(space, HWNAS_TREE_DEPENDENCIES));
   printf(
       "\n%s: all shapes inferred; %zu choices, %zu constraints, %zu modules, %zu operators (%zu different "
       "ones)\n",
       space->name, space->n_choices, space->n_constraints, count_modules(space->root), space->n_uses,
       space->n_ops);
+  gmp_printf("%Zd networks, %Zd of them within the constraints\n", counts->networks, counts->feasible);
   return NULL;
+}
+
+static hwnas_status_t *print_json(const hwnas_space_t *space, const hwnas_counts_t *counts) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_str_append(&text, "{\"space\":");
+  hwnas_json_print_string(space->name, &text);
+  hwnas_str_appendf(&text,
+                    ",\"choices\":%zu,\"constraints\":%zu,\"operators\":%zu,\"different_operators\":%zu",
+                    space->n_choices, space->n_constraints, space->n_uses, space->n_ops);
+  hwnas_str_append(&text, ",\"modules\":");
+  hwnas_status_t *status = hwnas_check_append_modules(space, &text);
+  if (!status) status = hwnas_output_write(&text);
+  if (!status)
+    gmp_printf(",\"samples\":\"%Zd\",\"networks\":\"%Zd\",\"feasible\":\"%Zd\"}\n", counts->samples,
+               counts->networks, counts->feasible);
+  hwnas_str_deinit(&text);
+  return status;
 }
 
 static hwnas_status_t *run(const hwnas_args_t *args) {
   hwnas_open_space_t open;
+  hwnas_counts_t counts;
+  hwnas_counts_init(&counts);
   hwnas_status_t *status = hwnas_open_space(args, &open);
-  if (!status) status = check(open.space);
+  if (!status) status = hwnas_space_count(open.space, &counts);
+  if (!status)
+    status = hwnas_args_has(args, "json") ? print_json(open.space, &counts) : print_text(open.space, &counts);
+  hwnas_counts_deinit(&counts);
   hwnas_open_space_close(&open);
   return status;
 }
 
-static const hwnas_arg_option_t options[] = {HWNAS_ARG_PARAM, HWNAS_ARG_PLUGIN_PATH};
+static const hwnas_arg_option_t options[] = {
+    {"json", NULL, "one JSON document", 0},
+    HWNAS_ARG_PARAM,
+    HWNAS_ARG_PLUGIN_PATH,
+};
 
 const hwnas_verb_t hwnas_verb_space_check = {
     .name = "space check",

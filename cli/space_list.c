@@ -6,6 +6,8 @@
 #include "space/count.h"
 #include "verbs.h"
 
+#define EXACT_DIGITS 9 /* longer counts are rounded for people */
+
 /* One space of the hub; networks is "" where counting passes the budget. */
 typedef struct entry {
   const hwnas_space_t *space;
@@ -20,7 +22,10 @@ static hwnas_status_t *count(entry_t *entry) {
   if (!status) {
     char *text = mpz_get_str(NULL, 10, counts.feasible);
     if (text) hwnas_str_append(&entry->networks, text);
-    hwnas_print_human(mpz_get_d(counts.feasible), &entry->human);
+    if (entry->networks.length <= EXACT_DIGITS)
+      hwnas_str_append(&entry->human, entry->networks.text);
+    else
+      hwnas_print_human(mpz_get_d(counts.feasible), &entry->human);
     free(text);
   } else if (status->error == HWNAS_ERROR_TABLE_BUDGET) {
     hwnas_status_destroy(status);

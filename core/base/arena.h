@@ -13,7 +13,8 @@ typedef struct hwnas_arena {
 
 void hwnas_arena_init(hwnas_arena_t *arena);
 void hwnas_arena_deinit(hwnas_arena_t *arena); /* frees everything; safe on a zeroed arena */
-/* Zeroed memory, aligned for any type; NULL when there is none or the size overflows. size 0 gives a valid pointer. */
+/* Zeroed memory, aligned for any type; NULL when there is none or the size overflows. size 0 gives a valid
+ * pointer. */
 void *hwnas_arena_alloc(hwnas_arena_t *arena, size_t size);
 void *hwnas_arena_alloc_array(hwnas_arena_t *arena, size_t n, size_t size);
 char *hwnas_arena_strdup(hwnas_arena_t *arena, const char *text);
@@ -22,10 +23,11 @@ char *hwnas_arena_printf(hwnas_arena_t *arena, const char *format, ...) __attrib
 /* A copy of the old array with room for n_new entries; the old one stays until the arena ends. */
 void *hwnas_arena_grow(hwnas_arena_t *arena, const void *old, size_t n_old, size_t n_new, size_t size);
 
-/* Appends item to a growing array in the arena: HWNAS_PUSH(arena, items, n, cap, item) is false when memory ran out. */
-#define HWNAS_PUSH(arena, items, n, cap, item)                                                       \
-  (((n) < (cap) || hwnas_arena_reserve((arena), (void **)&(items), (n), &(cap), sizeof *(items)))    \
-       ? ((items)[(n)++] = (item), 1)                                                                \
+/* Appends item to a growing array in the arena: HWNAS_PUSH(arena, items, n, cap, item) is false when memory
+ * ran out. */
+#define HWNAS_PUSH(arena, items, n, cap, item)                                                    \
+  (((n) < (cap) || hwnas_arena_reserve((arena), (void **)&(items), (n), &(cap), sizeof *(items))) \
+       ? ((items)[(n)++] = (item), 1)                                                             \
        : 0)
 int hwnas_arena_reserve(hwnas_arena_t *arena, void **items, size_t n, size_t *cap, size_t size);
 

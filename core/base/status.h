@@ -39,32 +39,35 @@ struct hwnas_status {
 };
 
 /* Returns from the calling function if expression is an error. */
-#define HWNAS_TRY(expression)                                                                        \
-  do {                                                                                               \
-    hwnas_status_t *try_status_ = (expression);                                                      \
-    if (try_status_) return try_status_;                                                             \
+#define HWNAS_TRY(expression)                   \
+  do {                                          \
+    hwnas_status_t *try_status_ = (expression); \
+    if (try_status_) return try_status_;        \
   } while (0)
 
 /* A new error; format must end without a full stop. */
-hwnas_status_t *hwnas_status_make(hwnas_error_t error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+hwnas_status_t *hwnas_status_make(hwnas_error_t error, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* The error for memory that ran out: static, safe to destroy. */
 hwnas_status_t *hwnas_status_no_memory(void);
 /* HWNAS_TRY_ALLOC(p): returns the no-memory error if p is NULL. */
-#define HWNAS_TRY_ALLOC(pointer)                                                                     \
-  do {                                                                                               \
-    if (!(pointer)) return hwnas_status_no_memory();                                                 \
+#define HWNAS_TRY_ALLOC(pointer)                     \
+  do {                                               \
+    if (!(pointer)) return hwnas_status_no_memory(); \
   } while (0)
 
 /* These change the error and return it, so that calls can be chained. NULL in gives NULL out. */
 /* Sets the place if none is known yet. */
-hwnas_status_t *hwnas_status_at(hwnas_status_t *status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+hwnas_status_t *hwnas_status_at(hwnas_status_t *status, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* Adds more to the place: "file:3:1" becomes "file:3:1, module x". */
 hwnas_status_t *hwnas_status_within(hwnas_status_t *status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Adds a detail line; further ones than HWNAS_STATUS_DETAILS are dropped. */
 hwnas_status_t *hwnas_status_detail(hwnas_status_t *status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* Adds the detail "did you mean 'x'?" when a candidate is near to given, else "known: a, b, c" (cut at 12). */
+/* Adds the detail "did you mean 'x'?" when a candidate is near to given, else "known: a, b, c" (cut at 12).
+ */
 hwnas_status_t *hwnas_status_suggest(hwnas_status_t *status, const char *given, const char *const *candidates,
                                      size_t n);
 /* Makes cause the reason of status. */

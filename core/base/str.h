@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A growing text. After an allocation failed it stays as it was and `failed` is set: check once at the end. */
+/* A growing text. After an allocation failed it stays as it was and `failed` is set: check once at the end.
+ */
 typedef struct hwnas_str {
   char *text; /* NUL-terminated, "" never NULL after init */
   size_t length, capacity;
@@ -18,7 +19,8 @@ void hwnas_str_clear(hwnas_str_t *str);
 void hwnas_str_append(hwnas_str_t *str, const char *text);
 void hwnas_str_append_n(hwnas_str_t *str, const char *text, size_t length);
 void hwnas_str_appendf(hwnas_str_t *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The shortest decimal that reads back as the same double: 0.1, 3e+20, 5.0 (always with a point or exponent). */
+/* The shortest decimal that reads back as the same double: 0.1, 3e+20, 5.0 (always with a point or exponent).
+ */
 void hwnas_str_append_double(hwnas_str_t *str, double number);
 /* Hands the buffer over (free it with free) and leaves str empty; NULL if anything failed. */
 char *hwnas_str_take(hwnas_str_t *str);

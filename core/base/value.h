@@ -48,9 +48,15 @@ struct hwnas_value {
 };
 
 static inline hwnas_value_t hwnas_value_null(void) { return (hwnas_value_t){.type = HWNAS_VALUE_NULL}; }
-static inline hwnas_value_t hwnas_value_bool(bool b) { return (hwnas_value_t){.type = HWNAS_VALUE_BOOL, .boolean = b}; }
-static inline hwnas_value_t hwnas_value_int(int64_t i) { return (hwnas_value_t){.type = HWNAS_VALUE_INT, .integer = i}; }
-static inline hwnas_value_t hwnas_value_real(double d) { return (hwnas_value_t){.type = HWNAS_VALUE_REAL, .real = d}; }
+static inline hwnas_value_t hwnas_value_bool(bool b) {
+  return (hwnas_value_t){.type = HWNAS_VALUE_BOOL, .boolean = b};
+}
+static inline hwnas_value_t hwnas_value_int(int64_t i) {
+  return (hwnas_value_t){.type = HWNAS_VALUE_INT, .integer = i};
+}
+static inline hwnas_value_t hwnas_value_real(double d) {
+  return (hwnas_value_t){.type = HWNAS_VALUE_REAL, .real = d};
+}
 static inline hwnas_value_t hwnas_value_string(const char *s) {
   return (hwnas_value_t){.type = HWNAS_VALUE_STRING, .string = s};
 }
@@ -60,7 +66,9 @@ static inline hwnas_value_t hwnas_value_list(const hwnas_list_t *l) {
 static inline hwnas_value_t hwnas_value_undefined(const hwnas_refusal_t *r) {
   return (hwnas_value_t){.type = HWNAS_VALUE_UNDEFINED, .refusal = r};
 }
-static inline hwnas_value_t hwnas_value_excluded(void) { return (hwnas_value_t){.type = HWNAS_VALUE_EXCLUDED}; }
+static inline hwnas_value_t hwnas_value_excluded(void) {
+  return (hwnas_value_t){.type = HWNAS_VALUE_EXCLUDED};
+}
 
 /* Equality by value, as in Python: 5 equals 5.0, true equals 1; UNDEFINED equals the same refusal. */
 bool hwnas_value_equal(const hwnas_value_t *a, const hwnas_value_t *b);
@@ -74,7 +82,8 @@ bool hwnas_value_truth(const hwnas_value_t *value);
 uint64_t hwnas_value_hash(const hwnas_value_t *value, uint64_t seed);
 /* As an expression would write it: 5, 0.5, 'conv', [1, 2], {1, 2}, true, none. */
 void hwnas_value_print(const hwnas_value_t *value, hwnas_str_t *out);
-/* As JSON: "conv", [1,2]; a set as a sorted array; null for what JSON cannot say (none, undefined, nan, inf). */
+/* As JSON: "conv", [1,2]; a set as a sorted array; null for what JSON cannot say (none, undefined, nan, inf).
+ */
 void hwnas_value_print_json(const hwnas_value_t *value, hwnas_str_t *out);
 /* "integer", "number", "string", "list" ... for messages. */
 const char *hwnas_value_type_name(const hwnas_value_t *value);

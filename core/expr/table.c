@@ -52,13 +52,14 @@ static bool scope_insert(hwnas_table_t *scope, uint32_t axis, uint32_t size) {
   return hwnas_mul_size(scope->n_cells, size, &scope->n_cells) && scope->n_cells <= HWNAS_TABLE_BUDGET;
 }
 
-hwnas_status_t *hwnas_table_scope_add(const hwnas_variables_t *variables, hwnas_table_t *scope, uint32_t axis) {
+hwnas_status_t *hwnas_table_scope_add(const hwnas_variables_t *variables, hwnas_table_t *scope,
+                                      uint32_t axis) {
   if (scope_insert(scope, axis, variables->items[axis]->n)) return NULL;
   return budget_error(variables, scope);
 }
 
-hwnas_status_t *hwnas_table_scope_union(const hwnas_variables_t *variables, const hwnas_table_t *const *tables,
-                                   size_t n, hwnas_table_t *out) {
+hwnas_status_t *hwnas_table_scope_union(const hwnas_variables_t *variables,
+                                        const hwnas_table_t *const *tables, size_t n, hwnas_table_t *out) {
   memset(out, 0, sizeof *out);
   out->n_cells = 1;
   for (size_t t = 0; t < n; t++)
@@ -210,8 +211,8 @@ static hwnas_status_t *select_cell(void *self, const hwnas_value_t *inputs, hwna
 }
 
 hwnas_status_t *hwnas_table_select(hwnas_arena_t *arena, const hwnas_variables_t *variables,
-                                   const hwnas_table_t *selector, const hwnas_table_t *const *tables, size_t n,
-                                   const hwnas_table_t **out) {
+                                   const hwnas_table_t *selector, const hwnas_table_t *const *tables,
+                                   size_t n, const hwnas_table_t **out) {
   const hwnas_table_t **all = hwnas_arena_alloc_array(arena, n + 1, sizeof *all);
   HWNAS_TRY_ALLOC(all);
   all[0] = selector;
@@ -220,7 +221,8 @@ hwnas_status_t *hwnas_table_select(hwnas_arena_t *arena, const hwnas_variables_t
 }
 
 static bool holds(const hwnas_value_t *value) {
-  return value->type != HWNAS_VALUE_EXCLUDED && value->type != HWNAS_VALUE_UNDEFINED && hwnas_value_truth(value);
+  return value->type != HWNAS_VALUE_EXCLUDED && value->type != HWNAS_VALUE_UNDEFINED &&
+         hwnas_value_truth(value);
 }
 
 static hwnas_status_t *and_cell(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
@@ -241,8 +243,8 @@ static const hwnas_table_t *normal(const hwnas_table_t *condition) {
   return constant && holds(constant) ? NULL : condition;
 }
 
-hwnas_status_t *hwnas_table_and(hwnas_arena_t *arena, const hwnas_variables_t *variables, const hwnas_table_t *a,
-                                const hwnas_table_t *b, const hwnas_table_t **out) {
+hwnas_status_t *hwnas_table_and(hwnas_arena_t *arena, const hwnas_variables_t *variables,
+                                const hwnas_table_t *a, const hwnas_table_t *b, const hwnas_table_t **out) {
   *out = a ? a : b;
   if (!a || !b || a == b) return NULL;
   HWNAS_TRY(hwnas_table_apply(arena, variables, (const hwnas_table_t *[]){a, b}, 2, and_cell, NULL, out));
@@ -250,8 +252,8 @@ hwnas_status_t *hwnas_table_and(hwnas_arena_t *arena, const hwnas_variables_t *v
   return NULL;
 }
 
-hwnas_status_t *hwnas_table_or(hwnas_arena_t *arena, const hwnas_variables_t *variables, const hwnas_table_t *a,
-                               const hwnas_table_t *b, const hwnas_table_t **out) {
+hwnas_status_t *hwnas_table_or(hwnas_arena_t *arena, const hwnas_variables_t *variables,
+                               const hwnas_table_t *a, const hwnas_table_t *b, const hwnas_table_t **out) {
   *out = a == b ? a : NULL;
   if (!a || !b || a == b) return NULL;
   HWNAS_TRY(hwnas_table_apply(arena, variables, (const hwnas_table_t *[]){a, b}, 2, or_cell, NULL, out));
@@ -313,7 +315,8 @@ bool hwnas_table_possible(const hwnas_table_t *condition, const int32_t *known) 
 
 /* ---- For people ------------------------------------------------------------------------------ */
 
-void hwnas_table_print_scope(const hwnas_variables_t *variables, const hwnas_table_t *table, hwnas_str_t *out) {
+void hwnas_table_print_scope(const hwnas_variables_t *variables, const hwnas_table_t *table,
+                             hwnas_str_t *out) {
   if (table->n_axes == 0) hwnas_str_append(out, "nothing");
   for (uint32_t i = 0; i < table->n_axes; i++) {
     if (i) hwnas_str_append(out, ", ");

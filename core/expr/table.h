@@ -9,9 +9,9 @@
 #include "base/status.h"
 #include "base/value.h"
 
-#define HWNAS_SCOPE_MAX 24                        /* axes of one table */
-#define HWNAS_TABLE_BUDGET ((size_t)1 << 20)      /* cells of one table */
-#define HWNAS_DOMAIN_MAX ((uint32_t)1 << 16)      /* values of one variable */
+#define HWNAS_SCOPE_MAX 24                   /* axes of one table */
+#define HWNAS_TABLE_BUDGET ((size_t)1 << 20) /* cells of one table */
+#define HWNAS_DOMAIN_MAX ((uint32_t)1 << 16) /* values of one variable */
 
 /* A variable with a finite ordered domain. */
 typedef struct hwnas_variable {
@@ -35,9 +35,10 @@ typedef struct hwnas_table {
   const hwnas_value_t *cells;      /* row-major: the last axis moves fastest */
 } hwnas_table_t;
 
-/* Adds a variable to the scope of a table that is being made (n_cells 1 and no axes at first; no cells). TABLE_BUDGET
- * error, naming the variables, when it grows too large. */
-hwnas_status_t *hwnas_table_scope_add(const hwnas_variables_t *variables, hwnas_table_t *scope, uint32_t axis);
+/* Adds a variable to the scope of a table that is being made (n_cells 1 and no axes at first; no cells).
+ * TABLE_BUDGET error, naming the variables, when it grows too large. */
+hwnas_status_t *hwnas_table_scope_add(const hwnas_variables_t *variables, hwnas_table_t *scope,
+                                      uint32_t axis);
 
 /* A constant; NULL when memory ran out. */
 const hwnas_table_t *hwnas_table_constant(hwnas_arena_t *arena, hwnas_value_t value);
@@ -50,10 +51,11 @@ static inline const hwnas_value_t *hwnas_table_at(const hwnas_table_t *table, co
   return &table->cells[cell];
 }
 
-/* Computes one cell from the cells of the inputs. EXCLUDED and UNDEFINED inputs are handed over like others. */
+/* Computes one cell from the cells of the inputs. EXCLUDED and UNDEFINED inputs are handed over like others.
+ */
 typedef hwnas_status_t *(*hwnas_table_fn)(void *self, const hwnas_value_t *inputs, hwnas_value_t *out);
-/* The table of fn over the union of the scopes of n tables, reduced. TABLE_BUDGET error, naming the variables,
- * when the union is too large. */
+/* The table of fn over the union of the scopes of n tables, reduced. TABLE_BUDGET error, naming the
+ * variables, when the union is too large. */
 hwnas_status_t *hwnas_table_apply(hwnas_arena_t *arena, const hwnas_variables_t *variables,
                                   const hwnas_table_t *const *tables, size_t n, hwnas_table_fn fn, void *self,
                                   const hwnas_table_t **out);
@@ -61,13 +63,14 @@ hwnas_status_t *hwnas_table_apply(hwnas_arena_t *arena, const hwnas_variables_t 
 hwnas_status_t *hwnas_table_reduce(hwnas_arena_t *arena, hwnas_table_t *table, const hwnas_table_t **out);
 /* selector holds integers (or bools); the cell is that of tables[selector]. EXCLUDED where selector is. */
 hwnas_status_t *hwnas_table_select(hwnas_arena_t *arena, const hwnas_variables_t *variables,
-                                   const hwnas_table_t *selector, const hwnas_table_t *const *tables, size_t n,
-                                   const hwnas_table_t **out);
-/* Conjunction and disjunction of truth values; NULL stands for "always" in and out. EXCLUDED counts as false. */
-hwnas_status_t *hwnas_table_and(hwnas_arena_t *arena, const hwnas_variables_t *variables, const hwnas_table_t *a,
-                                const hwnas_table_t *b, const hwnas_table_t **out);
-hwnas_status_t *hwnas_table_or(hwnas_arena_t *arena, const hwnas_variables_t *variables, const hwnas_table_t *a,
-                               const hwnas_table_t *b, const hwnas_table_t **out);
+                                   const hwnas_table_t *selector, const hwnas_table_t *const *tables,
+                                   size_t n, const hwnas_table_t **out);
+/* Conjunction and disjunction of truth values; NULL stands for "always" in and out. EXCLUDED counts as false.
+ */
+hwnas_status_t *hwnas_table_and(hwnas_arena_t *arena, const hwnas_variables_t *variables,
+                                const hwnas_table_t *a, const hwnas_table_t *b, const hwnas_table_t **out);
+hwnas_status_t *hwnas_table_or(hwnas_arena_t *arena, const hwnas_variables_t *variables,
+                               const hwnas_table_t *a, const hwnas_table_t *b, const hwnas_table_t **out);
 /* The condition with one variable taken out: it holds if it can hold for any index of that variable. */
 hwnas_status_t *hwnas_table_any(hwnas_arena_t *arena, const hwnas_table_t *condition, uint32_t axis,
                                 const hwnas_table_t **out);
@@ -75,12 +78,13 @@ hwnas_status_t *hwnas_table_any(hwnas_arena_t *arena, const hwnas_table_t *condi
 hwnas_status_t *hwnas_table_project(hwnas_arena_t *arena, const hwnas_table_t *condition,
                                     const hwnas_table_t *scope, const hwnas_table_t **out);
 /* The scope of several tables together; no cells. */
-hwnas_status_t *hwnas_table_scope_union(const hwnas_variables_t *variables, const hwnas_table_t *const *tables,
-                                        size_t n, hwnas_table_t *out);
+hwnas_status_t *hwnas_table_scope_union(const hwnas_variables_t *variables,
+                                        const hwnas_table_t *const *tables, size_t n, hwnas_table_t *out);
 /* True if the condition (NULL: always) can hold when the variables with known[v] >= 0 have these indices. */
 bool hwnas_table_possible(const hwnas_table_t *condition, const int32_t *known);
 /* "s1_depth, s2_width_mult" for messages; "nothing" if constant. */
-void hwnas_table_print_scope(const hwnas_variables_t *variables, const hwnas_table_t *table, hwnas_str_t *out);
+void hwnas_table_print_scope(const hwnas_variables_t *variables, const hwnas_table_t *table,
+                             hwnas_str_t *out);
 /* The distinct values: 24 or {16,24,32}; cut after 12. */
 void hwnas_table_print_values(const hwnas_table_t *table, hwnas_str_t *out);
 /* The variable of that label, or NULL with *out_number untouched. */

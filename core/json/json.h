@@ -33,9 +33,10 @@ struct hwnas_json {
   hwnas_json_type_t type;
   const hwnas_json_source_t *source;
   const hwnas_json_t *parent; /* NULL at the root */
-  const hwnas_json_t *origin; /* of a copy made by hwnas_json_add: the node that was read or made; else NULL */
-  const char *key;            /* in an object, else NULL */
-  size_t index;               /* place among its siblings */
+  const hwnas_json_t
+      *origin;     /* of a copy made by hwnas_json_add: the node that was read or made; else NULL */
+  const char *key; /* in an object, else NULL */
+  size_t index;    /* place among its siblings */
   bool boolean;
   int64_t integer;
   double real;
@@ -59,8 +60,8 @@ hwnas_status_t *hwnas_json_read_file(hwnas_arena_t *arena, const char *path, hwn
 const hwnas_json_t *hwnas_json_get(const hwnas_json_t *object, const char *key);
 /* "network[3].sequential[1].op"; "" for the root. In arena, NULL when memory ran out. */
 const char *hwnas_json_path(hwnas_arena_t *arena, const hwnas_json_t *json);
-/* 1-based line and column, in characters, of the value in its source (of its key, for members); false if there
- * is no text. */
+/* 1-based line and column, in characters, of the value in its source (of its key, for members); false if
+ * there is no text. */
 bool hwnas_json_locate(const hwnas_json_t *json, size_t *out_line, size_t *out_column);
 /* Sets status's place to "file:line:column", or to name and path for trees built by code. */
 hwnas_status_t *hwnas_json_at(hwnas_status_t *status, const hwnas_json_t *json);
@@ -74,7 +75,8 @@ hwnas_status_t *hwnas_json_expect(const hwnas_json_t *json, hwnas_json_type_t ty
 /* UNKNOWN_KEY errors, with suggestions, for every member whose key is not among known. */
 hwnas_status_t *hwnas_json_check_keys(const hwnas_json_t *object, const char *const *known, size_t n);
 
-/* As a value: arrays become lists; objects are a JSON_TYPE error. Strings stay strings (also those that begin with '='). */
+/* As a value: arrays become lists; objects are a JSON_TYPE error. Strings stay strings (also those that begin
+ * with '='). */
 hwnas_status_t *hwnas_json_to_value(hwnas_arena_t *arena, const hwnas_json_t *json, hwnas_value_t *out);
 /* Compact JSON text. */
 void hwnas_json_print(const hwnas_json_t *json, hwnas_str_t *out);
@@ -83,7 +85,9 @@ void hwnas_json_print_string(const char *text, hwnas_str_t *out);
 
 /* Trees built by code: each returns NULL when memory ran out; source->name stands in messages. */
 hwnas_json_t *hwnas_json_new(hwnas_arena_t *arena, const hwnas_json_source_t *source, hwnas_json_type_t type);
-/* Adds a copy of child (its subtree shared, parents set anew) to an array (key NULL) or object; replaces an equal key. */
-bool hwnas_json_add(hwnas_arena_t *arena, hwnas_json_t *container, const char *key, const hwnas_json_t *child);
+/* Adds a copy of child (its subtree shared, parents set anew) to an array (key NULL) or object; replaces an
+ * equal key. */
+bool hwnas_json_add(hwnas_arena_t *arena, hwnas_json_t *container, const char *key,
+                    const hwnas_json_t *child);
 
 #endif

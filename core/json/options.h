@@ -35,17 +35,18 @@ hwnas_status_t *hwnas_option_values_init(hwnas_option_values_t *values, const hw
                                          hwnas_arena_t *arena);
 /* The error for a name that the table lacks (UNKNOWN_OPTION with suggestion). */
 hwnas_status_t *hwnas_option_unknown(const hwnas_option_table_t *table, const char *name);
-/* Checks value against option i (type, range, choices) and stores it, converted to the declared type: REAL for
- * NUMBER, INT for INTEGER, LIST for INTEGERS and NUMBERS (one number becomes a list of one). Error: OPTION_VALUE. */
+/* Checks value against option i (type, range, choices) and stores it, converted to the declared type: REAL
+ * for NUMBER, INT for INTEGER, LIST for INTEGERS and NUMBERS (one number becomes a list of one). Error:
+ * OPTION_VALUE. */
 hwnas_status_t *hwnas_option_set(hwnas_option_values_t *values, uint32_t i, const hwnas_value_t *value,
                                  hwnas_arena_t *arena);
 /* Fills what is absent with defaults; MISSING_OPTION errors for required ones. */
 hwnas_status_t *hwnas_option_complete(hwnas_option_values_t *values, hwnas_arena_t *arena);
 /* All three from a JSON object, skipping the keys in `skip` (NULL-terminated, may be NULL, e.g. {"use"}); all
  * errors at once, each with its place. PATH options are made relative to the folder of the object's file. */
-hwnas_status_t *hwnas_option_values_from_json(hwnas_option_values_t *values, const hwnas_option_table_t *table,
-                                              const hwnas_json_t *object, const char *const *skip,
-                                              hwnas_arena_t *arena);
+hwnas_status_t *hwnas_option_values_from_json(hwnas_option_values_t *values,
+                                              const hwnas_option_table_t *table, const hwnas_json_t *object,
+                                              const char *const *skip, hwnas_arena_t *arena);
 /* "integer 1..65536", "one of a, b", for help and messages. */
 void hwnas_option_describe(const hwnas_option_t *option, hwnas_str_t *out);
 

@@ -8,14 +8,14 @@
 
 /* Where the price of an operator comes from: a profiler, made ready by core/run. */
 typedef struct hwnas_price_source {
-  const char *name;          /* of the metric in this run or command */
-  const char *metric;        /* the profiler's own name for it: formulas are asked under this */
+  const char *name;   /* of the metric in this run or command */
+  const char *metric; /* the profiler's own name for it: formulas are asked under this */
   const char *unit;
-  double quantum;            /* > 0 */
-  int32_t goal;              /* HWNAS_GOAL_* */
-  int32_t per;               /* HWNAS_PER_* */
-  const char *convention;    /* or NULL */
-  const char *profiler;      /* name of the profiler, for messages */
+  double quantum;         /* > 0 */
+  int32_t goal;           /* HWNAS_GOAL_* */
+  int32_t per;            /* HWNAS_PER_* */
+  const char *convention; /* or NULL */
+  const char *profiler;   /* name of the profiler, for messages */
   /* The cost in the metric's unit; *out_known false: unknown to the profiler. */
   hwnas_status_t *(*cost)(void *self, const hwnas_op_t *op, bool *out_known, double *out);
   void *self;
@@ -30,11 +30,12 @@ typedef struct hwnas_metric_info_entry {
 /* A set of metrics of one space, compiled together: one look-up serves them all. Immutable once made. */
 typedef struct hwnas_metric_set hwnas_metric_set_t;
 
-/* Prices every concrete operator once per metric (formulas first, then the profiler) and compiles the factors.
- * NO_COST lists every operator without a price, all in one go; METRIC_OVERFLOW if a sum can pass 2^62 quanta.
- * Prices are rounded to whole quanta. Borrows space and sources' strings; both must outlive the set. */
-hwnas_status_t *hwnas_metric_set_create(const hwnas_space_t *space, const hwnas_price_source_t *sources, size_t n,
-                                        hwnas_metric_set_t **out);
+/* Prices every concrete operator once per metric (formulas first, then the profiler) and compiles the
+ * factors. NO_COST lists every operator without a price, all in one go; METRIC_OVERFLOW if a sum can pass
+ * 2^62 quanta. Prices are rounded to whole quanta. Borrows space and sources' strings; both must outlive the
+ * set. */
+hwnas_status_t *hwnas_metric_set_create(const hwnas_space_t *space, const hwnas_price_source_t *sources,
+                                        size_t n, hwnas_metric_set_t **out);
 void hwnas_metric_set_destroy(hwnas_metric_set_t *set);
 
 size_t hwnas_metric_set_size(const hwnas_metric_set_t *set);
@@ -49,21 +50,24 @@ size_t hwnas_metric_set_cells(const hwnas_metric_set_t *set);
 void hwnas_metric_set_value(const hwnas_metric_set_t *set, const uint16_t *point, int64_t *out);
 /* The same for n points, row-major n x n_choices; out row-major n x n_metrics. */
 void hwnas_metric_set_values(const hwnas_metric_set_t *set, const uint16_t *points, size_t n, int64_t *out);
-/* The same with points as columns: columns[c * stride + i] is choice c of point i, one byte each; every domain must
- * have at most 256 values (hwnas_metric_set_fits_bytes). out column-major: out[m * stride + i]. */
+/* The same with points as columns: columns[c * stride + i] is choice c of point i, one byte each; every
+ * domain must have at most 256 values (hwnas_metric_set_fits_bytes). out column-major: out[m * stride + i].
+ */
 bool hwnas_metric_set_fits_bytes(const hwnas_metric_set_t *set);
 void hwnas_metric_set_columns(const hwnas_metric_set_t *set, const uint8_t *columns, size_t stride, size_t n,
                               int64_t *out);
-/* One value per use of space->uses for one metric, in quanta; they sum to the value. With `per` module the owner's
- * first active use carries it. */
-void hwnas_metric_set_breakdown(const hwnas_metric_set_t *set, size_t metric, const uint16_t *point, int64_t *out);
+/* One value per use of space->uses for one metric, in quanta; they sum to the value. With `per` module the
+ * owner's first active use carries it. */
+void hwnas_metric_set_breakdown(const hwnas_metric_set_t *set, size_t metric, const uint16_t *point,
+                                int64_t *out);
 /* quanta -> unit. Exact for quantum 1. */
 double hwnas_metric_to_unit(const hwnas_metric_info_entry_t *info, int64_t quanta);
-/* Appends the number: an integer where quantum is whole, else a decimal with as many digits as the quantum says. */
+/* Appends the number: an integer where quantum is whole, else a decimal with as many digits as the quantum
+ * says. */
 void hwnas_metric_print(const hwnas_metric_info_entry_t *info, int64_t quanta, hwnas_str_t *out);
 
-/* Bench and reference: the merged factors as plain tables. Factor f has scope axes[0..n_axes), cells row-major, with
- * n_metrics values per cell. */
+/* Bench and reference: the merged factors as plain tables. Factor f has scope axes[0..n_axes), cells
+ * row-major, with n_metrics values per cell. */
 typedef struct hwnas_factor_view {
   uint32_t n_axes;
   const uint32_t *axes, *sizes;

@@ -15,10 +15,14 @@
 
 static const char *sanitizer_name(uint32_t sanitizer) {
   switch (sanitizer) {
-    case HWNAS_SANITIZER_NONE: return "no sanitizer";
-    case HWNAS_SANITIZER_ADDRESS: return "AddressSanitizer";
-    case HWNAS_SANITIZER_THREAD: return "ThreadSanitizer";
-    default: return "an unknown sanitizer";
+    case HWNAS_SANITIZER_NONE:
+      return "no sanitizer";
+    case HWNAS_SANITIZER_ADDRESS:
+      return "AddressSanitizer";
+    case HWNAS_SANITIZER_THREAD:
+      return "ThreadSanitizer";
+    default:
+      return "an unknown sanitizer";
   }
 }
 

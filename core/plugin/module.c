@@ -104,17 +104,17 @@ static hwnas_status_t *describe(hwnas_arena_t *arena, const char *path, const ch
   hwnas_plugin_file_t *module = hwnas_arena_alloc(arena, sizeof *module);
   HWNAS_TRY_ALLOC(module);
   *module = (hwnas_plugin_file_t){.name = hwnas_arena_strndup(arena, base, length),
-                             .path = hwnas_arena_strdup(arena, real),
-                             .origin = hwnas_arena_strdup(arena, origin),
-                             .device = info.st_dev,
-                             .inode = info.st_ino};
+                                  .path = hwnas_arena_strdup(arena, real),
+                                  .origin = hwnas_arena_strdup(arena, origin),
+                                  .device = info.st_dev,
+                                  .inode = info.st_ino};
   HWNAS_TRY_ALLOC(module->name && module->path && module->origin);
   *out = module;
   return NULL;
 }
 
 hwnas_status_t *hwnas_plugin_file_open(hwnas_arena_t *arena, const char *path, const char *origin,
-                                  hwnas_plugin_file_t **out) {
+                                       hwnas_plugin_file_t **out) {
   hwnas_plugin_file_t *module = NULL;
   hwnas_status_t *status = describe(arena, path, origin, &module);
   if (!status) status = check_permissions(module->path);

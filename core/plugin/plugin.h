@@ -69,7 +69,7 @@ typedef struct hwnas_plugin_file {
 /* Loads and judges one file, for good. Everything in *out lives in arena, but for plugin. Errors:
  * PLUGIN_LOAD, NOT_A_PLUGIN, PLUGIN_VERSION, PLUGIN_UNSAFE, PLUGIN_BROKEN. May be called from any thread. */
 hwnas_status_t *hwnas_plugin_file_open(hwnas_arena_t *arena, const char *path, const char *origin,
-                                  hwnas_plugin_file_t **out);
+                                       hwnas_plugin_file_t **out);
 
 /* ---- Registry -------------------------------------------------------------------------------- */
 

@@ -16,7 +16,8 @@ struct hwnas_context {
   hwnas_formulas_t formulas;
 };
 
-hwnas_status_t *hwnas_context_create(const char *const *plugin_paths, size_t n_plugin_paths, hwnas_context_t **out) {
+hwnas_status_t *hwnas_context_create(const char *const *plugin_paths, size_t n_plugin_paths,
+                                     hwnas_context_t **out) {
   hwnas_context_t *context = calloc(1, sizeof *context);
   HWNAS_TRY_ALLOC(context);
   hwnas_arena_init(&context->arena);
@@ -40,8 +41,9 @@ void hwnas_context_destroy(hwnas_context_t *context) {
   free(context);
 }
 
-hwnas_status_t *hwnas_context_add_plugins(hwnas_context_t *context, const char *folder, const char *const *paths,
-                                          size_t n_paths, const char *const *names, size_t n_names) {
+hwnas_status_t *hwnas_context_add_plugins(hwnas_context_t *context, const char *folder,
+                                          const char *const *paths, size_t n_paths, const char *const *names,
+                                          size_t n_names) {
   if (context->plugins)
     return hwnas_status_make(HWNAS_ERROR_INTERNAL, "plugins were added after the search path had been read");
   for (size_t i = 0; i < n_paths; i++)
@@ -118,18 +120,20 @@ static hwnas_status_t *compile(hwnas_context_t *context, hwnas_arena_t *arena, c
   HWNAS_TRY(hwnas_context_plugins(context, &plugins));
   hwnas_parameter_setting_t *parameters = hwnas_arena_alloc_array(arena, n, sizeof *parameters);
   HWNAS_TRY_ALLOC(parameters);
-  for (size_t i = 0; i < n; i++) parameters[i] = (hwnas_parameter_setting_t){settings[i].name, settings[i].value};
+  for (size_t i = 0; i < n; i++)
+    parameters[i] = (hwnas_parameter_setting_t){settings[i].name, settings[i].value};
   hwnas_formulas_source(&context->formulas, &source);
   return hwnas_space_compile(document, parameters, n, &source, out);
 }
 
 hwnas_status_t *hwnas_context_load_space(hwnas_context_t *context, const char *name, const char *folder,
-                                         const hwnas_setting_t *settings, size_t n_settings, hwnas_space_t **out) {
+                                         const hwnas_setting_t *settings, size_t n_settings,
+                                         hwnas_space_t **out) {
   hwnas_arena_t arena;
   hwnas_arena_init(&arena);
   const char *path = name;
   hwnas_status_t *status = NULL;
-  if (folder && name[0] != '/' && strchr(name, '/')) {
+  if (folder && name[0] != '/' && hwnas_space_is_path(name)) {
     path = hwnas_arena_printf(&arena, "%s/%s", folder, name);
     if (!path) status = hwnas_status_no_memory();
   }

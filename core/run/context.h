@@ -1,5 +1,5 @@
-/* A context: the plugins of this process and what is made with them. The one place where the plugin layer, the
- * spaces and the metrics meet: it hands tables of functions from plugins to shape/ and metric/. */
+/* A context: the plugins of this process and what is made with them. The one place where the plugin layer,
+ * the spaces and the metrics meet: it hands tables of functions from plugins to shape/ and metric/. */
 #ifndef HWNAS_CORE_RUN_CONTEXT_H
 #define HWNAS_CORE_RUN_CONTEXT_H
 
@@ -10,14 +10,18 @@
 
 typedef struct hwnas_context hwnas_context_t;
 
-/* plugin_paths: folders that go before the default path, relative to the current directory (from --plugin-path). */
-hwnas_status_t *hwnas_context_create(const char *const *plugin_paths, size_t n_plugin_paths, hwnas_context_t **out);
+/* plugin_paths: folders that go before the default path, relative to the current directory (from
+ * --plugin-path). */
+hwnas_status_t *hwnas_context_create(const char *const *plugin_paths, size_t n_plugin_paths,
+                                     hwnas_context_t **out);
 void hwnas_context_destroy(hwnas_context_t *context);
-/* Registry of the context; scanned on first use. extra folders of a run file and names to load must be added before. */
+/* Registry of the context; scanned on first use. extra folders of a run file and names to load must be added
+ * before. */
 hwnas_status_t *hwnas_context_plugins(hwnas_context_t *context, hwnas_plugins_t **out);
 /* More search path (relative to folder) and modules to load, from a run file's `plugins`. */
-hwnas_status_t *hwnas_context_add_plugins(hwnas_context_t *context, const char *folder, const char *const *paths,
-                                          size_t n_paths, const char *const *names, size_t n_names);
+hwnas_status_t *hwnas_context_add_plugins(hwnas_context_t *context, const char *folder,
+                                          const char *const *paths, size_t n_paths, const char *const *names,
+                                          size_t n_names);
 
 /* One parameter of a space as given by a user: --param NAME=VALUE, or run file's "params". */
 typedef struct hwnas_setting {
@@ -28,25 +32,32 @@ typedef struct hwnas_setting {
 /* NAME=VALUE where VALUE is JSON or else a bare word. */
 hwnas_status_t *hwnas_setting_parse(hwnas_arena_t *arena, const char *text, hwnas_setting_t *out);
 
-/* The file of SPACE: a path if it has a '/' or ends in .json, else NAME.json in the folders of HWNAS_SPACE_PATH (colon list), the
- * user folder (hwnas-1/spaces) and share/hwnas-1/spaces beside the executable. UNKNOWN_SPACE lists where it looked, with did-you-mean. */
+/* True if SPACE is meant as a path, not as the name of a hub space: it has a '/' or ends in .json. */
+bool hwnas_space_is_path(const char *name);
+/* The file of SPACE: a path if it has a '/' or ends in .json, else NAME.json in the folders of
+ * HWNAS_SPACE_PATH (colon list), the user folder (hwnas-1/spaces) and share/hwnas-1/spaces beside the
+ * executable. UNKNOWN_SPACE lists where it looked, with did-you-mean. */
 hwnas_status_t *hwnas_context_find_space(hwnas_context_t *context, hwnas_arena_t *arena, const char *name,
                                          const char **out_path);
 /* Names of all hub spaces, sorted; in arena. */
 hwnas_status_t *hwnas_context_list_spaces(hwnas_context_t *context, hwnas_arena_t *arena,
                                           const char ***out_names, size_t *out_n);
-/* Loads and compiles SPACE; relative paths are taken against folder (NULL: the current directory). The caller destroys it. */
+/* Loads and compiles SPACE; relative paths are taken against folder (NULL: the current directory). The caller
+ * destroys it. */
 hwnas_status_t *hwnas_context_load_space(hwnas_context_t *context, const char *name, const char *folder,
-                                         const hwnas_setting_t *settings, size_t n_settings, hwnas_space_t **out);
+                                         const hwnas_setting_t *settings, size_t n_settings,
+                                         hwnas_space_t **out);
 
 /* Profilers made ready: instances with their options, giving price sources. */
 typedef struct hwnas_profilers hwnas_profilers_t;
 /* From METRICS text: name[,name...], "flops(count_bias=false)", "f2=flops(convention=full)". */
 hwnas_status_t *hwnas_profilers_parse(hwnas_context_t *context, const char *metrics, hwnas_profilers_t **out);
-/* From a run file's "profilers" object {name: {"use": profiler, options...}}; names in wanted (metrics that constraints or
- * objectives use) that are no key but the name of an installed profiler are added with default options. All errors at once. */
+/* From a run file's "profilers" object {name: {"use": profiler, options...}}; names in wanted (metrics that
+ * constraints or objectives use) that are no key but the name of an installed profiler are added with default
+ * options. All errors at once. */
 hwnas_status_t *hwnas_profilers_from_json(hwnas_context_t *context, const hwnas_json_t *object,
-                                          const char *const *wanted, size_t n_wanted, hwnas_profilers_t **out);
+                                          const char *const *wanted, size_t n_wanted,
+                                          hwnas_profilers_t **out);
 void hwnas_profilers_destroy(hwnas_profilers_t *profilers);
 const hwnas_price_source_t *hwnas_profilers_sources(const hwnas_profilers_t *profilers, size_t *out_n);
 

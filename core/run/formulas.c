@@ -19,8 +19,8 @@ void hwnas_formulas_deinit(hwnas_formulas_t *formulas) {
   hwnas_arena_deinit(&formulas->arena);
 }
 
-static hwnas_status_t *make(hwnas_formulas_t *formulas, const char *op_type, const hwnas_plugin_component_t *found,
-                            const hwnas_formula_t **out) {
+static hwnas_status_t *make(hwnas_formulas_t *formulas, const char *op_type,
+                            const hwnas_plugin_component_t *found, const hwnas_formula_t **out) {
   hwnas_formula_t *formula = hwnas_arena_alloc(&formulas->arena, sizeof *formula);
   HWNAS_TRY_ALLOC(formula);
   formula->op_type = hwnas_arena_strdup(&formulas->arena, op_type);

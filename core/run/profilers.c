@@ -56,16 +56,18 @@ const hwnas_price_source_t *hwnas_profilers_sources(const hwnas_profilers_t *pro
   return profilers->sources;
 }
 
-static hwnas_status_t *make_instance(hwnas_profilers_t *profilers, const hwnas_profiler_t *table, const char *name,
-                                     const hwnas_options_t *options, instance_t **out) {
+static hwnas_status_t *make_instance(hwnas_profilers_t *profilers, const hwnas_profiler_t *table,
+                                     const char *name, const hwnas_options_t *options, instance_t **out) {
   instance_t *instance = hwnas_arena_alloc(&profilers->arena, sizeof *instance);
   HWNAS_TRY_ALLOC(instance);
   instance->table = table;
   instance->name = name;
   hwnas_host_call_init(&instance->call, "profiler");
-  if (!HWNAS_PUSH(&profilers->arena, profilers->instances, profilers->n_instances, profilers->instances_capacity, instance))
+  if (!HWNAS_PUSH(&profilers->arena, profilers->instances, profilers->n_instances,
+                  profilers->instances_capacity, instance))
     return hwnas_status_no_memory();
-  if (table->create(&instance->call.call, options, &instance->object) < 0) return failure(instance, "to start");
+  if (table->create(&instance->call.call, options, &instance->object) < 0)
+    return failure(instance, "to start");
   instance->made = true;
   *out = instance;
   return NULL;
@@ -91,7 +93,8 @@ static hwnas_status_t *add_source(hwnas_profilers_t *profilers, const char *name
 
 /* One profiler with options from a JSON object (its keys in skip apart). */
 static hwnas_status_t *add_profiler(hwnas_context_t *context, hwnas_profilers_t *profilers, const char *name,
-                                    const char *profiler, const hwnas_json_t *options, const char *const *skip) {
+                                    const char *profiler, const hwnas_json_t *options,
+                                    const char *const *skip) {
   hwnas_plugins_t *plugins;
   const hwnas_plugin_component_t *found;
   hwnas_option_values_t values;
@@ -103,7 +106,8 @@ static hwnas_status_t *add_profiler(hwnas_context_t *context, hwnas_profilers_t 
   if (!kept || !owner) return hwnas_status_no_memory();
   hwnas_option_table_t table = hwnas_option_table_of(found->component, owner);
   HWNAS_TRY(hwnas_option_values_from_json(&values, &table, options, skip, &profilers->arena));
-  HWNAS_TRY(make_instance(profilers, found->component->table, found->component->name, &values.view, &instance));
+  HWNAS_TRY(
+      make_instance(profilers, found->component->table, found->component->name, &values.view, &instance));
   return add_source(profilers, kept, instance);
 }
 
@@ -116,7 +120,9 @@ static hwnas_status_t *add_from_member(hwnas_context_t *context, hwnas_profilers
   static const char *const skip[] = {"use", NULL};
   HWNAS_TRY(hwnas_json_expect(member, HWNAS_JSON_OBJECT));
   const hwnas_json_t *use = hwnas_json_get(member, "use");
-  if (!use) return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "'use' is missing: the profiler's name"), member);
+  if (!use)
+    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "'use' is missing: the profiler's name"),
+                         member);
   HWNAS_TRY(hwnas_json_expect(use, HWNAS_JSON_STRING));
   return hwnas_json_at(add_profiler(context, profilers, member->key, use->string, member, skip), use);
 }
@@ -132,7 +138,9 @@ static hwnas_status_t *add_wanted(hwnas_context_t *context, hwnas_profilers_t *p
   const hwnas_plugin_component_t *component;
   HWNAS_TRY(hwnas_context_plugins(context, &plugins));
   for (size_t i = 0; (component = hwnas_plugins_component(plugins, i)); i++) {
-    if (strcmp(component->component->kind, HWNAS_KIND_PROFILER) != 0 || strcmp(component->component->name, name) != 0) continue;
+    if (strcmp(component->component->kind, HWNAS_KIND_PROFILER) != 0 ||
+        strcmp(component->component->name, name) != 0)
+      continue;
     const hwnas_json_t *none = hwnas_json_new(&profilers->arena, &no_source, HWNAS_JSON_OBJECT);
     HWNAS_TRY_ALLOC(none);
     return add_profiler(context, profilers, name, name, none, NULL);
@@ -141,7 +149,8 @@ static hwnas_status_t *add_wanted(hwnas_context_t *context, hwnas_profilers_t *p
 }
 
 hwnas_status_t *hwnas_profilers_from_json(hwnas_context_t *context, const hwnas_json_t *object,
-                                          const char *const *wanted, size_t n_wanted, hwnas_profilers_t **out) {
+                                          const char *const *wanted, size_t n_wanted,
+                                          hwnas_profilers_t **out) {
   hwnas_status_t *list = NULL;
   hwnas_profilers_t *profilers;
   if (object) HWNAS_TRY(hwnas_json_expect(object, HWNAS_JSON_OBJECT));
@@ -166,9 +175,12 @@ typedef struct metric_text {
 } metric_text_t;
 
 static hwnas_status_t *syntax_error(const char *metrics, const char *at) {
-  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_METRIC_SYNTAX, "cannot read the metrics '%s' from '%s' on", metrics, at);
+  hwnas_status_t *status =
+      hwnas_status_make(HWNAS_ERROR_METRIC_SYNTAX, "cannot read the metrics '%s' from '%s' on", metrics, at);
   hwnas_status_at(status, "--metrics");
-  return hwnas_status_detail(status, "write name[,name...]; options in parentheses: flops(count_bias=false); another name: f=flops(...)");
+  return hwnas_status_detail(
+      status,
+      "write name[,name...]; options in parentheses: flops(count_bias=false); another name: f=flops(...)");
 }
 
 /* One value: JSON, or else a bare word. */
@@ -196,7 +208,8 @@ static const char *piece_end(const char *text, const char *separators) {
   return text;
 }
 
-static hwnas_status_t *parse_options(hwnas_arena_t *arena, const char *metrics, char *text, hwnas_json_t *out) {
+static hwnas_status_t *parse_options(hwnas_arena_t *arena, const char *metrics, char *text,
+                                     hwnas_json_t *out) {
   while (*text) {
     char *end = (char *)(uintptr_t)piece_end(text, ","), *equals = strchr(text, '=');
     if (!equals || equals > end) return syntax_error(metrics, text);
@@ -210,7 +223,8 @@ static hwnas_status_t *parse_options(hwnas_arena_t *arena, const char *metrics, 
   return NULL;
 }
 
-static hwnas_status_t *parse_metric(hwnas_arena_t *arena, const char *metrics, char *text, metric_text_t *out) {
+static hwnas_status_t *parse_metric(hwnas_arena_t *arena, const char *metrics, char *text,
+                                    metric_text_t *out) {
   char *open = strchr(text, '('), *equals = strchr(text, '=');
   out->options = hwnas_json_new(arena, &no_source, HWNAS_JSON_OBJECT);
   HWNAS_TRY_ALLOC(out->options);
@@ -225,10 +239,12 @@ static hwnas_status_t *parse_metric(hwnas_arena_t *arena, const char *metrics, c
     *open = *close = '\0';
     HWNAS_TRY(parse_options(arena, metrics, open + 1, out->options));
   }
-  return hwnas_is_identifier(out->name) && hwnas_is_identifier(out->profiler) ? NULL : syntax_error(metrics, text);
+  return hwnas_is_identifier(out->name) && hwnas_is_identifier(out->profiler) ? NULL
+                                                                              : syntax_error(metrics, text);
 }
 
-static hwnas_status_t *parse_all(hwnas_context_t *context, const char *metrics, hwnas_profilers_t *profilers) {
+static hwnas_status_t *parse_all(hwnas_context_t *context, const char *metrics,
+                                 hwnas_profilers_t *profilers) {
   char *text = hwnas_arena_strdup(&profilers->arena, metrics);
   HWNAS_TRY_ALLOC(text);
   for (bool last = false; !last;) {
@@ -238,14 +254,17 @@ static hwnas_status_t *parse_all(hwnas_context_t *context, const char *metrics, 
     metric_text_t one = {0};
     HWNAS_TRY(parse_metric(&profilers->arena, metrics, text, &one));
     if (has_source(profilers, one.name))
-      return hwnas_status_at(hwnas_status_make(HWNAS_ERROR_METRIC_SYNTAX, "the name '%s' stands twice", one.name), "--metrics");
-    HWNAS_TRY(hwnas_status_at(add_profiler(context, profilers, one.name, one.profiler, one.options, NULL), "--metrics"));
+      return hwnas_status_at(
+          hwnas_status_make(HWNAS_ERROR_METRIC_SYNTAX, "the name '%s' stands twice", one.name), "--metrics");
+    HWNAS_TRY(hwnas_status_at(add_profiler(context, profilers, one.name, one.profiler, one.options, NULL),
+                              "--metrics"));
     text = end + 1;
   }
   return NULL;
 }
 
-hwnas_status_t *hwnas_profilers_parse(hwnas_context_t *context, const char *metrics, hwnas_profilers_t **out) {
+hwnas_status_t *hwnas_profilers_parse(hwnas_context_t *context, const char *metrics,
+                                      hwnas_profilers_t **out) {
   hwnas_profilers_t *profilers;
   HWNAS_TRY(create_empty(&profilers));
   hwnas_status_t *status = parse_all(context, metrics, profilers);

@@ -11,18 +11,18 @@
 typedef struct hwnas_run_overrides {
   const char *const *settings; /* "PATH=VALUE" of --set: dotted path, VALUE is JSON or else a bare word */
   size_t n_settings;
-  const char *out;  /* --out, relative to the current directory; NULL: as the file says */
+  const char *out; /* --out, relative to the current directory; NULL: as the file says */
   bool has_seed;
-  uint64_t seed;    /* --seed */
+  uint64_t seed; /* --seed */
 } hwnas_run_overrides_t;
 
 typedef struct hwnas_run hwnas_run_t;
 
 /* Reads and checks a run file completely: space, plugins, metrics, constraints, objectives, strategy with its
- * middleware, budget. All errors at once, each with its place. Writes nothing. overrides may be NULL. The run borrows
- * context. */
-hwnas_status_t *hwnas_run_load(hwnas_context_t *context, const char *path, const hwnas_run_overrides_t *overrides,
-                               hwnas_run_t **out);
+ * middleware, budget. All errors at once, each with its place. Writes nothing. overrides may be NULL. The run
+ * borrows context. */
+hwnas_status_t *hwnas_run_load(hwnas_context_t *context, const char *path,
+                               const hwnas_run_overrides_t *overrides, hwnas_run_t **out);
 void hwnas_run_destroy(hwnas_run_t *run); /* NULL is allowed */
 
 /* What was loaded; all of it belongs to the run. */
@@ -37,24 +37,30 @@ uint64_t hwnas_run_seed(const hwnas_run_t *run);
 double hwnas_run_networks(const hwnas_run_t *run); /* that the space allows; exact below 2^53 */
 
 typedef struct hwnas_run_options {
-  const volatile sig_atomic_t *stop; /* set by a signal handler; NULL: never */
+  const volatile sig_atomic_t *stop;                              /* set by a signal handler; NULL: never */
   void (*progress)(void *self, const hwnas_progress_t *progress); /* NULL: none */
   void *progress_self;
   double progress_seconds; /* between two calls */
 } hwnas_run_options_t;
 
-/* Makes the run folder with run.db and run.log, and searches to the end; after a stop what was found is kept and
- * out->end is HWNAS_END_SIGNAL. out->accepted == 0 means that nothing satisfied the constraints (exit status 1).
- * The result must be deinit'ed (hwnas_loop_result_deinit) also after an error. May be called once per run. Errors:
- * RUN_EXISTS, FILE, STORE, STRATEGY. */
-hwnas_status_t *hwnas_run_execute(hwnas_run_t *run, const hwnas_run_options_t *options, hwnas_loop_result_t *out);
+/* Makes the run folder with run.db and run.log, and searches to the end; after a stop what was found is kept
+ * and out->end is HWNAS_END_SIGNAL. out->accepted == 0 means that nothing satisfied the constraints (exit
+ * status 1). The result must be deinit'ed (hwnas_loop_result_deinit) also after an error. May be called once
+ * per run. Errors: RUN_EXISTS, FILE, STORE, STRATEGY. */
+hwnas_status_t *hwnas_run_execute(hwnas_run_t *run, const hwnas_run_options_t *options,
+                                  hwnas_loop_result_t *out);
 
 /* ---- Trials of a stored run ------------------------------------------------------------------ */
 
-typedef enum hwnas_selection { HWNAS_SELECT_ALL, HWNAS_SELECT_BEST, HWNAS_SELECT_PARETO, HWNAS_SELECT_FAILED } hwnas_selection_t;
-/* Ids of trials: all, the failed ones, the `limit` best of the first objective (best first; ties by id), or those that
- * no other dominates. In order of ids but for BEST. limit 0: no limit. *out_ids is malloc'ed. Errors: STORE; USAGE if
- * the run has no objectives but they are asked for. */
+typedef enum hwnas_selection {
+  HWNAS_SELECT_ALL,
+  HWNAS_SELECT_BEST,
+  HWNAS_SELECT_PARETO,
+  HWNAS_SELECT_FAILED
+} hwnas_selection_t;
+/* Ids of trials: all, the failed ones, the `limit` best of the first objective (best first; ties by id), or
+ * those that no other dominates. In order of ids but for BEST. limit 0: no limit. *out_ids is malloc'ed.
+ * Errors: STORE; USAGE if the run has no objectives but they are asked for. */
 hwnas_status_t *hwnas_trials_select(hwnas_store_t *store, hwnas_selection_t selection, size_t limit,
                                     int64_t **out_ids, size_t *out_n);
 

@@ -37,7 +37,8 @@ static hwnas_status_t *add_system_folder(hub_t *hub) {
 
 static hwnas_status_t *add_user_folder(hub_t *hub) {
   const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-  if (data && data[0] == '/') return add_folder(hub, hwnas_arena_printf(hub->arena, "%s/hwnas-1/spaces", data));
+  if (data && data[0] == '/')
+    return add_folder(hub, hwnas_arena_printf(hub->arena, "%s/hwnas-1/spaces", data));
   if (home && home[0] == '/')
     return add_folder(hub, hwnas_arena_printf(hub->arena, "%s/.local/share/hwnas-1/spaces", home));
   return NULL;
@@ -56,12 +57,14 @@ static hwnas_status_t *find_folders(hwnas_arena_t *arena, hub_t *out) {
   return add_system_folder(out);
 }
 
-static bool is_path(const char *name) {
+bool hwnas_space_is_path(const char *name) {
   size_t n = strlen(name);
   return strchr(name, '/') || (n > 5 && strcmp(name + n - 5, ".json") == 0);
 }
 
-static int compare_names(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+static int compare_names(const void *a, const void *b) {
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
 
 static bool is_listed(const char *const *names, size_t n, const char *name) {
   for (size_t i = 0; i < n; i++)
@@ -69,8 +72,8 @@ static bool is_listed(const char *const *names, size_t n, const char *name) {
   return false;
 }
 
-hwnas_status_t *hwnas_context_list_spaces(hwnas_context_t *context, hwnas_arena_t *arena, const char ***out_names,
-                                          size_t *out_n) {
+hwnas_status_t *hwnas_context_list_spaces(hwnas_context_t *context, hwnas_arena_t *arena,
+                                          const char ***out_names, size_t *out_n) {
   (void)context;
   hub_t hub;
   const char **names = NULL;
@@ -82,7 +85,8 @@ hwnas_status_t *hwnas_context_list_spaces(hwnas_context_t *context, hwnas_arena_
     if (!folder) continue;
     for (struct dirent *entry; memory && (entry = readdir(folder));) {
       size_t length = strlen(entry->d_name);
-      if (length <= 5 || entry->d_name[0] == '.' || strcmp(entry->d_name + length - 5, ".json") != 0) continue;
+      if (length <= 5 || entry->d_name[0] == '.' || strcmp(entry->d_name + length - 5, ".json") != 0)
+        continue;
       const char *name = hwnas_arena_strndup(arena, entry->d_name, length - 5);
       memory = name && (is_listed(names, n, name) || HWNAS_PUSH(arena, names, n, capacity, name));
     }
@@ -114,7 +118,7 @@ hwnas_status_t *hwnas_context_find_space(hwnas_context_t *context, hwnas_arena_t
                                          const char **out_path) {
   hub_t hub;
   *out_path = name;
-  if (is_path(name)) return NULL;
+  if (hwnas_space_is_path(name)) return NULL;
   HWNAS_TRY(find_folders(arena, &hub));
   for (size_t i = 0; i < hub.n; i++) {
     const char *path = hwnas_arena_printf(arena, "%s/%s.json", hub.folders[i], name);

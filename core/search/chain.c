@@ -16,14 +16,15 @@ struct hwnas_chain {
 hwnas_status_t *hwnas_chain_failure(const char *owner, const char *function, hwnas_result_t result,
                                     const hwnas_host_call_t *call) {
   if (call->message[0])
-    return hwnas_status_make(result == HWNAS_E_OPTION ? HWNAS_ERROR_OPTION_VALUE : HWNAS_ERROR_STRATEGY, "%s: %s",
-                             owner, call->message);
-  return hwnas_status_make(HWNAS_ERROR_STRATEGY, "%s failed in %s with result %d and gave no reason", owner, function,
-                           (int)result);
+    return hwnas_status_make(result == HWNAS_E_OPTION ? HWNAS_ERROR_OPTION_VALUE : HWNAS_ERROR_STRATEGY,
+                             "%s: %s", owner, call->message);
+  return hwnas_status_make(HWNAS_ERROR_STRATEGY, "%s failed in %s with result %d and gave no reason", owner,
+                           function, (int)result);
 }
 
 static hwnas_result_t create_link(const hwnas_chain_t *chain, const hwnas_chain_link_t *link,
-                                  const hwnas_make_t *make, hwnas_host_call_t *call, hwnas_strategy_ref_t *out) {
+                                  const hwnas_make_t *make, hwnas_host_call_t *call,
+                                  hwnas_strategy_ref_t *out) {
   if (chain->n == 0) {
     out->table = link->component->table;
     return out->table->create(&call->call, make, &out->self);
@@ -63,7 +64,8 @@ hwnas_status_t *hwnas_chain_create(const hwnas_chain_link_t *links, size_t n, si
   hwnas_arena_init(&chain->arena);
   chain->refs = hwnas_arena_alloc_array(&chain->arena, n, sizeof *chain->refs);
   hwnas_status_t *status = chain->refs ? NULL : hwnas_status_no_memory();
-  for (size_t i = 0; i < n && !status; i++) status = add_link(chain, &links[i], (uint32_t)n_choices, seed, call);
+  for (size_t i = 0; i < n && !status; i++)
+    status = add_link(chain, &links[i], (uint32_t)n_choices, seed, call);
   if (status) {
     hwnas_chain_destroy(chain);
     return status;
@@ -82,6 +84,8 @@ void hwnas_chain_destroy(hwnas_chain_t *chain) {
   free(chain);
 }
 
-const hwnas_strategy_ref_t *hwnas_chain_strategy(const hwnas_chain_t *chain) { return &chain->refs[chain->n - 1]; }
+const hwnas_strategy_ref_t *hwnas_chain_strategy(const hwnas_chain_t *chain) {
+  return &chain->refs[chain->n - 1];
+}
 const char *hwnas_chain_name(const hwnas_chain_t *chain) { return chain->name; }
 bool hwnas_chain_needs_reports(const hwnas_chain_t *chain) { return chain->needs_reports; }

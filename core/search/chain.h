@@ -16,8 +16,9 @@ typedef struct hwnas_chain_link {
 
 typedef struct hwnas_chain hwnas_chain_t;
 
-/* Creates links[0], a strategy, and wraps it in links[1..n), middleware, so that the last one is asked by the loop.
- * call carries the services. Each link gets a seed of its own, made from seed. Errors: STRATEGY with the plugin's words. */
+/* Creates links[0], a strategy, and wraps it in links[1..n), middleware, so that the last one is asked by the
+ * loop. call carries the services. Each link gets a seed of its own, made from seed. Errors: STRATEGY with
+ * the plugin's words. */
 hwnas_status_t *hwnas_chain_create(const hwnas_chain_link_t *links, size_t n, size_t n_choices, uint64_t seed,
                                    hwnas_host_call_t *call, hwnas_chain_t **out);
 void hwnas_chain_destroy(hwnas_chain_t *chain); /* outermost first; NULL is allowed */

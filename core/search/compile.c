@@ -12,10 +12,11 @@ static hwnas_status_t *unknown_name(hwnas_predicate_t *predicate, const char *na
   const char **known = hwnas_arena_alloc_array(&predicate->arena, n, sizeof *known);
   HWNAS_TRY_ALLOC(known);
   for (size_t i = 0; i < n_metrics; i++) known[i] = hwnas_metric_set_info(predicate->set, i)->name;
-  for (size_t i = 0; i < predicate->space->n_choices; i++) known[n_metrics + i] = predicate->space->choices[i].label;
+  for (size_t i = 0; i < predicate->space->n_choices; i++)
+    known[n_metrics + i] = predicate->space->choices[i].label;
   return hwnas_status_suggest(
-      hwnas_predicate_error(predicate, "'%s' is neither a metric of this run nor a label of the space", name), name,
-      known, n);
+      hwnas_predicate_error(predicate, "'%s' is neither a metric of this run nor a label of the space", name),
+      name, known, n);
 }
 
 typedef struct check {
@@ -137,7 +138,8 @@ static hwnas_status_t *compile_if(hwnas_predicate_t *predicate, const hwnas_expr
   return NULL;
 }
 
-static hwnas_status_t *compile_unary(hwnas_predicate_t *predicate, const hwnas_expr_node_t *node, type_t *out) {
+static hwnas_status_t *compile_unary(hwnas_predicate_t *predicate, const hwnas_expr_node_t *node,
+                                     type_t *out) {
   HWNAS_TRY(compile(predicate, node->children[0], out));
   hwnas_expr_operator_t op = node->operators[0];
   *out = op == HWNAS_EXPR_NOT ? TYPE_BOOLEAN : TYPE_NUMBER;
@@ -165,34 +167,49 @@ static hwnas_status_t *compile_call(hwnas_predicate_t *predicate, const hwnas_ex
     }
     return NULL;
   }
-  hwnas_status_t *status = hwnas_predicate_error(predicate, "%s() cannot be used here on metrics", node->name);
-  return hwnas_status_detail(status, "on metrics: abs(x), floor(x), ceil(x), min(a, b...), max(a, b...), if(c, a, b)");
+  hwnas_status_t *status =
+      hwnas_predicate_error(predicate, "%s() cannot be used here on metrics", node->name);
+  return hwnas_status_detail(
+      status, "on metrics: abs(x), floor(x), ceil(x), min(a, b...), max(a, b...), if(c, a, b)");
 }
 
 static hwnas_status_t *compile_name(hwnas_predicate_t *predicate, const char *name) {
   int32_t metric = predicate->set ? hwnas_metric_set_find(predicate->set, name) : -1;
-  if (metric < 0) return hwnas_predicate_error(predicate, "the label '%s' has too many values to be used here", name);
+  if (metric < 0)
+    return hwnas_predicate_error(predicate, "the label '%s' has too many values to be used here", name);
   predicate->needs_metrics = true;
-  return emit(predicate, (hwnas_instruction_t){.opcode = HWNAS_OP_METRIC,
-                                               .index = (uint32_t)metric,
-                                               .info = hwnas_metric_set_info(predicate->set, (size_t)metric)});
+  return emit(predicate,
+              (hwnas_instruction_t){.opcode = HWNAS_OP_METRIC,
+                                    .index = (uint32_t)metric,
+                                    .info = hwnas_metric_set_info(predicate->set, (size_t)metric)});
 }
 
-static hwnas_status_t *compile_node(hwnas_predicate_t *predicate, const hwnas_expr_node_t *node, type_t *out) {
+static hwnas_status_t *compile_node(hwnas_predicate_t *predicate, const hwnas_expr_node_t *node,
+                                    type_t *out) {
   *out = TYPE_NUMBER;
   switch (node->kind) {
-    case HWNAS_EXPR_NAME: return compile_name(predicate, node->name);
-    case HWNAS_EXPR_IF: return compile_if(predicate, node, out);
-    case HWNAS_EXPR_UNARY: return compile_unary(predicate, node, out);
-    case HWNAS_EXPR_CALL: return compile_call(predicate, node);
+    case HWNAS_EXPR_NAME:
+      return compile_name(predicate, node->name);
+    case HWNAS_EXPR_IF:
+      return compile_if(predicate, node, out);
+    case HWNAS_EXPR_UNARY:
+      return compile_unary(predicate, node, out);
+    case HWNAS_EXPR_CALL:
+      return compile_call(predicate, node);
     case HWNAS_EXPR_BINARY:
       return compile_pair(predicate, node->children[0], node->children[1], node->operators[0]);
-    case HWNAS_EXPR_COMPARE: *out = TYPE_BOOLEAN; return compile_comparison(predicate, node);
+    case HWNAS_EXPR_COMPARE:
+      *out = TYPE_BOOLEAN;
+      return compile_comparison(predicate, node);
     case HWNAS_EXPR_AND:
-    case HWNAS_EXPR_OR: *out = TYPE_BOOLEAN; return compile_logic(predicate, node);
+    case HWNAS_EXPR_OR:
+      *out = TYPE_BOOLEAN;
+      return compile_logic(predicate, node);
     default:
-      return hwnas_predicate_error(predicate, "lists, indices and loops may use labels, %d combinations at most, but "
-                                              "no metrics", HWNAS_LABEL_CELLS);
+      return hwnas_predicate_error(predicate,
+                                   "lists, indices and loops may use labels, %d combinations at most, but "
+                                   "no metrics",
+                                   HWNAS_LABEL_CELLS);
   }
 }
 

@@ -13,12 +13,14 @@ bool hwnas_predicate_is_label_call(const hwnas_expr_node_t *node, const char **o
 
 /* ---- What a subtree reads -------------------------------------------------------------------- */
 
-static hwnas_status_t *add_choice(hwnas_predicate_t *predicate, const hwnas_choice_t *choice, hwnas_reads_t *reads) {
+static hwnas_status_t *add_choice(hwnas_predicate_t *predicate, const hwnas_choice_t *choice,
+                                  hwnas_reads_t *reads) {
   uint32_t number = (uint32_t)(choice - predicate->space->choices);
   for (size_t i = 0; i < reads->n; i++)
     if (reads->choices[i] == number) return NULL;
-  return HWNAS_PUSH(&predicate->arena, reads->choices, reads->n, reads->capacity, number) ? NULL
-                                                                                          : hwnas_status_no_memory();
+  return HWNAS_PUSH(&predicate->arena, reads->choices, reads->n, reads->capacity, number)
+             ? NULL
+             : hwnas_status_no_memory();
 }
 
 static hwnas_status_t *read_name(hwnas_predicate_t *predicate, const char *name, hwnas_reads_t *reads) {
@@ -92,10 +94,12 @@ static hwnas_status_t *refuse_cell(const fold_t *fold, const hwnas_value_t *valu
   hwnas_str_init(&text);
   hwnas_status_t *status;
   if (value->type == HWNAS_VALUE_UNDEFINED) {
-    status = hwnas_predicate_error(fold->predicate, "the expression cannot be computed: %s", value->refusal->what);
+    status =
+        hwnas_predicate_error(fold->predicate, "the expression cannot be computed: %s", value->refusal->what);
   } else {
     hwnas_value_print(value, &text);
-    status = hwnas_predicate_error(fold->predicate, "%s stands where a number or a comparison belongs", text.text);
+    status =
+        hwnas_predicate_error(fold->predicate, "%s stands where a number or a comparison belongs", text.text);
   }
   hwnas_str_clear(&text);
   print_cell(fold, &text);
@@ -104,15 +108,16 @@ static hwnas_status_t *refuse_cell(const fold_t *fold, const hwnas_value_t *valu
   return status;
 }
 
-static hwnas_status_t *evaluate_cell(fold_t *fold, const hwnas_expr_t *expr, hwnas_label_table_t *table, double *out) {
+static hwnas_status_t *evaluate_cell(fold_t *fold, const hwnas_expr_t *expr, hwnas_label_table_t *table,
+                                     double *out) {
   hwnas_arena_t arena;
   hwnas_arena_init(&arena);
   const hwnas_expr_context_t context = {.arena = &arena, .self = fold, .name = fold_name, .call = fold_call};
   hwnas_value_t value = hwnas_value_null();
   hwnas_status_t *status = hwnas_expr_eval(expr, &context, &value);
   if (status)
-    status = hwnas_status_because(
-        hwnas_predicate_error(fold->predicate, "the expression cannot be computed"), status);
+    status = hwnas_status_because(hwnas_predicate_error(fold->predicate, "the expression cannot be computed"),
+                                  status);
   else if (!hwnas_value_to_real(&value, out))
     status = refuse_cell(fold, &value);
   if (value.type != HWNAS_VALUE_BOOL) table->boolean = false;

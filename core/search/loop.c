@@ -21,10 +21,10 @@ typedef struct loop {
   double *objectives;
   hwnas_report_t *answers;
   hwnas_str_t sample;
-  uint64_t arrived;        /* proposals that reached the loop */
+  uint64_t arrived;         /* proposals that reached the loop */
   uint64_t broken_in_a_row; /* proposals since the last one that kept the constraints */
   uint64_t empty_answers;
-  double start, shown;      /* seconds of the clock */
+  double start, shown; /* seconds of the clock */
   uint64_t shown_proposed;
   bool ended;
 } loop_t;
@@ -107,7 +107,8 @@ static hwnas_status_t *remember_best(loop_t *loop, const uint16_t *point, const 
   return NULL;
 }
 
-static hwnas_status_t *store_trial(loop_t *loop, const uint16_t *point, const int64_t *values, int64_t now_us) {
+static hwnas_status_t *store_trial(loop_t *loop, const uint16_t *point, const int64_t *values,
+                                   int64_t now_us) {
   if (!loop->options->store) return NULL;
   hwnas_str_clear(&loop->sample);
   hwnas_sample_print(loop->options->space, point, &loop->sample);
@@ -139,7 +140,8 @@ static hwnas_status_t *take_point(loop_t *loop, size_t i, int64_t now_us) {
   }
   loop->broken_in_a_row = 0;
   loop->out->accepted++;
-  hwnas_objectives_of(loop->options->metrics, loop->options->objectives, loop->n_objectives, values, objectives);
+  hwnas_objectives_of(loop->options->metrics, loop->options->objectives, loop->n_objectives, values,
+                      objectives);
   answer->status = HWNAS_TRIAL_DONE;
   answer->objectives = objectives;
   HWNAS_TRY(remember_best(loop, point, values, objectives));
@@ -149,8 +151,10 @@ static hwnas_status_t *take_point(loop_t *loop, size_t i, int64_t now_us) {
 static hwnas_status_t *tell(loop_t *loop, size_t n) {
   if (!loop->reports || n == 0) return NULL;
   hwnas_host_call_reset(&loop->call);
-  hwnas_result_t result = loop->strategy->table->tell(loop->strategy->self, &loop->call.call, loop->answers, n);
-  return result < 0 ? hwnas_chain_failure(hwnas_chain_name(loop->options->chain), "tell", result, &loop->call) : NULL;
+  hwnas_result_t result =
+      loop->strategy->table->tell(loop->strategy->self, &loop->call.call, loop->answers, n);
+  return result < 0 ? hwnas_chain_failure(hwnas_chain_name(loop->options->chain), "tell", result, &loop->call)
+                    : NULL;
 }
 
 static hwnas_status_t *check_points(const loop_t *loop, size_t n) {
@@ -160,8 +164,8 @@ static hwnas_status_t *check_points(const loop_t *loop, size_t n) {
     if (!choice) continue;
     hwnas_status_t *status =
         hwnas_status_make(HWNAS_ERROR_STRATEGY, "%s proposed index %u for '%s', which has %u values",
-                          hwnas_chain_name(loop->options->chain), point[choice - loop->options->space->choices],
-                          choice->label, choice->n);
+                          hwnas_chain_name(loop->options->chain),
+                          point[choice - loop->options->space->choices], choice->label, choice->n);
     return hwnas_status_detail(status, "next: report it to the author of the strategy");
   }
   return NULL;
@@ -179,8 +183,8 @@ static hwnas_status_t *take_points(loop_t *loop, size_t n) {
 
 /* ---- The loop -------------------------------------------------------------------------------- */
 
-/* How many proposals may still be asked for at once; 0 at the end of the budget. Nothing is ever asked for that the
- * budget would throw away, so the outcome does not depend on the size of the batch. */
+/* How many proposals may still be asked for at once; 0 at the end of the budget. Nothing is ever asked for
+ * that the budget would throw away, so the outcome does not depend on the size of the batch. */
 static size_t room(const loop_t *loop) {
   const hwnas_budget_t *budget = &loop->options->budget;
   uint64_t n = loop->batch;
@@ -196,14 +200,17 @@ static size_t room(const loop_t *loop) {
   return (size_t)n;
 }
 
-static hwnas_status_t *check_answer(loop_t *loop, hwnas_result_t result, size_t cap, size_t n, uint64_t before) {
+static hwnas_status_t *check_answer(loop_t *loop, hwnas_result_t result, size_t cap, size_t n,
+                                    uint64_t before) {
   const char *name = hwnas_chain_name(loop->options->chain);
   if (result < 0) return hwnas_chain_failure(name, "ask", result, &loop->call);
   if (n > cap)
-    return hwnas_status_make(HWNAS_ERROR_STRATEGY, "%s wrote %zu points where %zu were asked for", name, n, cap);
+    return hwnas_status_make(HWNAS_ERROR_STRATEGY, "%s wrote %zu points where %zu were asked for", name, n,
+                             cap);
   bool moved = n > 0 || loop->out->proposed > before;
   if (result == HWNAS_NEED_REPORTS && !moved)
-    return hwnas_status_make(HWNAS_ERROR_STRATEGY, "%s waits for reports, but has been given all of them", name);
+    return hwnas_status_make(HWNAS_ERROR_STRATEGY, "%s waits for reports, but has been given all of them",
+                             name);
   loop->empty_answers = moved ? 0 : loop->empty_answers + 1;
   if (loop->empty_answers > EMPTY_ANSWERS_MAX && result == HWNAS_OK)
     return hwnas_status_make(HWNAS_ERROR_STRATEGY, "%s answers without proposing anything", name);
@@ -217,7 +224,8 @@ static hwnas_status_t *step(loop_t *loop) {
   if (cap == 0) return end(loop, HWNAS_END_BUDGET), NULL;
   uint64_t before = loop->out->proposed;
   hwnas_host_call_reset(&loop->call);
-  hwnas_result_t result = loop->strategy->table->ask(loop->strategy->self, &loop->call.call, cap, loop->points, &n);
+  hwnas_result_t result =
+      loop->strategy->table->ask(loop->strategy->self, &loop->call.call, cap, loop->points, &n);
   count_proposals(loop);
   if (result == HWNAS_E_CANCELLED && stop && *stop) return end(loop, HWNAS_END_SIGNAL), NULL;
   HWNAS_TRY(check_answer(loop, result, cap, n, before));

@@ -1,5 +1,5 @@
-/* The search loop: ask the strategy, price what it proposes, drop what breaks a constraint, keep the rest as trials,
- * tell the strategy. The host owns the trial numbers, the seeds and the store. */
+/* The search loop: ask the strategy, price what it proposes, drop what breaks a constraint, keep the rest as
+ * trials, tell the strategy. The host owns the trial numbers, the seeds and the store. */
 #ifndef HWNAS_CORE_SEARCH_LOOP_H
 #define HWNAS_CORE_SEARCH_LOOP_H
 
@@ -37,16 +37,16 @@ const char *hwnas_end_word(hwnas_end_t end);
 #define HWNAS_LOOP_BATCH 1024u
 
 typedef struct hwnas_progress {
-  uint64_t proposed; /* by the strategy, those that filters dropped included */
-  uint64_t trials;   /* accepted ones */
-  double seconds;    /* since the loop began */
-  double rate;       /* proposals per second since the last call */
-  double share;      /* accepted / proposed; 0 at first */
-  double done;       /* 0..1 of the nearest limit of the budget */
+  uint64_t proposed;   /* by the strategy, those that filters dropped included */
+  uint64_t trials;     /* accepted ones */
+  double seconds;      /* since the loop began */
+  double rate;         /* proposals per second since the last call */
+  double share;        /* accepted / proposed; 0 at first */
+  double done;         /* 0..1 of the nearest limit of the budget */
   double seconds_left; /* estimate; negative: unknown */
-  uint64_t best;     /* trial; 0: none yet, or several objectives */
-  double best_value; /* of the only objective, in its unit and its own direction */
-  size_t front;      /* networks in the Pareto set, if there are several objectives */
+  uint64_t best;       /* trial; 0: none yet, or several objectives */
+  double best_value;   /* of the only objective, in its unit and its own direction */
+  size_t front;        /* networks in the Pareto set, if there are several objectives */
 } hwnas_progress_t;
 
 typedef struct hwnas_loop_options {
@@ -59,8 +59,8 @@ typedef struct hwnas_loop_options {
   const hwnas_objective_t *objectives;
   size_t n_objectives;
   hwnas_budget_t budget;
-  size_t batch;         /* proposals asked for at once; 0: HWNAS_LOOP_BATCH, or 1 if the strategy needs reports */
-  hwnas_store_t *store; /* NULL: trials are not kept */
+  size_t batch; /* proposals asked for at once; 0: HWNAS_LOOP_BATCH, or 1 if the strategy needs reports */
+  hwnas_store_t *store;              /* NULL: trials are not kept */
   const volatile sig_atomic_t *stop; /* not 0: end after the present batch; NULL: never */
   void (*progress)(void *self, const hwnas_progress_t *progress); /* NULL: none */
   void *progress_self;
@@ -71,14 +71,14 @@ typedef struct hwnas_loop_result {
   hwnas_end_t end;
   uint64_t proposed, accepted;
   double seconds;
-  uint64_t best;       /* trial; 0: none */
+  uint64_t best;        /* trial; 0: none */
   uint16_t *best_point; /* of that trial; the result owns both */
   int64_t *best_metrics;
   hwnas_front_t front; /* for several objectives */
 } hwnas_loop_result_t;
 
-/* Runs to the end. The result is valid also after an error and must be deinit'ed. Errors: STRATEGY with what the
- * plugin said, STORE. */
+/* Runs to the end. The result is valid also after an error and must be deinit'ed. Errors: STRATEGY with what
+ * the plugin said, STORE. */
 hwnas_status_t *hwnas_loop_run(const hwnas_loop_options_t *options, hwnas_loop_result_t *out);
 void hwnas_loop_result_deinit(hwnas_loop_result_t *result);
 

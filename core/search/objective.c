@@ -3,7 +3,8 @@
 void hwnas_objectives_of(const hwnas_metric_set_t *set, const hwnas_objective_t *objectives, size_t n,
                          const int64_t *quanta, double *out) {
   for (size_t i = 0; i < n; i++) {
-    double value = hwnas_metric_to_unit(hwnas_metric_set_info(set, objectives[i].metric), quanta[objectives[i].metric]);
+    double value =
+        hwnas_metric_to_unit(hwnas_metric_set_info(set, objectives[i].metric), quanta[objectives[i].metric]);
     out[i] = objectives[i].goal == HWNAS_GOAL_MAXIMIZE ? -value : value;
   }
 }

@@ -9,8 +9,8 @@ typedef struct hwnas_objective {
   int32_t goal;  /* HWNAS_GOAL_* */
 } hwnas_objective_t;
 
-/* out[n]: the objectives of a network with these metrics (in quanta), each in its unit and turned so that smaller is
- * better. */
+/* out[n]: the objectives of a network with these metrics (in quanta), each in its unit and turned so that
+ * smaller is better. */
 void hwnas_objectives_of(const hwnas_metric_set_t *set, const hwnas_objective_t *objectives, size_t n,
                          const int64_t *quanta, double *out);
 

@@ -29,8 +29,8 @@ static hwnas_status_t *parse(hwnas_predicate_t *predicate, const char *text, con
   return hwnas_expr_parse(&predicate->arena, predicate->text, predicate->place, &predicate->expr);
 }
 
-hwnas_status_t *hwnas_predicate_create(const hwnas_space_t *space, const hwnas_metric_set_t *set, const char *text,
-                                       const char *place, hwnas_predicate_t **out) {
+hwnas_status_t *hwnas_predicate_create(const hwnas_space_t *space, const hwnas_metric_set_t *set,
+                                       const char *text, const char *place, hwnas_predicate_t **out) {
   hwnas_predicate_t *predicate = calloc(1, sizeof *predicate);
   HWNAS_TRY_ALLOC(predicate);
   hwnas_arena_init(&predicate->arena);
@@ -65,32 +65,53 @@ static inline double look_up(const hwnas_label_table_t *table, const uint16_t *p
 
 static inline double unary(hwnas_opcode_t opcode, double x) {
   switch (opcode) {
-    case HWNAS_OP_NOT: return x == 0;
-    case HWNAS_OP_TRUTH: return x != 0;
-    case HWNAS_OP_NEGATE: return -x;
-    case HWNAS_OP_ABS: return fabs(x);
-    case HWNAS_OP_FLOOR: return floor(x);
-    default: return ceil(x);
+    case HWNAS_OP_NOT:
+      return x == 0;
+    case HWNAS_OP_TRUTH:
+      return x != 0;
+    case HWNAS_OP_NEGATE:
+      return -x;
+    case HWNAS_OP_ABS:
+      return fabs(x);
+    case HWNAS_OP_FLOOR:
+      return floor(x);
+    default:
+      return ceil(x);
   }
 }
 
 static inline double binary(hwnas_opcode_t opcode, double a, double b) {
   switch (opcode) {
-    case HWNAS_OP_ADD: return a + b;
-    case HWNAS_OP_SUBTRACT: return a - b;
-    case HWNAS_OP_MULTIPLY: return a * b;
-    case HWNAS_OP_DIVIDE: return a / b;
-    case HWNAS_OP_FLOOR_DIVIDE: return floor(a / b);
-    case HWNAS_OP_MODULO: return a - b * floor(a / b);
-    case HWNAS_OP_POWER: return pow(a, b);
-    case HWNAS_OP_MIN: return b < a ? b : a;
-    case HWNAS_OP_MAX: return b > a ? b : a;
-    case HWNAS_OP_EQUAL: return a == b;
-    case HWNAS_OP_NOT_EQUAL: return a < b || a > b;
-    case HWNAS_OP_LESS: return a < b;
-    case HWNAS_OP_LESS_EQUAL: return a <= b;
-    case HWNAS_OP_GREATER: return a > b;
-    default: return a >= b;
+    case HWNAS_OP_ADD:
+      return a + b;
+    case HWNAS_OP_SUBTRACT:
+      return a - b;
+    case HWNAS_OP_MULTIPLY:
+      return a * b;
+    case HWNAS_OP_DIVIDE:
+      return a / b;
+    case HWNAS_OP_FLOOR_DIVIDE:
+      return floor(a / b);
+    case HWNAS_OP_MODULO:
+      return a - b * floor(a / b);
+    case HWNAS_OP_POWER:
+      return pow(a, b);
+    case HWNAS_OP_MIN:
+      return b < a ? b : a;
+    case HWNAS_OP_MAX:
+      return b > a ? b : a;
+    case HWNAS_OP_EQUAL:
+      return a == b;
+    case HWNAS_OP_NOT_EQUAL:
+      return a < b || a > b;
+    case HWNAS_OP_LESS:
+      return a < b;
+    case HWNAS_OP_LESS_EQUAL:
+      return a <= b;
+    case HWNAS_OP_GREATER:
+      return a > b;
+    default:
+      return a >= b;
   }
 }
 

@@ -31,10 +31,10 @@ typedef enum hwnas_opcode {
   HWNAS_OP_LESS_EQUAL,
   HWNAS_OP_GREATER,
   HWNAS_OP_GREATER_EQUAL,
-  HWNAS_OP_AND,      /* jump to `index` if the top is 0, else pop */
-  HWNAS_OP_OR,       /* jump to `index` if the top is not 0, else pop */
+  HWNAS_OP_AND,       /* jump to `index` if the top is 0, else pop */
+  HWNAS_OP_OR,        /* jump to `index` if the top is not 0, else pop */
   HWNAS_OP_JUMP_ZERO, /* pop; jump to `index` if it was 0 */
-  HWNAS_OP_JUMP      /* jump to `index` */
+  HWNAS_OP_JUMP       /* jump to `index` */
 } hwnas_opcode_t;
 
 /* What depends on labels alone, for every combination of their values. */
@@ -85,8 +85,8 @@ typedef struct hwnas_reads {
 } hwnas_reads_t;
 hwnas_status_t *hwnas_predicate_reads(hwnas_predicate_t *predicate, const hwnas_expr_node_t *node,
                                       hwnas_reads_t *out);
-/* The table of a subtree that reads no metric; NULL in *out if it would have more than HWNAS_LABEL_CELLS cells. Errors: PREDICATE if a
- * cell is no number or cannot be computed. */
+/* The table of a subtree that reads no metric; NULL in *out if it would have more than HWNAS_LABEL_CELLS
+ * cells. Errors: PREDICATE if a cell is no number or cannot be computed. */
 hwnas_status_t *hwnas_predicate_fold(hwnas_predicate_t *predicate, const hwnas_expr_node_t *node,
                                      const hwnas_reads_t *reads, const hwnas_label_table_t **out);
 /* True if node is label(...); *out_label is its argument, NULL if that is no plain text. */

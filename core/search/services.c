@@ -50,13 +50,14 @@ static double space_networks(const hwnas_space_service_t *service) {
   return hwnas_sampler_networks(of_space(service)->sampler);
 }
 
-static void space_seed(const hwnas_space_service_t *service, uint64_t seed, uint64_t stream, hwnas_random_t *out) {
+static void space_seed(const hwnas_space_service_t *service, uint64_t seed, uint64_t stream,
+                       hwnas_random_t *out) {
   (void)service;
   hwnas_random_seed(out, seed, stream);
 }
 
-static hwnas_result_t space_sample(const hwnas_space_service_t *service, hwnas_call_t *call, hwnas_random_t *random,
-                                   size_t n, uint16_t *out_points) {
+static hwnas_result_t space_sample(const hwnas_space_service_t *service, hwnas_call_t *call,
+                                   hwnas_random_t *random, size_t n, uint16_t *out_points) {
   hwnas_status_t *status = hwnas_sampler_draw(of_space(service)->sampler, random, n, out_points);
   return status ? refuse(call, HWNAS_E_RESOURCE, status) : HWNAS_OK;
 }
@@ -68,7 +69,8 @@ const hwnas_choice_t *hwnas_point_outside(const hwnas_space_t *space, const uint
 }
 
 /* Fails the call if one of the points is outside the space. */
-static hwnas_result_t check_points(const hwnas_space_t *space, hwnas_call_t *call, size_t n, const uint16_t *points) {
+static hwnas_result_t check_points(const hwnas_space_t *space, hwnas_call_t *call, size_t n,
+                                   const uint16_t *points) {
   for (size_t i = 0; i < n; i++) {
     const uint16_t *point = &points[i * space->n_choices];
     const hwnas_choice_t *choice = hwnas_point_outside(space, point);
@@ -83,7 +85,8 @@ static hwnas_result_t space_canonicalize(const hwnas_space_service_t *service, h
                                          uint16_t *points) {
   const hwnas_space_t *space = of_space(service)->space;
   hwnas_result_t result = check_points(space, call, n, points);
-  for (size_t i = 0; i < n && result == HWNAS_OK; i++) hwnas_space_canonicalize(space, &points[i * space->n_choices]);
+  for (size_t i = 0; i < n && result == HWNAS_OK; i++)
+    hwnas_space_canonicalize(space, &points[i * space->n_choices]);
   return result;
 }
 

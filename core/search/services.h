@@ -10,7 +10,8 @@
 
 typedef struct hwnas_services hwnas_services_t;
 
-/* Borrows space, sampler and metrics (NULL: predicates over labels only) and copies the goals of the objectives. */
+/* Borrows space, sampler and metrics (NULL: predicates over labels only) and copies the goals of the
+ * objectives. */
 hwnas_status_t *hwnas_services_create(const hwnas_space_t *space, const hwnas_sampler_t *sampler,
                                       const hwnas_metric_set_t *metrics, const hwnas_objective_t *objectives,
                                       size_t n_objectives, hwnas_services_t **out);
@@ -22,8 +23,8 @@ uint64_t hwnas_services_dropped(const hwnas_services_t *services);
 
 /* The first choice whose index is outside its domain, or NULL: what a plugin wrote is not trusted. */
 const hwnas_choice_t *hwnas_point_outside(const hwnas_space_t *space, const uint16_t *point);
-/* What the key service computes: the rank of the point among all combinations of indices (exact) if there are fewer
- * than 2^64, else a hash. */
+/* What the key service computes: the rank of the point among all combinations of indices (exact) if there are
+ * fewer than 2^64, else a hash. */
 uint64_t hwnas_point_key(const hwnas_space_t *space, const uint16_t *point, bool *out_exact);
 
 #endif

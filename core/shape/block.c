@@ -4,7 +4,8 @@
 #include "shape/internal.h"
 
 static bool is_reserved(const char *key) {
-  static const char *const reserved[] = {"block", "name", "when", "let", "for", "leaf", "weights", "from", "node"};
+  static const char *const reserved[] = {"block", "name",    "when", "let", "for",
+                                         "leaf",  "weights", "from", "node"};
   for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
     if (strcmp(reserved[i], key) == 0) return true;
   return false;
@@ -28,8 +29,8 @@ static hwnas_status_t *find_block(const hwnas_site_t *site, const hwnas_json_t *
   return hwnas_status_within(hwnas_json_at(status, call), "module %s", site->path);
 }
 
-static hwnas_status_t *unknown_argument(const hwnas_site_t *site, const hwnas_json_t *member, const char *block,
-                                        const hwnas_json_t *args) {
+static hwnas_status_t *unknown_argument(const hwnas_site_t *site, const hwnas_json_t *member,
+                                        const char *block, const hwnas_json_t *args) {
   hwnas_status_t *status =
       hwnas_status_make(HWNAS_ERROR_UNKNOWN_KEY, "block '%s' has no argument '%s'", block, member->key);
   size_t n = args ? args->n : 0;
@@ -49,24 +50,28 @@ static hwnas_status_t *bind_arguments(const hwnas_site_t *site, const hwnas_json
   for (size_t i = 0; args && i < args->n; i++) {
     const hwnas_json_t *declared = &args->children[i], *given = hwnas_json_get(json, declared->key);
     if (given)
-      hwnas_status_append(&list, hwnas_frame_bind_lazy(site->compiler, frame, declared->key, given, site->frame));
+      hwnas_status_append(&list,
+                          hwnas_frame_bind_lazy(site->compiler, frame, declared->key, given, site->frame));
     else if (declared->type != HWNAS_JSON_NULL)
-      hwnas_status_append(&list, hwnas_frame_bind_lazy(site->compiler, frame, declared->key, declared, frame));
+      hwnas_status_append(&list,
+                          hwnas_frame_bind_lazy(site->compiler, frame, declared->key, declared, frame));
     else
-      hwnas_status_append(&list, hwnas_status_within(hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY,
-                                                                                     "block '%s' needs the argument '%s'",
-                                                                                     block, declared->key),
-                                                                   json),
-                                                     "module %s", site->path));
+      hwnas_status_append(
+          &list, hwnas_status_within(hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY,
+                                                                     "block '%s' needs the argument '%s'",
+                                                                     block, declared->key),
+                                                   json),
+                                     "module %s", site->path));
   }
   return list;
 }
 
-static hwnas_status_t *bind_inputs(const hwnas_site_t *site, const hwnas_json_t *block, const hwnas_tensors_t *inputs,
-                                   hwnas_frame_t *frame) {
+static hwnas_status_t *bind_inputs(const hwnas_site_t *site, const hwnas_json_t *block,
+                                   const hwnas_tensors_t *inputs, hwnas_frame_t *frame) {
   hwnas_compiler_t *compiler = site->compiler;
   const hwnas_json_t *names = hwnas_json_get(block, "inputs");
-  hwnas_tensor_table_t *kept = hwnas_arena_grow(compiler->arena, inputs->items, inputs->n, inputs->n, sizeof *kept);
+  hwnas_tensor_table_t *kept =
+      hwnas_arena_grow(compiler->arena, inputs->items, inputs->n, inputs->n, sizeof *kept);
   HWNAS_TRY_ALLOC(kept);
   if (names) HWNAS_TRY(hwnas_json_expect(names, HWNAS_JSON_ARRAY));
   if (names && names->n != inputs->n)
@@ -107,8 +112,8 @@ static hwnas_status_t *closed(const hwnas_site_t *site, const hwnas_json_t *json
 }
 
 static hwnas_status_t *open_body(const hwnas_site_t *site, const hwnas_json_t *json, const char *name,
-                                 const hwnas_json_t *block, hwnas_frame_t *frame, const hwnas_tensors_t *inputs,
-                                 hwnas_tensors_t *out) {
+                                 const hwnas_json_t *block, hwnas_frame_t *frame,
+                                 const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
   hwnas_compiler_t *compiler = site->compiler;
   const hwnas_json_t *body = hwnas_json_get(block, "body");
   if (!body)
@@ -125,7 +130,8 @@ static hwnas_status_t *open_body(const hwnas_site_t *site, const hwnas_json_t *j
   HWNAS_TRY_ALLOC(result);
   compiler->block_depth++;
   hwnas_site_t child = inner;
-  if (body->type != HWNAS_JSON_ARRAY) HWNAS_TRY(hwnas_site_child(&inner, body, frame, site->guard, "body", &child));
+  if (body->type != HWNAS_JSON_ARRAY)
+    HWNAS_TRY(hwnas_site_child(&inner, body, frame, site->guard, "body", &child));
   HWNAS_TRY(hwnas_module_instantiate(&child, body, inputs, result));
   compiler->block_depth--;
   *out = *result;

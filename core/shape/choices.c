@@ -34,7 +34,8 @@ static hwnas_status_t *conflict(const hwnas_choice_t *choice, const hwnas_value_
   return status;
 }
 
-static hwnas_status_t *check_domain(const char *label, const hwnas_value_t *domain, size_t n, const char *place) {
+static hwnas_status_t *check_domain(const char *label, const hwnas_value_t *domain, size_t n,
+                                    const char *place) {
   hwnas_str_t text;
   hwnas_str_init(&text);
   hwnas_status_t *status = NULL;
@@ -44,7 +45,8 @@ static hwnas_status_t *check_domain(const char *label, const hwnas_value_t *doma
     for (size_t j = 0; j < i && n <= 4096 && !status; j++)
       if (hwnas_value_equal(&domain[i], &domain[j])) {
         hwnas_value_print(&domain[i], &text);
-        status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "choice '%s' has the value %s twice", label, text.text);
+        status =
+            hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "choice '%s' has the value %s twice", label, text.text);
       }
   hwnas_str_deinit(&text);
   return hwnas_status_at(status, "%s", place);
@@ -55,8 +57,8 @@ static hwnas_status_t *make_choice(hwnas_compiler_t *compiler, const char *label
   hwnas_space_t *space = compiler->space;
   HWNAS_TRY(check_domain(label, domain, n, place));
   if (space->n_choices == HWNAS_CHOICES_MAX)
-    return hwnas_status_at(
-        hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d choices", HWNAS_CHOICES_MAX), "%s", place);
+    return hwnas_status_at(hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d choices", HWNAS_CHOICES_MAX),
+                           "%s", place);
   hwnas_variable_t *variable = hwnas_arena_alloc(compiler->arena, sizeof *variable);
   hwnas_value_t *copy = hwnas_arena_alloc_array(compiler->arena, n, sizeof *copy);
   if (!variable || !copy) return hwnas_status_no_memory();
@@ -70,15 +72,17 @@ static hwnas_status_t *make_choice(hwnas_compiler_t *compiler, const char *label
   hwnas_choice_t choice = {
       .label = variable->label, .domain = copy, .n = (uint32_t)n, .place = place, .n_active = SIZE_MAX};
   *out = (uint32_t)space->n_choices;
-  if (!HWNAS_PUSH(compiler->arena, space->variables.items, space->variables.n, space->variables.capacity, variable) ||
+  if (!HWNAS_PUSH(compiler->arena, space->variables.items, space->variables.n, space->variables.capacity,
+                  variable) ||
       !HWNAS_PUSH(compiler->arena, space->choices, space->n_choices, compiler->choices_capacity, choice) ||
       !hwnas_map_set(&space->labels, variable->label, (void *)(uintptr_t)(*out + 1)))
     return hwnas_status_no_memory();
   return NULL;
 }
 
-hwnas_status_t *hwnas_compiler_choice(hwnas_compiler_t *compiler, const char *label, const hwnas_value_t *domain,
-                                      size_t n, const char *place, uint32_t *out) {
+hwnas_status_t *hwnas_compiler_choice(hwnas_compiler_t *compiler, const char *label,
+                                      const hwnas_value_t *domain, size_t n, const char *place,
+                                      uint32_t *out) {
   /* While compiling, the map holds numbers + 1, as choices still move. */
   void *found = hwnas_map_get(&compiler->space->labels, label);
   if (!found) return make_choice(compiler, label, domain, n, place, out);
@@ -88,8 +92,8 @@ hwnas_status_t *hwnas_compiler_choice(hwnas_compiler_t *compiler, const char *la
 }
 
 /* n_active is SIZE_MAX until the first use, 0 once the choice is always active. */
-hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t number, const hwnas_table_t *guard,
-                                        const hwnas_table_t *when) {
+hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t number,
+                                        const hwnas_table_t *guard, const hwnas_table_t *when) {
   hwnas_choice_t *choice = &compiler->space->choices[number];
   const hwnas_table_t *condition;
   if (choice->n_active == 0) return NULL;
@@ -105,7 +109,8 @@ hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t num
     if (old->n_axes != condition->n_axes ||
         memcmp(old->axes, condition->axes, old->n_axes * sizeof *old->axes) != 0)
       continue;
-    HWNAS_TRY(hwnas_table_or(compiler->arena, &compiler->space->variables, old, condition, &choice->active[i]));
+    HWNAS_TRY(
+        hwnas_table_or(compiler->arena, &compiler->space->variables, old, condition, &choice->active[i]));
     if (!choice->active[i]) choice->n_active = 0;
     return NULL;
   }
@@ -124,7 +129,8 @@ hwnas_status_t *hwnas_compiler_use_reads(hwnas_compiler_t *compiler, const hwnas
   return NULL;
 }
 
-hwnas_status_t *hwnas_compiler_index_table(hwnas_compiler_t *compiler, uint32_t choice, const hwnas_table_t **out) {
+hwnas_status_t *hwnas_compiler_index_table(hwnas_compiler_t *compiler, uint32_t choice,
+                                           const hwnas_table_t **out) {
   hwnas_table_t *table = hwnas_arena_alloc(compiler->arena, sizeof *table);
   HWNAS_TRY_ALLOC(table);
   table->n_cells = 1;
@@ -144,10 +150,11 @@ static hwnas_status_t *equal_cell(void *self, const hwnas_value_t *inputs, hwnas
 }
 
 hwnas_status_t *hwnas_compiler_guard_equal(hwnas_compiler_t *compiler, const hwnas_table_t *guard,
-                                           const hwnas_table_t *selector, int64_t value, const hwnas_table_t **out,
-                                           bool *out_never) {
+                                           const hwnas_table_t *selector, int64_t value,
+                                           const hwnas_table_t **out, bool *out_never) {
   const hwnas_table_t *equal;
-  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &selector, 1, equal_cell, &value, &equal));
+  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &selector, 1, equal_cell, &value,
+                              &equal));
   HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, guard, equal, out));
   const hwnas_value_t *constant = *out ? hwnas_table_is_constant(*out) : NULL;
   *out_never = constant && !hwnas_value_truth(constant);
@@ -160,7 +167,8 @@ hwnas_status_t *hwnas_compiler_suspect(hwnas_compiler_t *compiler, const hwnas_t
   for (size_t c = 0; c < table->n_cells; c++) {
     if (table->cells[c].type != HWNAS_VALUE_UNDEFINED) continue;
     hwnas_suspect_t suspect = {.table = table, .guard = guard, .path = path, .place = place};
-    if (!HWNAS_PUSH(compiler->arena, compiler->suspects, compiler->n_suspects, compiler->suspects_capacity, suspect))
+    if (!HWNAS_PUSH(compiler->arena, compiler->suspects, compiler->n_suspects, compiler->suspects_capacity,
+                    suspect))
       return hwnas_status_no_memory();
     return NULL;
   }

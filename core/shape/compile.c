@@ -7,8 +7,10 @@
 
 /* ---- Parameters ------------------------------------------------------------------------------ */
 
-static hwnas_status_t *unknown_parameter(const hwnas_json_t *parameters, const char *name, hwnas_arena_t *arena) {
-  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_UNKNOWN_PARAMETER, "the space has no parameter '%s'", name);
+static hwnas_status_t *unknown_parameter(const hwnas_json_t *parameters, const char *name,
+                                         hwnas_arena_t *arena) {
+  hwnas_status_t *status =
+      hwnas_status_make(HWNAS_ERROR_UNKNOWN_PARAMETER, "the space has no parameter '%s'", name);
   size_t n = parameters ? parameters->n : 0;
   const char **names = hwnas_arena_alloc_array(arena, n, sizeof *names);
   for (size_t i = 0; names && i < n; i++) names[i] = parameters->children[i].key;
@@ -16,7 +18,9 @@ static hwnas_status_t *unknown_parameter(const hwnas_json_t *parameters, const c
   return status;
 }
 
-static bool is_number(const hwnas_json_t *json) { return json->type == HWNAS_JSON_INT || json->type == HWNAS_JSON_REAL; }
+static bool is_number(const hwnas_json_t *json) {
+  return json->type == HWNAS_JSON_INT || json->type == HWNAS_JSON_REAL;
+}
 
 /* A number may become a list (a choice) and back; other types must stay what they are. */
 static hwnas_status_t *check_parameter(const hwnas_json_t *declared, const hwnas_json_t *given) {
@@ -40,9 +44,10 @@ static hwnas_status_t *check_settings(hwnas_compiler_t *compiler, const hwnas_js
   hwnas_status_t *list = NULL;
   for (size_t i = 0; i < n; i++) {
     const hwnas_json_t *declared = parameters ? hwnas_json_get(parameters, settings[i].name) : NULL;
-    hwnas_status_append(&list, declared ? check_parameter(declared, settings[i].value)
-                                        : hwnas_json_at(unknown_parameter(parameters, settings[i].name, compiler->arena),
-                                                        settings[i].value));
+    hwnas_status_append(
+        &list, declared ? check_parameter(declared, settings[i].value)
+                        : hwnas_json_at(unknown_parameter(parameters, settings[i].name, compiler->arena),
+                                        settings[i].value));
   }
   return list;
 }
@@ -61,7 +66,8 @@ static hwnas_status_t *bind_parameters(hwnas_compiler_t *compiler, const hwnas_p
     if (!json) json = &parameters->children[i];
     HWNAS_TRY(hwnas_json_to_value(compiler->arena, json, &value));
     kept[i].name = hwnas_arena_strdup(compiler->arena, parameters->children[i].key);
-    if (!kept[i].name || !hwnas_value_copy(compiler->arena, &value, &kept[i].value)) return hwnas_status_no_memory();
+    if (!kept[i].name || !hwnas_value_copy(compiler->arena, &value, &kept[i].value))
+      return hwnas_status_no_memory();
     HWNAS_TRY(hwnas_frame_bind_value(compiler, compiler->globals, kept[i].name, kept[i].value));
   }
   compiler->space->parameters = kept;
@@ -84,7 +90,8 @@ static hwnas_status_t *read_dtype(const hwnas_json_t *json, int32_t *out) {
 }
 
 /* Shape of an input: a list of dims, or {"shape", "dtype"}. */
-static hwnas_status_t *read_input(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_tensor_table_t *out) {
+static hwnas_status_t *read_input(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                  hwnas_tensor_table_t *out) {
   const hwnas_json_t *shape = json;
   out->dtype = HWNAS_DTYPE_F32;
   if (json->type == HWNAS_JSON_OBJECT) {
@@ -96,7 +103,8 @@ static hwnas_status_t *read_input(hwnas_compiler_t *compiler, const hwnas_json_t
   }
   HWNAS_TRY(hwnas_json_expect(shape, HWNAS_JSON_ARRAY));
   if (shape->n > HWNAS_RANK_MAX)
-    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "at most %d dimensions", HWNAS_RANK_MAX), shape);
+    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "at most %d dimensions", HWNAS_RANK_MAX),
+                         shape);
   out->rank = (uint32_t)shape->n;
   for (uint32_t d = 0; d < out->rank; d++) {
     hwnas_lifted_t lifted = {0};
@@ -105,8 +113,9 @@ static hwnas_status_t *read_input(hwnas_compiler_t *compiler, const hwnas_json_t
     for (size_t c = 0; c < lifted.table->n_cells; c++) {
       int64_t dim;
       if (!hwnas_value_to_int(&lifted.table->cells[c], &dim) || dim < (d ? 1 : 0))
-        return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "a dimension must be a positive integer"),
-                             &shape->children[d]);
+        return hwnas_json_at(
+            hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "a dimension must be a positive integer"),
+            &shape->children[d]);
     }
     out->dims[d] = lifted.table;
   }
@@ -139,10 +148,11 @@ static hwnas_status_t *read_inputs(hwnas_compiler_t *compiler, hwnas_tensors_t *
 
 /* ---- Constraints and published networks ------------------------------------------------------ */
 
-static hwnas_status_t *read_constraint(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_frame_t *frame,
-                                       hwnas_constraint_t *out) {
+static hwnas_status_t *read_constraint(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                       hwnas_frame_t *frame, hwnas_constraint_t *out) {
   HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_STRING));
-  const char *text = hwnas_arena_strdup(compiler->arena, json->string[0] == '=' ? json->string + 1 : json->string);
+  const char *text =
+      hwnas_arena_strdup(compiler->arena, json->string[0] == '=' ? json->string + 1 : json->string);
   const hwnas_expr_t *expr;
   hwnas_lifted_t lifted = {0};
   HWNAS_TRY_ALLOC(text);
@@ -152,7 +162,8 @@ static hwnas_status_t *read_constraint(hwnas_compiler_t *compiler, const hwnas_j
   HWNAS_TRY(hwnas_json_at(hwnas_lift_expr(compiler, expr, frame, NULL, &lifted), json));
   for (size_t c = 0; c < lifted.table->n_cells; c++)
     if (lifted.table->cells[c].type == HWNAS_VALUE_UNDEFINED)
-      return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_EXPR_VALUE, "%s", lifted.table->cells[c].refusal->what), json);
+      return hwnas_json_at(
+          hwnas_status_make(HWNAS_ERROR_EXPR_VALUE, "%s", lifted.table->cells[c].refusal->what), json);
   out->table = lifted.table;
   return NULL;
 }
@@ -199,7 +210,8 @@ static hwnas_status_t *read_published(hwnas_compiler_t *compiler) {
     published[i].source = hwnas_arena_strdup(compiler->arena, source && source->string ? source->string : "");
     published[i].parameters_json = print_kept(compiler, hwnas_json_get(one, "parameters"));
     published[i].sample_json = print_kept(compiler, hwnas_json_get(one, "sample"));
-    if (!published[i].name || !published[i].source || !published[i].parameters_json || !published[i].sample_json)
+    if (!published[i].name || !published[i].source || !published[i].parameters_json ||
+        !published[i].sample_json)
       return hwnas_status_no_memory();
   }
   compiler->space->published = published;
@@ -219,11 +231,12 @@ static hwnas_status_t *read_text(hwnas_compiler_t *compiler, const char *key, co
 }
 
 static hwnas_status_t *check_format(const hwnas_json_t *document) {
-  static const char *const keys[] = {"format",  "name",   "source",      "description", "parameters", "let",
-                                     "blocks",  "input",  "network",     "constraints", "formulas",   "published"};
+  static const char *const keys[] = {"format", "name",  "source",  "description", "parameters", "let",
+                                     "blocks", "input", "network", "constraints", "formulas",   "published"};
   HWNAS_TRY(hwnas_json_check_keys(document, keys, sizeof keys / sizeof *keys));
   const hwnas_json_t *format = hwnas_json_get(document, "format");
-  if (format && format->type == HWNAS_JSON_STRING && strcmp(format->string, "hwnas-space/1") == 0) return NULL;
+  if (format && format->type == HWNAS_JSON_STRING && strcmp(format->string, "hwnas-space/1") == 0)
+    return NULL;
   hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "not a space file of a known format");
   hwnas_status_detail(status, "it must say \"format\": \"hwnas-space/1\"");
   return hwnas_json_at(status, format ? format : document);
@@ -241,7 +254,8 @@ static hwnas_status_t *read_head(hwnas_compiler_t *compiler) {
 static hwnas_status_t *instantiate_network(hwnas_compiler_t *compiler) {
   const hwnas_json_t *network = hwnas_json_get(compiler->document, "network");
   if (!network)
-    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "'network' is missing"), compiler->document);
+    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "'network' is missing"),
+                         compiler->document);
   hwnas_tensors_t *tensors = hwnas_arena_alloc_array(compiler->arena, 2, sizeof *tensors);
   HWNAS_TRY_ALLOC(tensors);
   HWNAS_TRY(read_inputs(compiler, &tensors[0]));
@@ -265,7 +279,8 @@ static hwnas_status_t *finish_choices(hwnas_compiler_t *compiler) {
   return NULL;
 }
 
-static hwnas_status_t *run(hwnas_compiler_t *compiler, const hwnas_parameter_setting_t *settings, size_t n_settings) {
+static hwnas_status_t *run(hwnas_compiler_t *compiler, const hwnas_parameter_setting_t *settings,
+                           size_t n_settings) {
   HWNAS_TRY(read_head(compiler));
   HWNAS_TRY(hwnas_compiler_parse_all(compiler, compiler->document));
   HWNAS_TRY(bind_parameters(compiler, settings, n_settings));
@@ -296,7 +311,8 @@ static hwnas_status_t *init(hwnas_compiler_t *compiler, const hwnas_json_t *docu
 }
 
 hwnas_status_t *hwnas_space_compile(const hwnas_json_t *document, const hwnas_parameter_setting_t *settings,
-                                    size_t n_settings, const hwnas_formula_source_t *formulas, hwnas_space_t **out) {
+                                    size_t n_settings, const hwnas_formula_source_t *formulas,
+                                    hwnas_space_t **out) {
   hwnas_compiler_t *compiler = malloc(sizeof *compiler);
   HWNAS_TRY_ALLOC(compiler);
   hwnas_status_t *status = init(compiler, document, formulas);

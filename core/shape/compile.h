@@ -1,5 +1,5 @@
-/* From a space file to a compiled space: instantiates the module tree, finds the choices, and infers every shape in
- * one pass over the modules (abstract: no tensor is ever computed). */
+/* From a space file to a compiled space: instantiates the module tree, finds the choices, and infers every
+ * shape in one pass over the modules (abstract: no tensor is ever computed). */
 #ifndef HWNAS_CORE_SHAPE_COMPILE_H
 #define HWNAS_CORE_SHAPE_COMPILE_H
 
@@ -13,9 +13,10 @@ typedef struct hwnas_parameter_setting {
   const hwnas_json_t *value;
 } hwnas_parameter_setting_t;
 
-/* Compiles the document of a space file (see docs). Errors are located; independent ones come together: every missing
- * shape formula, every wrong attribute. document is borrowed during the call only. */
+/* Compiles the document of a space file (see docs). Errors are located; independent ones come together: every
+ * missing shape formula, every wrong attribute. document is borrowed during the call only. */
 hwnas_status_t *hwnas_space_compile(const hwnas_json_t *document, const hwnas_parameter_setting_t *settings,
-                                    size_t n_settings, const hwnas_formula_source_t *formulas, hwnas_space_t **out);
+                                    size_t n_settings, const hwnas_formula_source_t *formulas,
+                                    hwnas_space_t **out);
 
 #endif

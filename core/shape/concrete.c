@@ -41,7 +41,8 @@ static bool same_value(const hwnas_value_t *a, const hwnas_value_t *b) {
 
 static bool same_tensor(const hwnas_tensor_t *a, const hwnas_tensor_t *b) {
   return a->rank == b->rank && a->dtype == b->dtype && a->n_values == b->n_values &&
-         (a->values == NULL) == (b->values == NULL) && memcmp(a->dims, b->dims, a->rank * sizeof *a->dims) == 0 &&
+         (a->values == NULL) == (b->values == NULL) &&
+         memcmp(a->dims, b->dims, a->rank * sizeof *a->dims) == 0 &&
          (!a->values || memcmp(a->values, b->values, a->n_values * sizeof *a->values) == 0);
 }
 
@@ -50,7 +51,8 @@ static bool same_call(const hwnas_op_slot_t *slot, const request_t *request) {
       strcmp(slot->op_type, request->op_type) != 0)
     return false;
   for (size_t i = 0; i < slot->n_attributes; i++)
-    if (strcmp(slot->names[i], request->attributes[i].name) != 0 || !same_value(&slot->values[i], &request->values[i]))
+    if (strcmp(slot->names[i], request->attributes[i].name) != 0 ||
+        !same_value(&slot->values[i], &request->values[i]))
       return false;
   for (size_t i = 0; i < slot->n_inputs; i++)
     if (!same_tensor(&slot->inputs[i], &request->inputs[i])) return false;
@@ -67,8 +69,8 @@ static uint64_t hash_call(const request_t *request) {
 
 static size_t slot_index(const hwnas_compiler_t *compiler, uint64_t hash, const request_t *request) {
   size_t mask = compiler->op_slots_capacity - 1, i = hash & mask;
-  while (compiler->op_slots[i] && !(compiler->op_slots[i]->hash == hash && request &&
-                                    same_call(compiler->op_slots[i], request)))
+  while (compiler->op_slots[i] &&
+         !(compiler->op_slots[i]->hash == hash && request && same_call(compiler->op_slots[i], request)))
     i = (i + 1) & mask;
   return i;
 }
@@ -100,7 +102,8 @@ static hwnas_op_slot_t *make_slot(hwnas_compiler_t *compiler, uint64_t hash, con
   if (!slot->op_type || !slot->names || !slot->values || !inputs) return NULL;
   for (size_t i = 0; i < request->n_inputs; i++) {
     if (!inputs[i].values) continue;
-    inputs[i].values = hwnas_arena_grow(arena, inputs[i].values, inputs[i].n_values, inputs[i].n_values, sizeof(int64_t));
+    inputs[i].values =
+        hwnas_arena_grow(arena, inputs[i].values, inputs[i].n_values, inputs[i].n_values, sizeof(int64_t));
     if (!inputs[i].values) return NULL;
   }
   for (size_t i = 0; i < n; i++) slot->names[i] = request->attributes[i].name;
@@ -120,14 +123,16 @@ static hwnas_value_t refused(hwnas_compiler_t *compiler, const request_t *reques
       hwnas_str_appendf(&given, "%s%lld", d ? ", " : "", (long long)request->inputs[i].dims[d]);
     hwnas_str_append(&given, "]");
   }
-  hwnas_value_t value = hwnas_refuse(compiler->arena, HWNAS_ERROR_SHAPE_REFUSED, request->place,
-                                     "operator '%s' refuses its input %s: %s", request->op_type, given.text, why);
+  hwnas_value_t value =
+      hwnas_refuse(compiler->arena, HWNAS_ERROR_SHAPE_REFUSED, request->place,
+                   "operator '%s' refuses its input %s: %s", request->op_type, given.text, why);
   hwnas_str_deinit(&given);
   return value;
 }
 
 /* Turns an error about attribute values into a refusal, since only some networks may have it. */
-static hwnas_value_t refuse_status(hwnas_compiler_t *compiler, const request_t *request, hwnas_status_t *status) {
+static hwnas_value_t refuse_status(hwnas_compiler_t *compiler, const request_t *request,
+                                   hwnas_status_t *status) {
   hwnas_value_t value =
       hwnas_refuse(compiler->arena, HWNAS_ERROR_ATTRIBUTE, request->place, "%s%s%s", status->what,
                    status->n_details ? "; " : "", status->n_details ? status->details[0] : "");
@@ -165,8 +170,8 @@ static bool keep_outputs(hwnas_compiler_t *compiler, hwnas_concrete_op_t *op, co
     kept[i].struct_size = sizeof *kept;
     if (kept[i].dtype == 0) kept[i].dtype = op->op.n_inputs ? op->op.inputs[0].dtype : HWNAS_DTYPE_F32;
     if (!kept[i].values) continue;
-    kept[i].values = hwnas_arena_grow(compiler->arena, outputs[i].values, outputs[i].n_values, outputs[i].n_values,
-                                      sizeof(int64_t));
+    kept[i].values = hwnas_arena_grow(compiler->arena, outputs[i].values, outputs[i].n_values,
+                                      outputs[i].n_values, sizeof(int64_t));
     if (!kept[i].values) return false;
   }
   op->op.outputs = kept;
@@ -175,8 +180,9 @@ static bool keep_outputs(hwnas_compiler_t *compiler, hwnas_concrete_op_t *op, co
 }
 
 /* The plugin's three functions. *out_why is set when one refused. */
-static hwnas_status_t *run_plugin(hwnas_compiler_t *compiler, hwnas_concrete_op_t *op, hwnas_tensor_t *outputs,
-                                  uint32_t *n, int64_t *work, int64_t *weights, const char **out_why) {
+static hwnas_status_t *run_plugin(hwnas_compiler_t *compiler, hwnas_concrete_op_t *op,
+                                  hwnas_tensor_t *outputs, uint32_t *n, int64_t *work, int64_t *weights,
+                                  const char **out_why) {
   const hwnas_shape_formula_t *table = op->formula->table;
   hwnas_call_t *call = &compiler->call.call;
   hwnas_result_t result = table->infer(call, &op->op, outputs, n);
@@ -200,7 +206,8 @@ static hwnas_status_t *run_data(hwnas_compiler_t *compiler, hwnas_concrete_op_t 
   const hwnas_formula_data_t *data = op->formula->data;
   HWNAS_TRY(hwnas_formula_data_infer(data, compiler->arena, op, outputs, n));
   if (!sound_outputs(outputs, *n))
-    return hwnas_status_make(HWNAS_ERROR_FORMULA_DATA, "an output would have no elements or too many dimensions");
+    return hwnas_status_make(HWNAS_ERROR_FORMULA_DATA,
+                             "an output would have no elements or too many dimensions");
   if (!keep_outputs(compiler, op, outputs, *n)) return hwnas_status_no_memory();
   bool known;
   HWNAS_TRY(hwnas_formula_data_work(data, op, &known, work));
@@ -213,7 +220,8 @@ static hwnas_status_t *run(hwnas_compiler_t *compiler, const request_t *request,
   hwnas_arena_t *arena = compiler->arena;
   int64_t *work = hwnas_arena_alloc_array(arena, HWNAS_WORK_KINDS, sizeof *work);
   int64_t *weights = hwnas_arena_alloc_array(arena, HWNAS_WEIGHTS_KINDS, sizeof *weights);
-  hwnas_tensor_t *outputs = hwnas_arena_alloc_array(&compiler->call.scratch, HWNAS_OUTPUTS_MAX, sizeof *outputs);
+  hwnas_tensor_t *outputs =
+      hwnas_arena_alloc_array(&compiler->call.scratch, HWNAS_OUTPUTS_MAX, sizeof *outputs);
   if (!work || !weights || !outputs) return hwnas_status_no_memory();
   for (uint32_t i = 0; i < HWNAS_OUTPUTS_MAX; i++) outputs[i].struct_size = sizeof *outputs;
   uint32_t n = 0;
@@ -232,12 +240,13 @@ static hwnas_status_t *run(hwnas_compiler_t *compiler, const request_t *request,
   return NULL;
 }
 
-static hwnas_status_t *make_op(hwnas_compiler_t *compiler, const request_t *request, const hwnas_op_slot_t *slot,
-                               hwnas_value_t *out) {
+static hwnas_status_t *make_op(hwnas_compiler_t *compiler, const request_t *request,
+                               const hwnas_op_slot_t *slot, hwnas_value_t *out) {
   hwnas_concrete_op_t *op = hwnas_arena_alloc(compiler->arena, sizeof *op);
   HWNAS_TRY_ALLOC(op);
   HWNAS_TRY(hwnas_compiler_formula(compiler, request->op_type, &op->formula));
-  if (!op->formula) return hwnas_status_make(HWNAS_ERROR_INTERNAL, "operator '%s' lost its formula", request->op_type);
+  if (!op->formula)
+    return hwnas_status_make(HWNAS_ERROR_INTERNAL, "operator '%s' lost its formula", request->op_type);
   hwnas_status_t *status = set_attributes(compiler, request, op);
   if (status) {
     *out = refuse_status(compiler, request, status);
@@ -259,10 +268,15 @@ static hwnas_status_t *make_op(hwnas_compiler_t *compiler, const request_t *requ
 
 hwnas_status_t *hwnas_compiler_concrete(hwnas_compiler_t *compiler, const char *op_type, const char *place,
                                         const hwnas_attribute_t *attributes, size_t n_attributes,
-                                        const hwnas_value_t *values, const hwnas_tensor_t *inputs, size_t n_inputs,
-                                        hwnas_value_t *out) {
-  request_t request = {.op_type = op_type, .place = place, .attributes = attributes, .n_attributes = n_attributes,
-                       .values = values, .inputs = inputs, .n_inputs = n_inputs};
+                                        const hwnas_value_t *values, const hwnas_tensor_t *inputs,
+                                        size_t n_inputs, hwnas_value_t *out) {
+  request_t request = {.op_type = op_type,
+                       .place = place,
+                       .attributes = attributes,
+                       .n_attributes = n_attributes,
+                       .values = values,
+                       .inputs = inputs,
+                       .n_inputs = n_inputs};
   if ((compiler->n_op_slots + 1) * 2 > compiler->op_slots_capacity && !grow_slots(compiler))
     return hwnas_status_no_memory();
   uint64_t hash = hash_call(&request);

@@ -1,11 +1,12 @@
-/* Containers whose content a choice decides, and those that merge: choose, switch, repeat, residual, branches. */
+/* Containers whose content a choice decides, and those that merge: choose, switch, repeat, residual,
+ * branches. */
 #include <string.h>
 
 #include "shape/internal.h"
 
 static hwnas_status_t *form_error(const hwnas_site_t *site, const hwnas_json_t *json, const char *what) {
-  return hwnas_status_within(hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "%s", what), json), "module %s",
-                             site->path);
+  return hwnas_status_within(hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "%s", what), json),
+                             "module %s", site->path);
 }
 
 static hwnas_status_t *require(const hwnas_site_t *site, const hwnas_json_t *json, const char *key,
@@ -27,13 +28,15 @@ typedef struct candidates {
   size_t n, names_capacity, items_capacity, frames_capacity;
 } candidates_t;
 
-static hwnas_status_t *add_candidate(void *self, const hwnas_json_t *item, hwnas_frame_t *frame, size_t index) {
+static hwnas_status_t *add_candidate(void *self, const hwnas_json_t *item, hwnas_frame_t *frame,
+                                     size_t index) {
   (void)index;
   candidates_t *c = self;
   hwnas_arena_t *arena = c->site->compiler->arena;
   const hwnas_expr_t *expr;
   hwnas_lifted_t lifted = {0};
-  HWNAS_TRY(hwnas_expr_parse_template(arena, item->key, hwnas_compiler_place(c->site->compiler, item), &expr));
+  HWNAS_TRY(
+      hwnas_expr_parse_template(arena, item->key, hwnas_compiler_place(c->site->compiler, item), &expr));
   HWNAS_TRY(hwnas_lift_expr(c->site->compiler, expr, frame, NULL, &lifted));
   const hwnas_value_t *name = hwnas_table_is_constant(lifted.table);
   if (!name || name->type != HWNAS_VALUE_STRING)
@@ -73,8 +76,11 @@ static hwnas_status_t *instantiate_candidates(const hwnas_site_t *site, const ca
     const hwnas_table_t *guard = site->guard;
     bool never = false;
     hwnas_site_t child;
-    if (selector) HWNAS_TRY(hwnas_compiler_guard_equal(site->compiler, site->guard, selector, (int64_t)i, &guard, &never));
-    HWNAS_TRY(hwnas_site_child(site, candidates->items[i], candidates->frames[i], guard, candidates->names[i], &child));
+    if (selector)
+      HWNAS_TRY(
+          hwnas_compiler_guard_equal(site->compiler, site->guard, selector, (int64_t)i, &guard, &never));
+    HWNAS_TRY(hwnas_site_child(site, candidates->items[i], candidates->frames[i], guard, candidates->names[i],
+                               &child));
     HWNAS_TRY(hwnas_module_instantiate(&child, candidates->items[i], inputs, &alternatives[i]));
   }
   return NULL;
@@ -91,7 +97,8 @@ hwnas_status_t *hwnas_module_choose(const hwnas_site_t *site, const hwnas_json_t
   HWNAS_TRY(read_candidates(site, of, &candidates));
   label = hwnas_arena_strdup(compiler->arena, label);
   hwnas_module_t *node = label ? hwnas_module_node(site, HWNAS_MODULE_CHOOSE, label, json) : NULL;
-  hwnas_tensors_t *alternatives = hwnas_arena_alloc_array(compiler->arena, candidates.n, sizeof *alternatives);
+  hwnas_tensors_t *alternatives =
+      hwnas_arena_alloc_array(compiler->arena, candidates.n, sizeof *alternatives);
   if (!node || !alternatives) return hwnas_status_no_memory();
   hwnas_site_t inner = *site;
   inner.parent = node;
@@ -141,13 +148,14 @@ static hwnas_status_t *match_case(void *self, const hwnas_value_t *inputs, hwnas
   return NULL;
 }
 
-static hwnas_status_t *instantiate_case(const hwnas_site_t *site, const hwnas_table_t *selector, size_t number,
-                                        const hwnas_json_t *module, const hwnas_tensors_t *inputs,
-                                        hwnas_tensors_t *out) {
+static hwnas_status_t *instantiate_case(const hwnas_site_t *site, const hwnas_table_t *selector,
+                                        size_t number, const hwnas_json_t *module,
+                                        const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
   const hwnas_table_t *guard;
   bool never;
   hwnas_site_t child;
-  HWNAS_TRY(hwnas_compiler_guard_equal(site->compiler, site->guard, selector, (int64_t)number, &guard, &never));
+  HWNAS_TRY(
+      hwnas_compiler_guard_equal(site->compiler, site->guard, selector, (int64_t)number, &guard, &never));
   if (never) { /* decided at load: nobody gets here */
     out->n = 0;
     return NULL;
@@ -182,12 +190,14 @@ hwnas_status_t *hwnas_module_switch(const hwnas_site_t *site, const hwnas_json_t
   const char *place = hwnas_compiler_place(compiler, value);
   case_match_t match = {compiler, cases, other != NULL, place};
   const hwnas_table_t *selector;
-  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &lifted.table, 1, match_case, &match, &selector));
+  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &lifted.table, 1, match_case,
+                              &match, &selector));
   HWNAS_TRY(hwnas_compiler_suspect(compiler, selector, site->guard, site->path, place));
   hwnas_site_t inner = *site;
   inner.parent = node;
   for (size_t i = 0; i < n; i++)
-    HWNAS_TRY(instantiate_case(&inner, selector, i, i < cases->n ? &cases->children[i] : other, inputs, &alternatives[i]));
+    HWNAS_TRY(instantiate_case(&inner, selector, i, i < cases->n ? &cases->children[i] : other, inputs,
+                               &alternatives[i]));
   fill_never(alternatives, n);
   HWNAS_TRY(hwnas_tensors_select(site, json, selector, alternatives, n, out));
   return hwnas_module_set_outputs(compiler, node, out);
@@ -197,14 +207,15 @@ hwnas_status_t *hwnas_module_switch(const hwnas_site_t *site, const hwnas_json_t
 
 #define REPEAT_MAX 4096
 
-static hwnas_status_t *count_range(const hwnas_site_t *site, const hwnas_json_t *json, const hwnas_table_t *count,
-                                   int64_t *out_max) {
+static hwnas_status_t *count_range(const hwnas_site_t *site, const hwnas_json_t *json,
+                                   const hwnas_table_t *count, int64_t *out_max) {
   *out_max = 0;
   for (size_t c = 0; c < count->n_cells; c++) {
     const hwnas_value_t *cell = &count->cells[c];
     int64_t value;
     if (cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED) continue;
-    if (cell->type == HWNAS_VALUE_BOOL || !hwnas_value_to_int(cell, &value) || value < 0 || value > REPEAT_MAX)
+    if (cell->type == HWNAS_VALUE_BOOL || !hwnas_value_to_int(cell, &value) || value < 0 ||
+        value > REPEAT_MAX)
       return form_error(site, json, "'count' must be a whole number from 0 to 4096");
     if (value > *out_max) *out_max = value;
   }
@@ -228,7 +239,8 @@ static hwnas_status_t *instantiate_turn(const hwnas_site_t *site, const hwnas_js
   const hwnas_json_t *index = hwnas_json_get(json, "index"), *body = hwnas_json_get(json, "repeat");
   at_least_t limit = {.n = turn};
   const hwnas_table_t *reached, *guard;
-  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &count, 1, more_than, &limit, &reached));
+  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &count, 1, more_than, &limit,
+                              &reached));
   HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, site->guard,
                             hwnas_table_is_constant(reached) ? NULL : reached, &guard));
   hwnas_frame_t *frame = hwnas_frame_push(compiler, site->frame, guard);
@@ -255,7 +267,8 @@ hwnas_status_t *hwnas_module_repeat(const hwnas_site_t *site, const hwnas_json_t
   HWNAS_TRY(require(site, json, "count", &count));
   HWNAS_TRY(hwnas_lift(compiler, count, site->frame, site->guard, &lifted));
   HWNAS_TRY(hwnas_compiler_use_reads(compiler, &lifted, site->guard));
-  HWNAS_TRY(hwnas_compiler_suspect(compiler, lifted.table, site->guard, site->path, hwnas_compiler_place(compiler, count)));
+  HWNAS_TRY(hwnas_compiler_suspect(compiler, lifted.table, site->guard, site->path,
+                                   hwnas_compiler_place(compiler, count)));
   HWNAS_TRY(count_range(site, count, lifted.table, &max));
   hwnas_str_t title;
   hwnas_str_init(&title);
@@ -263,13 +276,15 @@ hwnas_status_t *hwnas_module_repeat(const hwnas_site_t *site, const hwnas_json_t
   const char *kept = title.failed ? NULL : hwnas_arena_printf(compiler->arena, "repeat %s", title.text);
   hwnas_str_deinit(&title);
   hwnas_module_t *node = kept ? hwnas_module_node(site, HWNAS_MODULE_REPEAT, kept, json) : NULL;
-  hwnas_tensors_t *alternatives = hwnas_arena_alloc_array(compiler->arena, (size_t)max + 1, sizeof *alternatives);
+  hwnas_tensors_t *alternatives =
+      hwnas_arena_alloc_array(compiler->arena, (size_t)max + 1, sizeof *alternatives);
   if (!node || !alternatives) return hwnas_status_no_memory();
   hwnas_site_t inner = *site;
   inner.parent = node;
   alternatives[0] = *inputs;
   for (int64_t turn = 0; turn < max; turn++)
-    HWNAS_TRY(instantiate_turn(&inner, json, turn, lifted.table, &alternatives[turn], &alternatives[turn + 1]));
+    HWNAS_TRY(
+        instantiate_turn(&inner, json, turn, lifted.table, &alternatives[turn], &alternatives[turn + 1]));
   /* Counts that never occur need not fit: a depth of at least one may change the rank. */
   bool *used = hwnas_arena_alloc_array(compiler->arena, (size_t)max + 1, sizeof *used);
   HWNAS_TRY_ALLOC(used);

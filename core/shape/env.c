@@ -4,7 +4,8 @@
 
 #include "shape/internal.h"
 
-hwnas_frame_t *hwnas_frame_push(hwnas_compiler_t *compiler, hwnas_frame_t *parent, const hwnas_table_t *guard) {
+hwnas_frame_t *hwnas_frame_push(hwnas_compiler_t *compiler, hwnas_frame_t *parent,
+                                const hwnas_table_t *guard) {
   hwnas_frame_t *frame = hwnas_arena_alloc(compiler->arena, sizeof *frame);
   if (!frame) return NULL;
   frame->parent = parent;
@@ -12,7 +13,8 @@ hwnas_frame_t *hwnas_frame_push(hwnas_compiler_t *compiler, hwnas_frame_t *paren
   return frame;
 }
 
-static hwnas_binding_t *add(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const char *name, int kind) {
+static hwnas_binding_t *add(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const char *name,
+                            hwnas_binding_kind_t kind) {
   hwnas_binding_t *binding = hwnas_arena_alloc(compiler->arena, sizeof *binding);
   if (!binding) return NULL;
   binding->name = hwnas_arena_strdup(compiler->arena, name);
@@ -63,16 +65,18 @@ static bool split_signature(char *text, const char **parameters, size_t cap, siz
   return hwnas_is_identifier(text) && *out_n > 0;
 }
 
-static hwnas_status_t *bind_function(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const hwnas_json_t *json) {
+static hwnas_status_t *bind_function(hwnas_compiler_t *compiler, hwnas_frame_t *frame,
+                                     const hwnas_json_t *json) {
   char *text = hwnas_arena_strdup(compiler->arena, json->key);
   const char **parameters = hwnas_arena_alloc_array(compiler->arena, 8, sizeof *parameters);
   if (!text || !parameters) return hwnas_status_no_memory();
   size_t n;
   if (!split_signature(text, parameters, 8, &n))
-    return hwnas_json_at(hwnas_status_detail(hwnas_status_make(HWNAS_ERROR_SPACE_FORM,
-                                                               "'%s' is neither a name nor a function", json->key),
-                                             "write \"name\" or \"name(a, b)\""),
-                         json);
+    return hwnas_json_at(
+        hwnas_status_detail(
+            hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "'%s' is neither a name nor a function", json->key),
+            "write \"name\" or \"name(a, b)\""),
+        json);
   hwnas_binding_t *binding = add(compiler, frame, text, HWNAS_BIND_FUNCTION);
   HWNAS_TRY_ALLOC(binding);
   binding->json = json;
@@ -82,7 +86,8 @@ static hwnas_status_t *bind_function(hwnas_compiler_t *compiler, hwnas_frame_t *
   return NULL;
 }
 
-hwnas_status_t *hwnas_frame_bind_let(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const hwnas_json_t *let) {
+hwnas_status_t *hwnas_frame_bind_let(hwnas_compiler_t *compiler, hwnas_frame_t *frame,
+                                     const hwnas_json_t *let) {
   if (!let) return NULL;
   HWNAS_TRY(hwnas_json_expect(let, HWNAS_JSON_OBJECT));
   for (size_t i = 0; i < let->n; i++) {

@@ -2,7 +2,8 @@
 
 #include "shape/internal.h"
 
-static hwnas_status_t *plugin_cost(const hwnas_concrete_op_t *op, const char *metric, bool *out_known, double *out) {
+static hwnas_status_t *plugin_cost(const hwnas_concrete_op_t *op, const char *metric, bool *out_known,
+                                   double *out) {
   hwnas_host_call_t call;
   hwnas_host_call_init(&call, "shape");
   hwnas_result_t result = op->formula->table->cost(&call.call, &op->op, metric, out);

@@ -19,7 +19,8 @@ struct hwnas_formula_data {
   size_t n_costs;
 };
 
-static const char *const work_names[] = {"macs", "bias", "normalization", "activation", "elementwise", "bytes"};
+static const char *const work_names[] = {"macs",       "bias",        "normalization",
+                                         "activation", "elementwise", "bytes"};
 static const char *const weights_names[] = {"weight", "bias", "norm", "free", "buffer"};
 
 /* ---- Evaluation ------------------------------------------------------------------------------ */
@@ -73,9 +74,9 @@ static hwnas_status_t *evaluate(hwnas_arena_t *arena, const hwnas_expr_t *expr, 
   hwnas_expr_context_t context = {.arena = arena, .self = &names, .name = on_name, .known = on_known};
   HWNAS_TRY(hwnas_expr_eval(expr, &context, out));
   if (out->type != HWNAS_VALUE_UNDEFINED) return NULL;
-  return hwnas_status_at(hwnas_status_make(HWNAS_ERROR_FORMULA_DATA, "formula of '%s': %s", op->op.type,
-                                           out->refusal->what),
-                         "%s", hwnas_expr_place(expr));
+  return hwnas_status_at(
+      hwnas_status_make(HWNAS_ERROR_FORMULA_DATA, "formula of '%s': %s", op->op.type, out->refusal->what),
+      "%s", hwnas_expr_place(expr));
 }
 
 static hwnas_status_t *wrong_value(const hwnas_expr_t *expr, const hwnas_concrete_op_t *op, const char *what,
@@ -83,24 +84,25 @@ static hwnas_status_t *wrong_value(const hwnas_expr_t *expr, const hwnas_concret
   hwnas_str_t text;
   hwnas_str_init(&text);
   hwnas_value_print(value, &text);
-  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_FORMULA_DATA, "formula of '%s' gives %s where %s is needed",
-                                             op->op.type, text.text, what);
+  hwnas_status_t *status = hwnas_status_make(
+      HWNAS_ERROR_FORMULA_DATA, "formula of '%s' gives %s where %s is needed", op->op.type, text.text, what);
   hwnas_str_deinit(&text);
   return hwnas_status_at(status, "%s", hwnas_expr_place(expr));
 }
 
-static hwnas_status_t *evaluate_count(hwnas_arena_t *arena, const hwnas_expr_t *expr, const hwnas_concrete_op_t *op,
-                                      int64_t *out) {
+static hwnas_status_t *evaluate_count(hwnas_arena_t *arena, const hwnas_expr_t *expr,
+                                      const hwnas_concrete_op_t *op, int64_t *out) {
   hwnas_value_t value;
   HWNAS_TRY(evaluate(arena, expr, op, &value));
   if (hwnas_value_to_int(&value, out) && *out >= 0) return NULL;
   return wrong_value(expr, op, "a whole number", &value);
 }
 
-static hwnas_status_t *to_tensor(const hwnas_expr_t *expr, const hwnas_concrete_op_t *op, const hwnas_value_t *value,
-                                 hwnas_tensor_t *out) {
+static hwnas_status_t *to_tensor(const hwnas_expr_t *expr, const hwnas_concrete_op_t *op,
+                                 const hwnas_value_t *value, hwnas_tensor_t *out) {
   bool good = value->type == HWNAS_VALUE_LIST && value->list->n <= HWNAS_RANK_MAX;
-  for (size_t d = 0; good && d < value->list->n; d++) good = hwnas_value_to_int(&value->list->items[d], &out->dims[d]);
+  for (size_t d = 0; good && d < value->list->n; d++)
+    good = hwnas_value_to_int(&value->list->items[d], &out->dims[d]);
   if (!good) return wrong_value(expr, op, "a list of dimensions", value);
   out->rank = (uint32_t)value->list->n;
   out->dtype = op->op.n_inputs ? op->op.inputs[0].dtype : HWNAS_DTYPE_F32;
@@ -108,7 +110,8 @@ static hwnas_status_t *to_tensor(const hwnas_expr_t *expr, const hwnas_concrete_
 }
 
 hwnas_status_t *hwnas_formula_data_infer(const hwnas_formula_data_t *data, hwnas_arena_t *arena,
-                                         const hwnas_concrete_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n) {
+                                         const hwnas_concrete_op_t *op, hwnas_tensor_t *outputs,
+                                         uint32_t *out_n) {
   for (size_t i = 0; i < data->n_outputs; i++) {
     hwnas_value_t value;
     HWNAS_TRY(evaluate(arena, data->shape[i], op, &value));
@@ -118,8 +121,8 @@ hwnas_status_t *hwnas_formula_data_infer(const hwnas_formula_data_t *data, hwnas
   return NULL;
 }
 
-static hwnas_status_t *evaluate_counts(const hwnas_expr_t *const *exprs, size_t n, const hwnas_concrete_op_t *op,
-                                       int64_t *out) {
+static hwnas_status_t *evaluate_counts(const hwnas_expr_t *const *exprs, size_t n,
+                                       const hwnas_concrete_op_t *op, int64_t *out) {
   hwnas_arena_t arena;
   hwnas_arena_init(&arena);
   hwnas_status_t *status = NULL;
@@ -140,7 +143,8 @@ hwnas_status_t *hwnas_formula_data_weights(const hwnas_formula_data_t *data, con
   return evaluate_counts(data->weights, HWNAS_WEIGHTS_KINDS, op, out);
 }
 
-static const hwnas_expr_t *find_cost(const hwnas_formula_data_t *data, const char *metric, const char *convention) {
+static const hwnas_expr_t *find_cost(const hwnas_formula_data_t *data, const char *metric,
+                                     const char *convention) {
   const hwnas_expr_t *found = NULL;
   int rank = 0; /* the most special one wins */
   size_t length = strlen(metric);
@@ -163,7 +167,8 @@ static const hwnas_expr_t *find_cost(const hwnas_formula_data_t *data, const cha
 }
 
 hwnas_status_t *hwnas_formula_data_cost(const hwnas_formula_data_t *data, const hwnas_concrete_op_t *op,
-                                        const char *metric, const char *convention, bool *out_known, double *out) {
+                                        const char *metric, const char *convention, bool *out_known,
+                                        double *out) {
   const hwnas_expr_t *expr = find_cost(data, metric, convention);
   *out_known = expr != NULL;
   if (!expr) return NULL;
@@ -179,8 +184,8 @@ hwnas_status_t *hwnas_formula_data_cost(const hwnas_formula_data_t *data, const 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
 /* {"macs": EXPR ...}: one expression per known name. */
-static hwnas_status_t *read_counts(hwnas_compiler_t *compiler, const hwnas_json_t *json, const char *const *names,
-                                   size_t n, const hwnas_expr_t **out) {
+static hwnas_status_t *read_counts(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                   const char *const *names, size_t n, const hwnas_expr_t **out) {
   if (!json) return NULL;
   HWNAS_TRY(hwnas_json_check_keys(json, names, n));
   for (size_t i = 0; i < n; i++) {
@@ -190,7 +195,8 @@ static hwnas_status_t *read_counts(hwnas_compiler_t *compiler, const hwnas_json_
   return NULL;
 }
 
-static hwnas_status_t *read_shape(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_formula_data_t *data) {
+static hwnas_status_t *read_shape(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                  hwnas_formula_data_t *data) {
   const hwnas_json_t *shape = hwnas_json_get(json, "shape");
   if (!shape) {
     hwnas_status_t *status =
@@ -200,8 +206,9 @@ static hwnas_status_t *read_shape(hwnas_compiler_t *compiler, const hwnas_json_t
   }
   HWNAS_TRY(hwnas_json_expect(shape, HWNAS_JSON_ARRAY));
   if (shape->n == 0 || shape->n > HWNAS_OUTPUTS_MAX)
-    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "'shape' must list 1 to %d outputs", HWNAS_OUTPUTS_MAX),
-                         shape);
+    return hwnas_json_at(
+        hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "'shape' must list 1 to %d outputs", HWNAS_OUTPUTS_MAX),
+        shape);
   data->shape = hwnas_arena_alloc_array(compiler->arena, shape->n, sizeof *data->shape);
   HWNAS_TRY_ALLOC(data->shape);
   data->n_outputs = shape->n;
@@ -216,7 +223,8 @@ static bool is_section(const char *key) {
 }
 
 /* Every other key is a metric; its value an expression or a number. */
-static hwnas_status_t *read_costs(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_formula_data_t *data) {
+static hwnas_status_t *read_costs(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                  hwnas_formula_data_t *data) {
   static const char *const sections[] = {"shape", "work", "weights", "attributes", "cost"};
   named_expr_t *costs = hwnas_arena_alloc_array(compiler->arena, json->n, sizeof *costs);
   HWNAS_TRY_ALLOC(costs);
@@ -226,8 +234,9 @@ static hwnas_status_t *read_costs(hwnas_compiler_t *compiler, const hwnas_json_t
     if (is_section(member->key)) continue;
     bool expression = member->type == HWNAS_JSON_STRING && member->string[0] == '=';
     if (!expression && member->type != HWNAS_JSON_INT && member->type != HWNAS_JSON_REAL) {
-      hwnas_status_t *status = hwnas_status_make(
-          HWNAS_ERROR_UNKNOWN_KEY, "'%s' is neither a section of a formula nor the cost in a metric", member->key);
+      hwnas_status_t *status =
+          hwnas_status_make(HWNAS_ERROR_UNKNOWN_KEY,
+                            "'%s' is neither a section of a formula nor the cost in a metric", member->key);
       return hwnas_json_at(hwnas_status_suggest(status, member->key, sections, 5), member);
     }
     named_expr_t *cost = &costs[data->n_costs++];
@@ -239,7 +248,8 @@ static hwnas_status_t *read_costs(hwnas_compiler_t *compiler, const hwnas_json_t
 }
 
 /* Attributes may be of any type; null means required. */
-static hwnas_status_t *read_attributes(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_formula_t *formula) {
+static hwnas_status_t *read_attributes(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                       hwnas_formula_t *formula) {
   const hwnas_json_t *attributes = hwnas_json_get(json, "attributes");
   size_t n = 0;
   if (attributes) {
@@ -253,10 +263,13 @@ static hwnas_status_t *read_attributes(hwnas_compiler_t *compiler, const hwnas_j
     hwnas_str_t text;
     hwnas_str_init(&text);
     hwnas_json_print(member, &text);
-    options[i] = (hwnas_option_t){.name = hwnas_arena_strdup(compiler->arena, member->key), .help = "", .type = HWNAS_OPTION_ANY};
-    if (member->type != HWNAS_JSON_NULL) options[i].default_json = hwnas_arena_strdup(compiler->arena, text.text);
+    options[i] = (hwnas_option_t){
+        .name = hwnas_arena_strdup(compiler->arena, member->key), .help = "", .type = HWNAS_OPTION_ANY};
+    if (member->type != HWNAS_JSON_NULL)
+      options[i].default_json = hwnas_arena_strdup(compiler->arena, text.text);
     hwnas_str_deinit(&text);
-    if (!options[i].name || (member->type != HWNAS_JSON_NULL && !options[i].default_json)) return hwnas_status_no_memory();
+    if (!options[i].name || (member->type != HWNAS_JSON_NULL && !options[i].default_json))
+      return hwnas_status_no_memory();
   }
   const char *owner = hwnas_arena_printf(compiler->arena, "operator '%s'", json->key);
   HWNAS_TRY_ALLOC(owner);
@@ -275,7 +288,8 @@ static hwnas_status_t *read_one(hwnas_compiler_t *compiler, const hwnas_json_t *
   data->has_work = work != NULL;
   HWNAS_TRY(read_shape(compiler, json, data));
   HWNAS_TRY(read_counts(compiler, work, work_names, HWNAS_WORK_KINDS, data->work));
-  HWNAS_TRY(read_counts(compiler, hwnas_json_get(json, "weights"), weights_names, HWNAS_WEIGHTS_KINDS, data->weights));
+  HWNAS_TRY(read_counts(compiler, hwnas_json_get(json, "weights"), weights_names, HWNAS_WEIGHTS_KINDS,
+                        data->weights));
   HWNAS_TRY(read_costs(compiler, json, data));
   HWNAS_TRY(read_attributes(compiler, json, formula));
   formula->op_type = hwnas_arena_strdup(compiler->arena, json->key);
@@ -290,6 +304,7 @@ hwnas_status_t *hwnas_formula_data_read(hwnas_compiler_t *compiler, const hwnas_
   if (!formulas) return NULL;
   HWNAS_TRY(hwnas_json_expect(formulas, HWNAS_JSON_OBJECT));
   hwnas_status_t *list = NULL;
-  for (size_t i = 0; i < formulas->n; i++) hwnas_status_append(&list, read_one(compiler, &formulas->children[i]));
+  for (size_t i = 0; i < formulas->n; i++)
+    hwnas_status_append(&list, read_one(compiler, &formulas->children[i]));
   return list;
 }

@@ -33,7 +33,8 @@ static hwnas_status_t *find_node(const graph_t *graph, const char *name, const h
 static hwnas_status_t *append(const hwnas_json_t *json, const hwnas_tensors_t *from, hwnas_tensors_t *to) {
   for (size_t i = 0; i < from->n; i++) {
     if (to->n == HWNAS_TENSORS_MAX)
-      return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d tensors meet", HWNAS_TENSORS_MAX), json);
+      return hwnas_json_at(
+          hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d tensors meet", HWNAS_TENSORS_MAX), json);
     to->items[to->n++] = from->items[i];
   }
   return NULL;
@@ -62,7 +63,8 @@ static hwnas_status_t *add_node(graph_t *graph, const char *name, const hwnas_js
   for (size_t i = 0; i < graph->n; i++)
     if (strcmp(graph->nodes[i].name, name) == 0)
       return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_GRAPH, "two nodes are named '%s'", name), json);
-  graph_node_t node = {.name = hwnas_arena_strdup(arena, name), .tensors = hwnas_arena_alloc(arena, sizeof *tensors)};
+  graph_node_t node = {.name = hwnas_arena_strdup(arena, name),
+                       .tensors = hwnas_arena_alloc(arena, sizeof *tensors)};
   if (!node.name || !node.tensors || !HWNAS_PUSH(arena, graph->nodes, graph->n, graph->capacity, node))
     return hwnas_status_no_memory();
   *node.tensors = *tensors;
@@ -81,7 +83,8 @@ static hwnas_status_t *add_operand(void *self, const hwnas_json_t *item, hwnas_f
 }
 
 /* {"node", "merge": op, "of": [modules with from]}: the operands, then the merge. */
-static hwnas_status_t *merge_node(graph_t *graph, const hwnas_json_t *item, hwnas_frame_t *frame, const char *name) {
+static hwnas_status_t *merge_node(graph_t *graph, const hwnas_json_t *item, hwnas_frame_t *frame,
+                                  const char *name) {
   static const char *const keys[] = {"node", "merge", "of", "for"};
   hwnas_compiler_t *compiler = graph->site.compiler;
   HWNAS_TRY(hwnas_json_check_keys(item, keys, 4));
@@ -112,7 +115,8 @@ static hwnas_status_t *visit(void *self, const hwnas_json_t *item, hwnas_frame_t
   const hwnas_json_t *label = hwnas_json_get(item, "node");
   const char *text;
   if (!label)
-    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "a node of a graph needs 'node': its name"), item);
+    return hwnas_json_at(
+        hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "a node of a graph needs 'node': its name"), item);
   HWNAS_TRY(hwnas_lift_text(graph->site.compiler, label, frame, &text));
   char *name = hwnas_arena_strdup(graph->site.compiler->arena, text);
   HWNAS_TRY_ALLOC(name);
@@ -134,9 +138,9 @@ static hwnas_status_t *name_inputs(graph_t *graph, const hwnas_json_t *json, con
   if (input->type == HWNAS_JSON_STRING) return add_node(graph, input->string, input, inputs);
   HWNAS_TRY(hwnas_json_expect(input, HWNAS_JSON_ARRAY));
   if (input->n != inputs->n)
-    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_GRAPH, "the graph names %zu inputs and gets %zu", input->n,
-                                           inputs->n),
-                         input);
+    return hwnas_json_at(
+        hwnas_status_make(HWNAS_ERROR_GRAPH, "the graph names %zu inputs and gets %zu", input->n, inputs->n),
+        input);
   for (size_t i = 0; i < input->n; i++) {
     hwnas_tensors_t one = {.n = 1, .items = {inputs->items[i]}};
     HWNAS_TRY(hwnas_json_expect(&input->children[i], HWNAS_JSON_STRING));

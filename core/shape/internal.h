@@ -30,17 +30,24 @@ typedef struct hwnas_lifted {
 typedef struct hwnas_frame hwnas_frame_t;
 typedef struct hwnas_memo hwnas_memo_t; /* values of a function, by arguments */
 
+typedef enum hwnas_binding_kind {
+  HWNAS_BIND_VALUE,
+  HWNAS_BIND_INPUT,
+  HWNAS_BIND_LAZY,
+  HWNAS_BIND_FUNCTION
+} hwnas_binding_kind_t;
+
 typedef struct hwnas_binding hwnas_binding_t;
 struct hwnas_binding {
   const char *name;
-  enum { HWNAS_BIND_VALUE, HWNAS_BIND_INPUT, HWNAS_BIND_LAZY, HWNAS_BIND_FUNCTION } kind;
+  hwnas_binding_kind_t kind;
   hwnas_value_t value;                /* VALUE */
   const hwnas_tensor_table_t *tensor; /* INPUT: its dims as a list */
   const hwnas_json_t *json;           /* LAZY, FUNCTION: the definition */
   hwnas_frame_t *frame;               /* LAZY, FUNCTION: where its names are looked up */
   enum { HWNAS_LAZY_FRESH, HWNAS_LAZY_BUSY, HWNAS_LAZY_DONE } state;
-  hwnas_lifted_t lifted;      /* LAZY, once done */
-  const char **parameters;    /* FUNCTION */
+  hwnas_lifted_t lifted;   /* LAZY, once done */
+  const char **parameters; /* FUNCTION */
   size_t n_parameters;
   hwnas_memo_t *memo;
   hwnas_binding_t *next;
@@ -95,7 +102,8 @@ typedef struct hwnas_compiler {
 
 /* ---- env.c ----------------------------------------------------------------------------------- */
 
-hwnas_frame_t *hwnas_frame_push(hwnas_compiler_t *compiler, hwnas_frame_t *parent, const hwnas_table_t *guard);
+hwnas_frame_t *hwnas_frame_push(hwnas_compiler_t *compiler, hwnas_frame_t *parent,
+                                const hwnas_table_t *guard);
 hwnas_status_t *hwnas_frame_bind_value(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const char *name,
                                        hwnas_value_t value);
 hwnas_status_t *hwnas_frame_bind_input(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const char *name,
@@ -104,7 +112,8 @@ hwnas_status_t *hwnas_frame_bind_input(hwnas_compiler_t *compiler, hwnas_frame_t
 hwnas_status_t *hwnas_frame_bind_lazy(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const char *name,
                                       const hwnas_json_t *json, hwnas_frame_t *definition_frame);
 /* Every member of a `let` object: "name" or "name(a, b)". */
-hwnas_status_t *hwnas_frame_bind_let(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const hwnas_json_t *let);
+hwnas_status_t *hwnas_frame_bind_let(hwnas_compiler_t *compiler, hwnas_frame_t *frame,
+                                     const hwnas_json_t *let);
 hwnas_binding_t *hwnas_frame_find(hwnas_frame_t *frame, const char *name);
 /* All names that can be seen from frame, for suggestions; in arena. */
 const char *const *hwnas_frame_names(hwnas_compiler_t *compiler, hwnas_frame_t *frame, size_t *out_n);
@@ -113,8 +122,10 @@ const char *const *hwnas_frame_names(hwnas_compiler_t *compiler, hwnas_frame_t *
 
 /* "file:line:column" of a JSON value, computed once. NULL when memory ran out. */
 const char *hwnas_compiler_place(hwnas_compiler_t *compiler, const hwnas_json_t *json);
-/* The expression of a JSON value: "=..." is parsed, an array with expressions inside becomes one, anything else a literal. */
-hwnas_status_t *hwnas_compiler_expr(hwnas_compiler_t *compiler, const hwnas_json_t *json, const hwnas_expr_t **out);
+/* The expression of a JSON value: "=..." is parsed, an array with expressions inside becomes one, anything
+ * else a literal. */
+hwnas_status_t *hwnas_compiler_expr(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                    const hwnas_expr_t **out);
 /* The template of a JSON string (labels, names). */
 hwnas_status_t *hwnas_compiler_template(hwnas_compiler_t *compiler, const hwnas_json_t *json,
                                         const hwnas_expr_t **out);
@@ -128,9 +139,10 @@ hwnas_status_t *hwnas_lift(hwnas_compiler_t *compiler, const hwnas_json_t *json,
                            const hwnas_table_t *guard, hwnas_lifted_t *out);
 hwnas_status_t *hwnas_lift_expr(hwnas_compiler_t *compiler, const hwnas_expr_t *expr, hwnas_frame_t *frame,
                                 const hwnas_table_t *guard, hwnas_lifted_t *out);
-/* The same where the value may not depend on a choice; what says what it is, for messages: "the list of 'for'". */
-hwnas_status_t *hwnas_lift_constant(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_frame_t *frame,
-                                    const char *what, hwnas_value_t *out);
+/* The same where the value may not depend on a choice; what says what it is, for messages: "the list of
+ * 'for'". */
+hwnas_status_t *hwnas_lift_constant(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                    hwnas_frame_t *frame, const char *what, hwnas_value_t *out);
 /* A label or name with its braces filled in. */
 hwnas_status_t *hwnas_lift_text(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_frame_t *frame,
                                 const char **out);
@@ -138,20 +150,22 @@ hwnas_status_t *hwnas_lift_text(hwnas_compiler_t *compiler, const hwnas_json_t *
 /* ---- choices.c ------------------------------------------------------------------------------- */
 
 /* The choice of that label, made if it is new; LABEL_CONFLICT if it exists with another domain. */
-hwnas_status_t *hwnas_compiler_choice(hwnas_compiler_t *compiler, const char *label, const hwnas_value_t *domain,
-                                      size_t n, const char *place, uint32_t *out);
+hwnas_status_t *hwnas_compiler_choice(hwnas_compiler_t *compiler, const char *label,
+                                      const hwnas_value_t *domain, size_t n, const char *place,
+                                      uint32_t *out);
 /* Says that the choice is active whenever guard and when hold (either may be NULL: always). */
-hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t choice, const hwnas_table_t *guard,
-                                        const hwnas_table_t *when);
+hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t choice,
+                                        const hwnas_table_t *guard, const hwnas_table_t *when);
 /* The same for all reads of a value that a module uses. */
 hwnas_status_t *hwnas_compiler_use_reads(hwnas_compiler_t *compiler, const hwnas_lifted_t *lifted,
                                          const hwnas_table_t *guard);
 /* The table whose cell is the index of the choice. */
-hwnas_status_t *hwnas_compiler_index_table(hwnas_compiler_t *compiler, uint32_t choice, const hwnas_table_t **out);
+hwnas_status_t *hwnas_compiler_index_table(hwnas_compiler_t *compiler, uint32_t choice,
+                                           const hwnas_table_t **out);
 /* guard and (selector == value); NULL: always. *out_never is true if it cannot hold. */
 hwnas_status_t *hwnas_compiler_guard_equal(hwnas_compiler_t *compiler, const hwnas_table_t *guard,
-                                           const hwnas_table_t *selector, int64_t value, const hwnas_table_t **out,
-                                           bool *out_never);
+                                           const hwnas_table_t *selector, int64_t value,
+                                           const hwnas_table_t **out, bool *out_never);
 hwnas_status_t *hwnas_compiler_suspect(hwnas_compiler_t *compiler, const hwnas_table_t *table,
                                        const hwnas_table_t *guard, const char *path, const char *place);
 
@@ -167,9 +181,9 @@ typedef struct hwnas_site {
   hwnas_compiler_t *compiler;
   hwnas_frame_t *frame;
   const hwnas_table_t *guard;
-  const char *path;          /* of this module; "" at the root */
-  const char *name;          /* its last part */
-  hwnas_module_t *parent;    /* NULL at the root */
+  const char *path;       /* of this module; "" at the root */
+  const char *name;       /* its last part */
+  hwnas_module_t *parent; /* NULL at the root */
 } hwnas_site_t;
 
 /* Instantiates a module (object, or array: a sequence) on inputs; in and out may be the same. Errors that are
@@ -180,9 +194,12 @@ hwnas_status_t *hwnas_module_instantiate(const hwnas_site_t *site, const hwnas_j
 hwnas_status_t *hwnas_module_functional(const hwnas_site_t *site, const char *op_type, const char *name,
                                         const hwnas_json_t *json, const hwnas_tensors_t *inputs,
                                         hwnas_tensors_t *out);
-/* Calls fn for every item of a list of modules, its `for` unrolled: frame has the loop variables, index counts. */
-typedef hwnas_status_t *(*hwnas_item_fn)(void *self, const hwnas_json_t *item, hwnas_frame_t *frame, size_t index);
-hwnas_status_t *hwnas_module_each(const hwnas_site_t *site, const hwnas_json_t *list, hwnas_item_fn fn, void *self);
+/* Calls fn for every item of a list of modules, its `for` unrolled: frame has the loop variables, index
+ * counts. */
+typedef hwnas_status_t *(*hwnas_item_fn)(void *self, const hwnas_json_t *item, hwnas_frame_t *frame,
+                                         size_t index);
+hwnas_status_t *hwnas_module_each(const hwnas_site_t *site, const hwnas_json_t *list, hwnas_item_fn fn,
+                                  void *self);
 /* Calls fn once per turn of item's `for` (once if it has none). */
 hwnas_status_t *hwnas_module_unroll(const hwnas_site_t *site, const hwnas_json_t *item, hwnas_frame_t *frame,
                                     size_t *index, hwnas_item_fn fn, void *self);
@@ -193,20 +210,30 @@ hwnas_module_t *hwnas_module_node(const hwnas_site_t *site, hwnas_module_kind_t 
                                   const hwnas_json_t *json);
 hwnas_status_t *hwnas_module_set_outputs(hwnas_compiler_t *compiler, hwnas_module_t *node,
                                          const hwnas_tensors_t *outputs);
-/* Tensor by tensor, the one of alternatives[selector]. RANK_MISMATCH if they differ in rank, type or number. */
+/* Tensor by tensor, the one of alternatives[selector]. RANK_MISMATCH if they differ in rank, type or number.
+ */
 hwnas_status_t *hwnas_tensors_select(const hwnas_site_t *site, const hwnas_json_t *json,
-                                     const hwnas_table_t *selector, const hwnas_tensors_t *alternatives, size_t n,
-                                     hwnas_tensors_t *out);
+                                     const hwnas_table_t *selector, const hwnas_tensors_t *alternatives,
+                                     size_t n, hwnas_tensors_t *out);
 
-hwnas_status_t *hwnas_module_choose(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
-hwnas_status_t *hwnas_module_switch(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
-hwnas_status_t *hwnas_module_repeat(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
-hwnas_status_t *hwnas_module_residual(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
-hwnas_status_t *hwnas_module_branches(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
-hwnas_status_t *hwnas_module_graph(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
-hwnas_status_t *hwnas_module_block(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
-hwnas_status_t *hwnas_module_operator(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
-hwnas_status_t *hwnas_module_parameter(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *, hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_choose(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
+                                    hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_switch(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
+                                    hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_repeat(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
+                                    hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_residual(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
+                                      hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_branches(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
+                                      hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_graph(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
+                                   hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_block(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
+                                   hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_operator(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
+                                      hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_parameter(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
+                                       hwnas_tensors_t *);
 
 /* ---- operator.c ------------------------------------------------------------------------------ */
 
@@ -216,7 +243,8 @@ typedef struct hwnas_attribute {
   hwnas_lifted_t lifted;
 } hwnas_attribute_t;
 
-/* One operator whose type and attributes are lifted; makes the use and its node. weights: owner's name or NULL. */
+/* One operator whose type and attributes are lifted; makes the use and its node. weights: owner's name or
+ * NULL. */
 typedef struct hwnas_operator {
   const hwnas_json_t *json;
   hwnas_lifted_t type;
@@ -233,25 +261,27 @@ hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_opera
 /* The formula of an op type, of the file or of a plugin; *out is NULL if there is none. */
 hwnas_status_t *hwnas_compiler_formula(hwnas_compiler_t *compiler, const char *op_type,
                                        const hwnas_formula_t **out);
-/* The concrete operator with these attributes (n values, names from attributes) and inputs, made by the formula
- * at first use. The formula may refuse: then *out is UNDEFINED, else the number in space->ops. */
+/* The concrete operator with these attributes (n values, names from attributes) and inputs, made by the
+ * formula at first use. The formula may refuse: then *out is UNDEFINED, else the number in space->ops. */
 hwnas_status_t *hwnas_compiler_concrete(hwnas_compiler_t *compiler, const char *op_type, const char *place,
                                         const hwnas_attribute_t *attributes, size_t n_attributes,
-                                        const hwnas_value_t *values, const hwnas_tensor_t *inputs, size_t n_inputs,
-                                        hwnas_value_t *out);
+                                        const hwnas_value_t *values, const hwnas_tensor_t *inputs,
+                                        size_t n_inputs, hwnas_value_t *out);
 
 /* ---- formula_data.c -------------------------------------------------------------------------- */
 
 hwnas_status_t *hwnas_formula_data_read(hwnas_compiler_t *compiler, const hwnas_json_t *formulas);
 hwnas_status_t *hwnas_formula_data_infer(const hwnas_formula_data_t *data, hwnas_arena_t *arena,
-                                         const hwnas_concrete_op_t *op, hwnas_tensor_t *outputs, uint32_t *out_n);
+                                         const hwnas_concrete_op_t *op, hwnas_tensor_t *outputs,
+                                         uint32_t *out_n);
 /* *out_known false: the file gives no work. */
 hwnas_status_t *hwnas_formula_data_work(const hwnas_formula_data_t *data, const hwnas_concrete_op_t *op,
                                         bool *out_known, int64_t *out);
 hwnas_status_t *hwnas_formula_data_weights(const hwnas_formula_data_t *data, const hwnas_concrete_op_t *op,
                                            int64_t *out);
 hwnas_status_t *hwnas_formula_data_cost(const hwnas_formula_data_t *data, const hwnas_concrete_op_t *op,
-                                        const char *metric, const char *convention, bool *out_known, double *out);
+                                        const char *metric, const char *convention, bool *out_known,
+                                        double *out);
 
 /* ---- suspects.c ------------------------------------------------------------------------------ */
 

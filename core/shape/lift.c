@@ -1,8 +1,8 @@
 /* Lifting: an expression evaluated once per combination of the choices that it reads.
  *
  * The expression is evaluated with nothing decided. As soon as it needs a choice that is not decided yet,
- * evaluation stops, and it starts over once per value of that choice. The leaves of this search are the cells of
- * the table; what each leaf has read says when a choice matters, lazily evaluated branches included. */
+ * evaluation stops, and it starts over once per value of that choice. The leaves of this search are the cells
+ * of the table; what each leaf has read says when a choice matters, lazily evaluated branches included. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,7 +128,8 @@ static hwnas_status_t *read_lazy(lift_t *lift, hwnas_binding_t *binding, hwnas_v
   if (binding->state == HWNAS_LAZY_BUSY) return cycle(lift->compiler, binding);
   if (binding->state == HWNAS_LAZY_FRESH) {
     binding->state = HWNAS_LAZY_BUSY;
-    HWNAS_TRY(hwnas_lift(lift->compiler, binding->json, binding->frame, binding->frame->guard, &binding->lifted));
+    HWNAS_TRY(
+        hwnas_lift(lift->compiler, binding->json, binding->frame, binding->frame->guard, &binding->lifted));
     binding->state = HWNAS_LAZY_DONE;
   }
   return read_lifted(lift, &binding->lifted, out);
@@ -148,10 +149,15 @@ static hwnas_status_t *on_name(void *self, const char *name, bool *out_found, hw
   if (!binding) return read_label(lift, name, out_found, out);
   *out_found = binding->kind != HWNAS_BIND_FUNCTION;
   switch (binding->kind) {
-    case HWNAS_BIND_VALUE: *out = binding->value; return NULL;
-    case HWNAS_BIND_INPUT: return read_input(lift, binding->tensor, out);
-    case HWNAS_BIND_LAZY: return read_lazy(lift, binding, out);
-    case HWNAS_BIND_FUNCTION: return NULL;
+    case HWNAS_BIND_VALUE:
+      *out = binding->value;
+      return NULL;
+    case HWNAS_BIND_INPUT:
+      return read_input(lift, binding->tensor, out);
+    case HWNAS_BIND_LAZY:
+      return read_lazy(lift, binding, out);
+    case HWNAS_BIND_FUNCTION:
+      return NULL;
   }
   return NULL;
 }
@@ -197,26 +203,29 @@ static hwnas_status_t *call_function(lift_t *lift, hwnas_binding_t *binding, con
   return read_lifted(lift, &memo->lifted, out);
 }
 
-static hwnas_status_t *call_choice(lift_t *lift, const hwnas_value_t *arguments, size_t n, hwnas_value_t *out) {
+static hwnas_status_t *call_choice(lift_t *lift, const hwnas_value_t *arguments, size_t n,
+                                   hwnas_value_t *out) {
   hwnas_compiler_t *compiler = lift->compiler;
   const char *place = hwnas_expr_place(lift->expr);
   if (n < 1 || n > 2 || arguments[0].type != HWNAS_VALUE_STRING)
-    return hwnas_status_at(
-        hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "choice() takes a label and a list: choice('width', [16, 32])"),
-        "%s", place);
+    return hwnas_status_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM,
+                                             "choice() takes a label and a list: choice('width', [16, 32])"),
+                           "%s", place);
   const char *label = arguments[0].string;
   uint32_t choice;
   if (n == 1) {
-    if (hwnas_variables_find(&compiler->space->variables, label, &choice)) return read_choice(lift, choice, out);
-    return hwnas_status_at(hwnas_status_make(HWNAS_ERROR_UNKNOWN_LABEL, "no choice '%s' was made before", label),
-                           "%s", place);
+    if (hwnas_variables_find(&compiler->space->variables, label, &choice))
+      return read_choice(lift, choice, out);
+    return hwnas_status_at(
+        hwnas_status_make(HWNAS_ERROR_UNKNOWN_LABEL, "no choice '%s' was made before", label), "%s", place);
   }
   bool is_list = arguments[1].type == HWNAS_VALUE_LIST || arguments[1].type == HWNAS_VALUE_SET;
   if (!is_list || arguments[1].list->n == 1) {
     *out = is_list ? arguments[1].list->items[0] : arguments[1];
     return NULL;
   }
-  HWNAS_TRY(hwnas_compiler_choice(compiler, label, arguments[1].list->items, arguments[1].list->n, place, &choice));
+  HWNAS_TRY(
+      hwnas_compiler_choice(compiler, label, arguments[1].list->items, arguments[1].list->n, place, &choice));
   return read_choice(lift, choice, out);
 }
 
@@ -280,8 +289,8 @@ static hwnas_status_t *explore(lift_t *lift, const hwnas_expr_context_t *context
 /* ---- From leaves to tables ------------------------------------------------------------------- */
 
 /* Sets every cell that agrees with the leaf. */
-static void fill(const hwnas_table_t *scope, const leaf_t *leaf, hwnas_value_t value, uint32_t axis, size_t cell,
-                 hwnas_value_t *cells) {
+static void fill(const hwnas_table_t *scope, const leaf_t *leaf, hwnas_value_t value, uint32_t axis,
+                 size_t cell, hwnas_value_t *cells) {
   if (axis == scope->n_axes) {
     cells[cell] = value;
     return;
@@ -302,12 +311,12 @@ static bool leaf_reads(const leaf_t *leaf, uint32_t choice) {
 }
 
 /* When the choice is read; never a function of the choice itself. */
-static hwnas_status_t *read_condition(lift_t *lift, hwnas_table_t *scope, hwnas_value_t *cells, uint32_t choice,
-                                      const hwnas_table_t **out) {
+static hwnas_status_t *read_condition(lift_t *lift, hwnas_table_t *scope, hwnas_value_t *cells,
+                                      uint32_t choice, const hwnas_table_t **out) {
   for (size_t i = 0; i < lift->n_leaves; i++) {
     const leaf_t *leaf = &lift->leaves[i];
-    hwnas_value_t value = leaf->value.type == HWNAS_VALUE_EXCLUDED ? leaf->value
-                                                                   : hwnas_value_bool(leaf_reads(leaf, choice));
+    hwnas_value_t value =
+        leaf->value.type == HWNAS_VALUE_EXCLUDED ? leaf->value : hwnas_value_bool(leaf_reads(leaf, choice));
     fill(scope, leaf, value, 0, 0, cells);
   }
   scope->cells = cells;
@@ -318,7 +327,8 @@ static hwnas_status_t *read_condition(lift_t *lift, hwnas_table_t *scope, hwnas_
   return NULL;
 }
 
-static hwnas_status_t *collect_reads(lift_t *lift, hwnas_table_t *scope, hwnas_value_t *cells, hwnas_lifted_t *out) {
+static hwnas_status_t *collect_reads(lift_t *lift, hwnas_table_t *scope, hwnas_value_t *cells,
+                                     hwnas_lifted_t *out) {
   hwnas_read_t *reads = NULL;
   size_t n = 0, capacity = 0;
   for (size_t i = 0; i < lift->n_leaves; i++)
@@ -342,7 +352,8 @@ static hwnas_status_t *build(lift_t *lift, hwnas_lifted_t *out) {
       HWNAS_TRY(hwnas_table_scope_add(&lift->compiler->space->variables, &scope, lift->leaves[i].choices[k]));
   hwnas_value_t *cells = hwnas_arena_alloc_array(&lift->scratch, scope.n_cells, sizeof *cells);
   HWNAS_TRY_ALLOC(cells);
-  for (size_t i = 0; i < lift->n_leaves; i++) fill(&scope, &lift->leaves[i], lift->leaves[i].value, 0, 0, cells);
+  for (size_t i = 0; i < lift->n_leaves; i++)
+    fill(&scope, &lift->leaves[i], lift->leaves[i].value, 0, 0, cells);
   scope.cells = cells;
   HWNAS_TRY(hwnas_table_reduce(lift->compiler->arena, &scope, &out->table));
   return collect_reads(lift, &scope, cells, out);
@@ -375,8 +386,8 @@ hwnas_status_t *hwnas_lift(hwnas_compiler_t *compiler, const hwnas_json_t *json,
                          hwnas_compiler_place(compiler, json));
 }
 
-static hwnas_status_t *require_constant(hwnas_compiler_t *compiler, const hwnas_json_t *json, const char *what,
-                                        const hwnas_table_t *table, hwnas_value_t *out) {
+static hwnas_status_t *require_constant(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                        const char *what, const hwnas_table_t *table, hwnas_value_t *out) {
   const hwnas_value_t *constant = hwnas_table_is_constant(table);
   hwnas_status_t *status;
   if (!constant) {
@@ -395,8 +406,8 @@ static hwnas_status_t *require_constant(hwnas_compiler_t *compiler, const hwnas_
   return hwnas_json_at(status, json);
 }
 
-hwnas_status_t *hwnas_lift_constant(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_frame_t *frame,
-                                    const char *what, hwnas_value_t *out) {
+hwnas_status_t *hwnas_lift_constant(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                    hwnas_frame_t *frame, const char *what, hwnas_value_t *out) {
   hwnas_lifted_t lifted = {0};
   HWNAS_TRY(hwnas_lift(compiler, json, frame, NULL, &lifted));
   return require_constant(compiler, json, what, lifted.table, out);

@@ -4,8 +4,8 @@
 #include "shape/internal.h"
 
 /* The condition of a residual's shortcut: a truth table, NULL if it is always there. */
-static hwnas_status_t *lift_shortcut(const hwnas_site_t *site, const hwnas_json_t *json, const hwnas_table_t **out,
-                                     bool *out_never) {
+static hwnas_status_t *lift_shortcut(const hwnas_site_t *site, const hwnas_json_t *json,
+                                     const hwnas_table_t **out, bool *out_never) {
   hwnas_compiler_t *compiler = site->compiler;
   const hwnas_json_t *shortcut = hwnas_json_get(json, "shortcut");
   *out = NULL;
@@ -28,8 +28,9 @@ static hwnas_status_t *truth_cell(void *self, const hwnas_value_t *inputs, hwnas
   return NULL;
 }
 
-static hwnas_status_t *add_shortcut(const hwnas_site_t *site, const hwnas_json_t *json, const hwnas_table_t *when,
-                                    const hwnas_tensors_t *inputs, hwnas_tensors_t *body, hwnas_tensors_t *out) {
+static hwnas_status_t *add_shortcut(const hwnas_site_t *site, const hwnas_json_t *json,
+                                    const hwnas_table_t *when, const hwnas_tensors_t *inputs,
+                                    hwnas_tensors_t *body, hwnas_tensors_t *out) {
   hwnas_compiler_t *compiler = site->compiler;
   hwnas_tensors_t *alternatives = hwnas_arena_alloc_array(compiler->arena, 2, sizeof *alternatives);
   HWNAS_TRY_ALLOC(alternatives);
@@ -43,7 +44,8 @@ static hwnas_status_t *add_shortcut(const hwnas_site_t *site, const hwnas_json_t
     return NULL;
   }
   const hwnas_table_t *selector;
-  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &when, 1, truth_cell, NULL, &selector));
+  HWNAS_TRY(
+      hwnas_table_apply(compiler->arena, &compiler->space->variables, &when, 1, truth_cell, NULL, &selector));
   return hwnas_tensors_select(site, json, selector, alternatives, 2, out);
 }
 
@@ -62,7 +64,8 @@ hwnas_status_t *hwnas_module_residual(const hwnas_site_t *site, const hwnas_json
   HWNAS_TRY(hwnas_site_child(&inner, body, site->frame, site->guard, "body", &child));
   HWNAS_TRY(hwnas_module_instantiate(&child, body, inputs, result));
   if (result->n != 1 || inputs->n != 1)
-    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "a residual takes and gives one tensor"), json);
+    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "a residual takes and gives one tensor"),
+                         json);
   if (never)
     *out = *result;
   else
@@ -85,7 +88,8 @@ static hwnas_status_t *add_branch(void *self, const hwnas_json_t *item, hwnas_fr
   HWNAS_TRY(hwnas_module_instantiate(&child, item, branches->inputs, branches->one));
   for (size_t i = 0; i < branches->one->n; i++) {
     if (branches->merged->n == HWNAS_TENSORS_MAX)
-      return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d tensors meet", HWNAS_TENSORS_MAX), item);
+      return hwnas_json_at(
+          hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d tensors meet", HWNAS_TENSORS_MAX), item);
     branches->merged->items[branches->merged->n++] = branches->one->items[i];
   }
   return NULL;

@@ -6,8 +6,8 @@
 typedef hwnas_status_t *(*instantiate_fn)(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
                                           hwnas_tensors_t *);
 
-static hwnas_status_t *sequential(const hwnas_site_t *site, const hwnas_json_t *json, const hwnas_tensors_t *inputs,
-                                  hwnas_tensors_t *out);
+static hwnas_status_t *sequential(const hwnas_site_t *site, const hwnas_json_t *json,
+                                  const hwnas_tensors_t *inputs, hwnas_tensors_t *out);
 
 /* The key that makes the kind, and the other keys that it takes. NULL: any (attributes, arguments). */
 static const struct kind {
@@ -73,7 +73,8 @@ hwnas_module_t *hwnas_module_node(const hwnas_site_t *site, hwnas_module_kind_t 
 
 hwnas_status_t *hwnas_module_set_outputs(hwnas_compiler_t *compiler, hwnas_module_t *node,
                                          const hwnas_tensors_t *outputs) {
-  node->outputs = hwnas_arena_grow(compiler->arena, outputs->items, outputs->n, outputs->n, sizeof *outputs->items);
+  node->outputs =
+      hwnas_arena_grow(compiler->arena, outputs->items, outputs->n, outputs->n, sizeof *outputs->items);
   node->n_outputs = outputs->n;
   return node->outputs ? NULL : hwnas_status_no_memory();
 }
@@ -115,7 +116,8 @@ hwnas_status_t *hwnas_module_unroll(const hwnas_site_t *site, const hwnas_json_t
   return unroll_from(&u, 0, frame);
 }
 
-hwnas_status_t *hwnas_module_each(const hwnas_site_t *site, const hwnas_json_t *list, hwnas_item_fn fn, void *self) {
+hwnas_status_t *hwnas_module_each(const hwnas_site_t *site, const hwnas_json_t *list, hwnas_item_fn fn,
+                                  void *self) {
   HWNAS_TRY(hwnas_json_expect(list, HWNAS_JSON_ARRAY));
   size_t index = 0;
   for (size_t i = 0; i < list->n; i++)
@@ -130,7 +132,8 @@ typedef struct sequence {
   hwnas_tensors_t *tensors;
 } sequence_t;
 
-static hwnas_status_t *add_to_sequence(void *self, const hwnas_json_t *item, hwnas_frame_t *frame, size_t index) {
+static hwnas_status_t *add_to_sequence(void *self, const hwnas_json_t *item, hwnas_frame_t *frame,
+                                       size_t index) {
   sequence_t *sequence = self;
   char fallback[24];
   hwnas_site_t child;
@@ -145,10 +148,13 @@ static hwnas_status_t *add_to_sequence(void *self, const hwnas_json_t *item, hwn
   return hwnas_module_instantiate(&child, item, sequence->tensors, sequence->tensors);
 }
 
-static hwnas_status_t *sequential(const hwnas_site_t *site, const hwnas_json_t *json, const hwnas_tensors_t *inputs,
-                                  hwnas_tensors_t *out) {
+static hwnas_status_t *sequential(const hwnas_site_t *site, const hwnas_json_t *json,
+                                  const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
   const hwnas_json_t *list = json->type == HWNAS_JSON_ARRAY ? json : hwnas_json_get(json, "sequential");
-  hwnas_module_t *node = hwnas_module_node(site, HWNAS_MODULE_SEQUENTIAL, "sequential", json);
+  /* The list that is a block's body belongs to the block. */
+  bool is_body = site->parent && site->parent->path == site->path;
+  hwnas_module_t *node =
+      is_body ? site->parent : hwnas_module_node(site, HWNAS_MODULE_SEQUENTIAL, "sequential", json);
   HWNAS_TRY_ALLOC(node);
   if (out != inputs) *out = *inputs;
   sequence_t sequence = {.site = *site, .tensors = out};
@@ -168,7 +174,8 @@ static hwnas_status_t *wrong_kind(const hwnas_json_t *json) {
     const char *near = hwnas_suggest(json->children[i].key, keys, N_KINDS);
     if (near) hwnas_status_detail(status, "'%s': did you mean '%s'?", json->children[i].key, near);
   }
-  hwnas_status_detail(status, "one of: op, block, sequential, choose, switch, repeat, residual, branches, graph, parameter");
+  hwnas_status_detail(
+      status, "one of: op, block, sequential, choose, switch, repeat, residual, branches, graph, parameter");
   return hwnas_json_at(status, json);
 }
 
@@ -202,7 +209,8 @@ static hwnas_status_t *check_leaf(const hwnas_json_t *json, const struct kind *k
   if (!leaf->boolean || strcmp(kind->key, "op") == 0 || strcmp(kind->key, "block") == 0) return NULL;
   hwnas_status_t *status =
       hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "only an operator or a block can be closed with 'leaf'");
-  hwnas_status_detail(status, "make a block of this module; its name is then the op type of the closed module");
+  hwnas_status_detail(status,
+                      "make a block of this module; its name is then the op type of the closed module");
   return hwnas_json_at(status, leaf);
 }
 
@@ -232,8 +240,8 @@ static hwnas_status_t *truth_cell(void *self, const hwnas_value_t *inputs, hwnas
 }
 
 /* *out_when: NULL if the module is always there. */
-static hwnas_status_t *lift_when(const hwnas_site_t *site, const hwnas_json_t *json, const hwnas_table_t **out_when,
-                                 bool *out_never) {
+static hwnas_status_t *lift_when(const hwnas_site_t *site, const hwnas_json_t *json,
+                                 const hwnas_table_t **out_when, bool *out_never) {
   hwnas_compiler_t *compiler = site->compiler;
   const hwnas_json_t *when = hwnas_json_get(json, "when");
   *out_when = NULL;
@@ -242,8 +250,10 @@ static hwnas_status_t *lift_when(const hwnas_site_t *site, const hwnas_json_t *j
   hwnas_lifted_t lifted = {0};
   HWNAS_TRY(hwnas_lift(compiler, when, site->frame, site->guard, &lifted));
   HWNAS_TRY(hwnas_compiler_use_reads(compiler, &lifted, site->guard));
-  HWNAS_TRY(hwnas_compiler_suspect(compiler, lifted.table, site->guard, site->path, hwnas_compiler_place(compiler, when)));
-  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &lifted.table, 1, truth_cell, NULL, out_when));
+  HWNAS_TRY(hwnas_compiler_suspect(compiler, lifted.table, site->guard, site->path,
+                                   hwnas_compiler_place(compiler, when)));
+  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &lifted.table, 1, truth_cell,
+                              NULL, out_when));
   const hwnas_value_t *constant = hwnas_table_is_constant(*out_when);
   if (!constant) return NULL;
   *out_never = !hwnas_value_truth(constant);
@@ -274,7 +284,8 @@ static hwnas_status_t *instantiate_object(const hwnas_site_t *site, const hwnas_
   hwnas_tensors_t *alternatives = hwnas_arena_alloc_array(site->compiler->arena, 2, sizeof *alternatives);
   HWNAS_TRY_ALLOC(alternatives);
   alternatives[0] = *inputs;
-  HWNAS_TRY(hwnas_table_and(site->compiler->arena, &site->compiler->space->variables, site->guard, when, &inner.guard));
+  HWNAS_TRY(hwnas_table_and(site->compiler->arena, &site->compiler->space->variables, site->guard, when,
+                            &inner.guard));
   inner.frame->guard = inner.guard;
   HWNAS_TRY(kind->instantiate(&inner, json, &alternatives[0], &alternatives[1]));
   return hwnas_tensors_select(site, json, when, alternatives, 2, out);

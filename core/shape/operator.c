@@ -21,7 +21,8 @@ static const char *describe_inputs(hwnas_compiler_t *compiler, const hwnas_tenso
       if (d) hwnas_str_append(&text, ", ");
       hwnas_table_print_values(tensor->dims[d], &text);
       for (uint32_t a = 0; a < tensor->dims[d]->n_axes; a++)
-        hwnas_status_destroy(hwnas_table_scope_add(&compiler->space->variables, &scope, tensor->dims[d]->axes[a]));
+        hwnas_status_destroy(
+            hwnas_table_scope_add(&compiler->space->variables, &scope, tensor->dims[d]->axes[a]));
     }
     hwnas_str_append(&text, "]");
   }
@@ -33,8 +34,8 @@ static const char *describe_inputs(hwnas_compiler_t *compiler, const hwnas_tenso
   return kept;
 }
 
-static hwnas_status_t *report_missing(const hwnas_site_t *site, const hwnas_operator_t *op, const char *op_type,
-                                      const hwnas_tensors_t *inputs) {
+static hwnas_status_t *report_missing(const hwnas_site_t *site, const hwnas_operator_t *op,
+                                      const char *op_type, const hwnas_tensors_t *inputs) {
   hwnas_compiler_t *compiler = site->compiler;
   for (size_t i = 0; i < compiler->n_missing; i++)
     if (strcmp(compiler->missing[i].op_type, op_type) == 0) {
@@ -48,7 +49,8 @@ static hwnas_status_t *report_missing(const hwnas_site_t *site, const hwnas_oper
                              .n = 1,
                              .leaf = op->leaf};
   if (!missing.op_type || !missing.place || !missing.input ||
-      !HWNAS_PUSH(compiler->arena, compiler->missing, compiler->n_missing, compiler->missing_capacity, missing))
+      !HWNAS_PUSH(compiler->arena, compiler->missing, compiler->n_missing, compiler->missing_capacity,
+                  missing))
     return hwnas_status_no_memory();
   return NULL;
 }
@@ -190,10 +192,11 @@ static hwnas_status_t *pick_cell(void *self, const hwnas_value_t *inputs, hwnas_
   return NULL;
 }
 
-static hwnas_status_t *pick_tables(hwnas_compiler_t *compiler, const hwnas_table_t *ops, pick_t pick, uint32_t n,
-                                   const hwnas_table_t **out) {
+static hwnas_status_t *pick_tables(hwnas_compiler_t *compiler, const hwnas_table_t *ops, pick_t pick,
+                                   uint32_t n, const hwnas_table_t **out) {
   for (pick.item = 0; pick.item < n; pick.item++)
-    HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &ops, 1, pick_cell, &pick, &out[pick.item]));
+    HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &ops, 1, pick_cell, &pick,
+                                &out[pick.item]));
   return NULL;
 }
 
@@ -214,10 +217,11 @@ static hwnas_status_t *agree(const hwnas_site_t *site, const hwnas_operator_t *o
     }
     if (!same)
       return hwnas_status_within(
-          hwnas_json_at(hwnas_status_make(HWNAS_ERROR_RANK_MISMATCH,
-                                          "the output of operator '%s' changes its rank or type with the choices",
-                                          one->type),
-                        op->json),
+          hwnas_json_at(
+              hwnas_status_make(HWNAS_ERROR_RANK_MISMATCH,
+                                "the output of operator '%s' changes its rank or type with the choices",
+                                one->type),
+              op->json),
           "module %s", site->path);
   }
   return NULL;
@@ -229,8 +233,8 @@ static void unknown_output(hwnas_tensors_t *out) {
   out->items[0].rank = HWNAS_RANK_UNKNOWN;
 }
 
-static hwnas_status_t *make_outputs(const hwnas_site_t *site, const hwnas_operator_t *op, const hwnas_table_t *ops,
-                                    hwnas_tensors_t *out) {
+static hwnas_status_t *make_outputs(const hwnas_site_t *site, const hwnas_operator_t *op,
+                                    const hwnas_table_t *ops, hwnas_tensors_t *out) {
   const hwnas_op_t *first;
   bool values;
   HWNAS_TRY(agree(site, op, ops, &first, &values));
@@ -248,7 +252,8 @@ static hwnas_status_t *make_outputs(const hwnas_site_t *site, const hwnas_operat
     HWNAS_TRY(pick_tables(compiler, ops, (pick_t){compiler->space, i, 0, false}, tensor->rank, tensor->dims));
     if (!values || first->outputs[i].n_values == 0) continue;
     tensor->n_values = first->outputs[i].n_values;
-    const hwnas_table_t **contents = hwnas_arena_alloc_array(compiler->arena, tensor->n_values, sizeof *contents);
+    const hwnas_table_t **contents =
+        hwnas_arena_alloc_array(compiler->arena, tensor->n_values, sizeof *contents);
     HWNAS_TRY_ALLOC(contents);
     HWNAS_TRY(pick_tables(compiler, ops, (pick_t){compiler->space, i, 0, true}, tensor->n_values, contents));
     tensor->values = contents;
@@ -267,8 +272,8 @@ static hwnas_status_t *owner_of(hwnas_compiler_t *compiler, const char *weights,
   return NULL;
 }
 
-static hwnas_status_t *make_use(const hwnas_site_t *site, const hwnas_operator_t *op, const hwnas_table_t *ops,
-                                int64_t *out) {
+static hwnas_status_t *make_use(const hwnas_site_t *site, const hwnas_operator_t *op,
+                                const hwnas_table_t *ops, int64_t *out) {
   hwnas_compiler_t *compiler = site->compiler;
   hwnas_use_t use = {.path = site->path,
                      .place = hwnas_compiler_place(compiler, op->json),
@@ -276,7 +281,8 @@ static hwnas_status_t *make_use(const hwnas_site_t *site, const hwnas_operator_t
                      .guard = site->guard};
   HWNAS_TRY(owner_of(compiler, op->weights, &use.owner));
   *out = (int64_t)compiler->space->n_uses;
-  if (!HWNAS_PUSH(compiler->arena, compiler->space->uses, compiler->space->n_uses, compiler->uses_capacity, use))
+  if (!HWNAS_PUSH(compiler->arena, compiler->space->uses, compiler->space->n_uses, compiler->uses_capacity,
+                  use))
     return hwnas_status_no_memory();
   return NULL;
 }
@@ -311,8 +317,10 @@ hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_opera
     return NULL;
   }
   const hwnas_table_t *ops;
-  HWNAS_TRY(hwnas_status_within(hwnas_json_at(lift_call(site, op, inputs, &ops), op->json), "module %s", site->path));
-  HWNAS_TRY(hwnas_compiler_suspect(compiler, ops, site->guard, site->path, hwnas_compiler_place(compiler, op->json)));
+  HWNAS_TRY(hwnas_status_within(hwnas_json_at(lift_call(site, op, inputs, &ops), op->json), "module %s",
+                                site->path));
+  HWNAS_TRY(hwnas_compiler_suspect(compiler, ops, site->guard, site->path,
+                                   hwnas_compiler_place(compiler, op->json)));
   HWNAS_TRY(make_use(site, op, ops, &node->use));
   HWNAS_TRY(make_outputs(site, op, ops, &result));
   *out = result;
@@ -322,13 +330,15 @@ hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_opera
 /* ---- From JSON ------------------------------------------------------------------------------- */
 
 static bool is_reserved(const char *key) {
-  static const char *const reserved[] = {"op", "name", "when", "let", "for", "leaf", "weights", "from", "node"};
+  static const char *const reserved[] = {"op",   "name",    "when", "let", "for",
+                                         "leaf", "weights", "from", "node"};
   for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
     if (strcmp(reserved[i], key) == 0) return true;
   return false;
 }
 
-static hwnas_status_t *lift_weights(const hwnas_site_t *site, const hwnas_json_t *json, hwnas_operator_t *op) {
+static hwnas_status_t *lift_weights(const hwnas_site_t *site, const hwnas_json_t *json,
+                                    hwnas_operator_t *op) {
   const hwnas_json_t *weights = hwnas_json_get(json, "weights");
   return weights ? hwnas_lift_text(site->compiler, weights, site->frame, &op->weights) : NULL;
 }

@@ -98,7 +98,8 @@ static hwnas_status_t *parse_literal(hwnas_compiler_t *compiler, const hwnas_jso
   return *out ? NULL : hwnas_status_no_memory();
 }
 
-hwnas_status_t *hwnas_compiler_expr(hwnas_compiler_t *compiler, const hwnas_json_t *json, const hwnas_expr_t **out) {
+hwnas_status_t *hwnas_compiler_expr(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                    const hwnas_expr_t **out) {
   hwnas_parsed_t *entry = entry_of(compiler, json);
   HWNAS_TRY_ALLOC(entry);
   if (!entry->expr) {

@@ -26,7 +26,8 @@ static hwnas_status_t *refusal_error(const hwnas_compiler_t *compiler, const hwn
 
 static bool seen_before(const hwnas_refusal_t **seen, size_t n, const hwnas_refusal_t *refusal) {
   for (size_t i = 0; i < n; i++)
-    if (seen[i] == refusal || (strcmp(seen[i]->what, refusal->what) == 0 && seen[i]->place == refusal->place)) return true;
+    if (seen[i] == refusal || (strcmp(seen[i]->what, refusal->what) == 0 && seen[i]->place == refusal->place))
+      return true;
   return false;
 }
 
@@ -54,15 +55,16 @@ static hwnas_status_t *judge_cell(judge_t *judge, const hwnas_suspect_t *suspect
   bool found;
   hwnas_status_t *status = hwnas_space_witness(space, suspect->guard, judge->known, &found, judge->point);
   if (status && status->error == HWNAS_ERROR_TABLE_BUDGET) {
-    hwnas_log("shape", HWNAS_LOG_WARNING, "cannot tell whether a network reaches this: %s (module %s)", refusal->what,
-              suspect->path);
+    hwnas_log("shape", HWNAS_LOG_WARNING, "cannot tell whether a network reaches this: %s (module %s)",
+              refusal->what, suspect->path);
     hwnas_status_destroy(status);
     return NULL;
   }
   HWNAS_TRY(status);
   if (!found) return NULL;
   judge->seen[judge->n_seen++] = refusal;
-  hwnas_status_append(&judge->compiler->errors, refusal_error(judge->compiler, suspect, refusal, judge->point));
+  hwnas_status_append(&judge->compiler->errors,
+                      refusal_error(judge->compiler, suspect, refusal, judge->point));
   return NULL;
 }
 
@@ -86,19 +88,23 @@ static hwnas_status_t *missing_error(const hwnas_compiler_t *compiler, const hwn
   hwnas_status_t *status =
       hwnas_status_make(HWNAS_ERROR_NO_SHAPE_FORMULA, "no shape formula for %s '%s'",
                         missing->leaf ? "the closed module" : "operator", missing->op_type);
-  hwnas_status_at(status, "%s, module %s%s", missing->place, missing->path, missing->n > 1 ? " and others" : "");
+  hwnas_status_at(status, "%s, module %s%s", missing->place, missing->path,
+                  missing->n > 1 ? " and others" : "");
   hwnas_status_detail(status, "input shape %s", missing->input);
   const hwnas_formula_source_t *source = compiler->formulas;
   const char *near = source ? hwnas_suggest(missing->op_type, source->op_types, source->n_op_types) : NULL;
   if (near) hwnas_status_detail(status, "did you mean '%s'?", near);
-  hwnas_status_detail(status, "Either  register a formula:   a plugin of kind shape_formula that serves '%s'", missing->op_type);
-  hwnas_status_detail(status,
-                      "or      write it as data:     \"formulas\": {\"%s\": {\"shape\": [\"=in0\"], \"work\": {\"macs\": "
-                      "\"=...\"}, \"weights\": {\"weight\": \"=...\"}}}",
+  hwnas_status_detail(status, "Either  register a formula:   a plugin of kind shape_formula that serves '%s'",
                       missing->op_type);
+  hwnas_status_detail(
+      status,
+      "or      write it as data:     \"formulas\": {\"%s\": {\"shape\": [\"=in0\"], \"work\": {\"macs\": "
+      "\"=...\"}, \"weights\": {\"weight\": \"=...\"}}}",
+      missing->op_type);
   if (!missing->leaf)
-    hwnas_status_detail(status, "or      close the module:     \"leaf\": true on a block around %s, with a formula for it",
-                        missing->path);
+    hwnas_status_detail(
+        status, "or      close the module:     \"leaf\": true on a block around %s, with a formula for it",
+        missing->path);
   return status;
 }
 

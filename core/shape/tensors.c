@@ -7,23 +7,27 @@ static hwnas_status_t *mismatch(const hwnas_site_t *site, const hwnas_json_t *js
                                 const hwnas_tensors_t *b, size_t number) {
   hwnas_status_t *status;
   if (a->n != b->n)
-    status = hwnas_status_make(HWNAS_ERROR_RANK_MISMATCH, "alternatives give %zu and %zu tensors", a->n, b->n);
+    status =
+        hwnas_status_make(HWNAS_ERROR_RANK_MISMATCH, "alternatives give %zu and %zu tensors", a->n, b->n);
   else
     status = hwnas_status_make(HWNAS_ERROR_RANK_MISMATCH,
-                               "alternatives give tensors of rank %u and %u (types %d and %d)", a->items[number].rank,
-                               b->items[number].rank, (int)a->items[number].dtype, (int)b->items[number].dtype);
-  hwnas_status_detail(status, "rank and data type must not depend on a choice: add flatten or reshape to one of them");
+                               "alternatives give tensors of rank %u and %u (types %d and %d)",
+                               a->items[number].rank, b->items[number].rank, (int)a->items[number].dtype,
+                               (int)b->items[number].dtype);
+  hwnas_status_detail(
+      status, "rank and data type must not depend on a choice: add flatten or reshape to one of them");
   return hwnas_status_within(hwnas_json_at(status, json), "module %s", site->path);
 }
 
-static hwnas_status_t *check(const hwnas_site_t *site, const hwnas_json_t *json, const hwnas_tensors_t *alternatives,
-                             size_t n, bool *out_unknown) {
+static hwnas_status_t *check(const hwnas_site_t *site, const hwnas_json_t *json,
+                             const hwnas_tensors_t *alternatives, size_t n, bool *out_unknown) {
   *out_unknown = false;
   for (size_t a = 0; a < n; a++)
     for (size_t i = 0; i < alternatives[a].n; i++)
       if (alternatives[a].items[i].rank == HWNAS_RANK_UNKNOWN) *out_unknown = true;
   for (size_t a = 1; a < n && !*out_unknown; a++) {
-    if (alternatives[a].n != alternatives[0].n) return mismatch(site, json, &alternatives[0], &alternatives[a], 0);
+    if (alternatives[a].n != alternatives[0].n)
+      return mismatch(site, json, &alternatives[0], &alternatives[a], 0);
     for (size_t i = 0; i < alternatives[0].n; i++)
       if (alternatives[a].items[i].rank != alternatives[0].items[i].rank ||
           alternatives[a].items[i].dtype != alternatives[0].items[i].dtype)
@@ -33,8 +37,8 @@ static hwnas_status_t *check(const hwnas_site_t *site, const hwnas_json_t *json,
 }
 
 hwnas_status_t *hwnas_tensors_select(const hwnas_site_t *site, const hwnas_json_t *json,
-                                     const hwnas_table_t *selector, const hwnas_tensors_t *alternatives, size_t n,
-                                     hwnas_tensors_t *out) {
+                                     const hwnas_table_t *selector, const hwnas_tensors_t *alternatives,
+                                     size_t n, hwnas_tensors_t *out) {
   hwnas_compiler_t *compiler = site->compiler;
   bool unknown;
   HWNAS_TRY(check(site, json, alternatives, n, &unknown));
@@ -54,11 +58,11 @@ hwnas_status_t *hwnas_tensors_select(const hwnas_site_t *site, const hwnas_json_
     tensor->dtype = alternatives[0].items[i].dtype;
     for (uint32_t d = 0; d < tensor->rank; d++) {
       for (size_t a = 0; a < n; a++) tables[a] = alternatives[a].items[i].dims[d];
-      HWNAS_TRY(hwnas_status_within(
-          hwnas_json_at(hwnas_table_select(compiler->arena, &compiler->space->variables, selector, tables, n,
-                                           &tensor->dims[d]),
-                        json),
-          "module %s", site->path));
+      HWNAS_TRY(
+          hwnas_status_within(hwnas_json_at(hwnas_table_select(compiler->arena, &compiler->space->variables,
+                                                               selector, tables, n, &tensor->dims[d]),
+                                            json),
+                              "module %s", site->path));
     }
   }
   *out = *result;

@@ -20,7 +20,8 @@ typedef struct hwnas_counts {
 } hwnas_counts_t;
 
 /* Counts exactly; TABLE_BUDGET error naming the choices that meet when the frontier grows too large. */
-hwnas_status_t *hwnas_space_count(const hwnas_space_t *space, hwnas_counts_t *out); /* deinit even after an error */
+hwnas_status_t *hwnas_space_count(const hwnas_space_t *space,
+                                  hwnas_counts_t *out); /* deinit even after an error */
 void hwnas_counts_init(hwnas_counts_t *counts);
 void hwnas_counts_deinit(hwnas_counts_t *counts);
 
@@ -39,8 +40,9 @@ double hwnas_sampler_networks(const hwnas_sampler_t *sampler);
 hwnas_status_t *hwnas_sampler_draw(const hwnas_sampler_t *sampler, hwnas_random_t *random, size_t n,
                                    uint16_t *out_points);
 
-/* A legal network in which condition holds (NULL: any) and the variables with known[v] >= 0 have these indices
- * (known may be NULL). *out_found is false if there is none. Used to tell whether an undefined entry matters. */
+/* A legal network in which condition holds (NULL: any) and the variables with known[v] >= 0 have these
+ * indices (known may be NULL). *out_found is false if there is none. Used to tell whether an undefined entry
+ * matters. */
 hwnas_status_t *hwnas_space_witness(const hwnas_space_t *space, const hwnas_table_t *condition,
                                     const int32_t *known, bool *out_found, uint16_t *out_point);
 

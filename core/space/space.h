@@ -29,9 +29,9 @@ typedef struct hwnas_constraint {
 
 /* One operator with concrete attributes and shapes; equal ones are one. What formulas and profilers see. */
 typedef struct hwnas_concrete_op {
-  hwnas_op_t op;                             /* complete: outputs, work (NULL: unknown), weights */
-  hwnas_option_values_t attributes;          /* behind op.attributes */
-  const struct hwnas_formula *formula;       /* who priced it (shape/formula.h) */
+  hwnas_op_t op;                       /* complete: outputs, work (NULL: unknown), weights */
+  hwnas_option_values_t attributes;    /* behind op.attributes */
+  const struct hwnas_formula *formula; /* who priced it (shape/formula.h) */
 } hwnas_concrete_op_t;
 
 /* What a tensor looks like over the whole space: rank and data type are constant. */
@@ -70,8 +70,8 @@ typedef enum hwnas_module_kind {
 typedef struct hwnas_module hwnas_module_t;
 struct hwnas_module {
   hwnas_module_kind_t kind;
-  const char *path;  /* "" for the root */
-  const char *name;  /* last part of path */
+  const char *path; /* "" for the root */
+  const char *name; /* last part of path */
   const char *place;
   const char *title; /* op type, block name, or what the container depends on */
   const hwnas_table_t *guard;

@@ -8,15 +8,16 @@
 #define TEXT_(x) #x
 #define TEXT(x) TEXT_(x)
 
-/* strategy_state and reports belong to the schema from the start, so that a run of today can be resumed by a version
- * that writes them. */
+/* strategy_state and reports belong to the schema from the start, so that a run of today can be resumed by a
+ * version that writes them. */
 static const char schema[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE plugins (name TEXT NOT NULL, version TEXT NOT NULL, path TEXT NOT NULL);"
     "CREATE TABLE metric_info (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, unit TEXT NOT NULL,"
     "  quantum REAL NOT NULL, metric_goal INTEGER NOT NULL, objective INTEGER, goal INTEGER NOT NULL);"
     "CREATE TABLE trials (id INTEGER PRIMARY KEY, status INTEGER NOT NULL, proposal INTEGER NOT NULL,"
-    "  sample TEXT NOT NULL, point BLOB NOT NULL, created_us INTEGER NOT NULL, finished_us INTEGER, reason TEXT);"
+    "  sample TEXT NOT NULL, point BLOB NOT NULL, created_us INTEGER NOT NULL, finished_us INTEGER, reason "
+    "TEXT);"
     "CREATE TABLE metrics (trial INTEGER NOT NULL, name TEXT NOT NULL, value NUMERIC NOT NULL,"
     "  PRIMARY KEY (trial, name)) WITHOUT ROWID;"
     "CREATE TABLE reports (trial INTEGER NOT NULL, step INTEGER NOT NULL, name TEXT NOT NULL, value NUMERIC,"
@@ -44,7 +45,8 @@ static hwnas_status_t *set_meta_number(hwnas_store_t *store, const char *key, ui
 
 static hwnas_status_t *write_metrics(hwnas_store_t *store, const hwnas_store_config_t *config) {
   sqlite3_stmt *statement = NULL;
-  hwnas_status_t *status = hwnas_store_prepare(store, "INSERT INTO metric_info VALUES (?,?,?,?,?,?,?)", &statement);
+  hwnas_status_t *status =
+      hwnas_store_prepare(store, "INSERT INTO metric_info VALUES (?,?,?,?,?,?,?)", &statement);
   for (size_t i = 0; i < config->n_metrics && !status; i++) {
     const hwnas_store_metric_t *metric = &config->metrics[i];
     sqlite3_bind_int64(statement, 1, (sqlite3_int64)i);
@@ -119,7 +121,8 @@ static hwnas_status_t *create(hwnas_store_t *store, const hwnas_store_config_t *
   HWNAS_TRY(hwnas_store_exec(store, "COMMIT"));
   HWNAS_TRY(hwnas_store_prepare(store, "INSERT INTO trials VALUES (?,?,?,?,?,?,?,?)", &store->add_trial));
   HWNAS_TRY(hwnas_store_prepare(store, "INSERT INTO metrics VALUES (?,?,?)", &store->add_metric));
-  return hwnas_store_prepare(store, "INSERT INTO events (time_us, kind, text) VALUES (?,?,?)", &store->add_event);
+  return hwnas_store_prepare(store, "INSERT INTO events (time_us, kind, text) VALUES (?,?,?)",
+                             &store->add_event);
 }
 
 hwnas_status_t *hwnas_store_check_free(const char *folder) {
@@ -133,7 +136,8 @@ hwnas_status_t *hwnas_store_check_free(const char *folder) {
   return hwnas_status_detail(status, "next: choose another folder with --out DIR, or remove this one");
 }
 
-hwnas_status_t *hwnas_store_create(const char *folder, const hwnas_store_config_t *config, hwnas_store_t **out) {
+hwnas_status_t *hwnas_store_create(const char *folder, const hwnas_store_config_t *config,
+                                   hwnas_store_t **out) {
   HWNAS_TRY(hwnas_store_check_free(folder));
   hwnas_store_t *store = NULL;
   HWNAS_TRY(hwnas_store_new(folder, &store));

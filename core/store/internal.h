@@ -14,7 +14,7 @@ struct hwnas_store {
   sqlite3_stmt *add_trial, *add_metric, *add_event;
   const hwnas_store_metric_t *metrics;
   size_t n_metrics, n_choices;
-  uint8_t *blob;         /* of one point */
+  uint8_t *blob; /* of one point */
   bool in_group;
   int64_t group_since_us; /* when the present group got its first tick; < 0: none yet */
 };

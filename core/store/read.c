@@ -76,8 +76,9 @@ static hwnas_status_t *check_schema(hwnas_store_t *store) {
   if (schema == HWNAS_STORE_SCHEMA) return NULL;
   char *version = NULL;
   HWNAS_TRY(hwnas_store_meta(store, "version", &version));
-  status = hwnas_status_make(HWNAS_ERROR_STORE_SCHEMA, "the run was written with store schema %llu by hwnas %s",
-                             (unsigned long long)schema, version ? version : "of an unknown version");
+  status =
+      hwnas_status_make(HWNAS_ERROR_STORE_SCHEMA, "the run was written with store schema %llu by hwnas %s",
+                        (unsigned long long)schema, version ? version : "of an unknown version");
   free(version);
   status = hwnas_status_at(status, "%s", store->path);
   return hwnas_status_detail(status, "this hwnas reads schema %d", HWNAS_STORE_SCHEMA);
@@ -102,7 +103,8 @@ static hwnas_status_t *read_metrics(hwnas_store_t *store) {
   hwnas_store_metric_t *metrics = NULL;
   size_t capacity = 0;
   HWNAS_TRY(hwnas_store_prepare(
-      store, "SELECT name, unit, quantum, metric_goal, objective, goal FROM metric_info ORDER BY number", &statement));
+      store, "SELECT name, unit, quantum, metric_goal, objective, goal FROM metric_info ORDER BY number",
+      &statement));
   hwnas_status_t *status = NULL;
   int rc = SQLITE_DONE;
   while (!status && (rc = sqlite3_step(statement)) == SQLITE_ROW) {
@@ -134,7 +136,8 @@ hwnas_status_t *hwnas_store_open(const char *folder, hwnas_store_t **out) {
   struct stat info;
   hwnas_status_t *status = NULL;
   if (stat(store->path, &info) != 0) {
-    status = hwnas_status_at(hwnas_status_make(HWNAS_ERROR_NO_RUN, "there is no run in this folder"), "%s", folder);
+    status = hwnas_status_at(hwnas_status_make(HWNAS_ERROR_NO_RUN, "there is no run in this folder"), "%s",
+                             folder);
     status = hwnas_status_detail(status, "looked for: %s", store->path);
   } else {
     status = open_store(store);

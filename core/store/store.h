@@ -1,7 +1,8 @@
 /* The store of a run: one SQLite file, run.db, in the run folder. This folder is the only user of SQLite.
  *
- * Rows are written in groups: what a group holds is on the disk once hwnas_store_commit has returned, and a process
- * that is killed at any instant leaves every group that was committed and nothing of the one that was not. */
+ * Rows are written in groups: what a group holds is on the disk once hwnas_store_commit has returned, and a
+ * process that is killed at any instant leaves every group that was committed and nothing of the one that was
+ * not. */
 #ifndef HWNAS_CORE_STORE_STORE_H
 #define HWNAS_CORE_STORE_STORE_H
 
@@ -33,10 +34,10 @@ typedef struct hwnas_store_plugin {
 
 /* What is known when a run begins; borrowed during the call. */
 typedef struct hwnas_store_config {
-  const char *version;            /* of hwnas */
+  const char *version; /* of hwnas */
   const char *build;
-  const char *config;             /* the run file after overrides, JSON text */
-  const char *space;              /* name of the space */
+  const char *config; /* the run file after overrides, JSON text */
+  const char *space;  /* name of the space */
   uint64_t space_fingerprint;
   uint64_t seed;
   size_t n_choices;
@@ -48,20 +49,21 @@ typedef struct hwnas_store_config {
 } hwnas_store_config_t;
 
 typedef struct hwnas_store_trial {
-  int64_t id;     /* from 1, ascending */
-  int32_t status; /* HWNAS_TRIAL_* of the SDK */
+  int64_t id;        /* from 1, ascending */
+  int32_t status;    /* HWNAS_TRIAL_* of the SDK */
   uint64_t proposal; /* number among the proposals that reached the loop, from 1 */
   int64_t created_us, finished_us;
-  const char *sample;    /* JSON object, active labels only */
-  const uint16_t *point; /* n_choices indices */
+  const char *sample;     /* JSON object, active labels only */
+  const uint16_t *point;  /* n_choices indices */
   const int64_t *metrics; /* quanta, in the order of hwnas_store_metrics */
-  const char *reason;    /* why it failed, or NULL */
+  const char *reason;     /* why it failed, or NULL */
 } hwnas_store_trial_t;
 
 /* How a run ended, or where it stands. */
 typedef struct hwnas_store_state {
   char status[16]; /* "running", "finished", "stopped" or "failed" */
-  char reason[64]; /* "budget", "exhausted", "patience", "signal", or the first line of an error; "" while running */
+  char reason[64]; /* "budget", "exhausted", "patience", "signal", or the first line of an error; "" while
+                      running */
   uint64_t proposed, accepted;
   double seconds;
 } hwnas_store_state_t;
@@ -69,13 +71,15 @@ typedef struct hwnas_store_state {
 /* ---- Writing --------------------------------------------------------------------------------- */
 
 /* Makes run.db in folder, which must exist. Errors: RUN_EXISTS, STORE. */
-hwnas_status_t *hwnas_store_create(const char *folder, const hwnas_store_config_t *config, hwnas_store_t **out);
+hwnas_status_t *hwnas_store_create(const char *folder, const hwnas_store_config_t *config,
+                                   hwnas_store_t **out);
 /* RUN_EXISTS if folder holds a run.db; creates nothing. */
 hwnas_status_t *hwnas_store_check_free(const char *folder);
 /* Adds a trial with its final metrics to the present group, which is begun if there is none. */
 hwnas_status_t *hwnas_store_add_trial(hwnas_store_t *store, const hwnas_store_trial_t *trial);
 /* Adds an event; kind is one word. */
-hwnas_status_t *hwnas_store_add_event(hwnas_store_t *store, int64_t time_us, const char *kind, const char *text);
+hwnas_status_t *hwnas_store_add_event(hwnas_store_t *store, int64_t time_us, const char *kind,
+                                      const char *text);
 /* Sets the state; part of the present group. */
 hwnas_status_t *hwnas_store_set_state(hwnas_store_t *store, const hwnas_store_state_t *state);
 /* Commits the present group if it is older than HWNAS_STORE_GROUP_US by the caller's clock. */
@@ -85,23 +89,25 @@ hwnas_status_t *hwnas_store_commit(hwnas_store_t *store);
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-/* Opens the run in folder for reading, also while it is being written. Errors: NO_RUN, STORE_SCHEMA, STORE. */
+/* Opens the run in folder for reading, also while it is being written. Errors: NO_RUN, STORE_SCHEMA, STORE.
+ */
 hwnas_status_t *hwnas_store_open(const char *folder, hwnas_store_t **out);
 /* Closes; a group that was not committed is lost. NULL is allowed. */
 void hwnas_store_close(hwnas_store_t *store);
 /* The metrics of the run, the store's. */
 const hwnas_store_metric_t *hwnas_store_metrics(const hwnas_store_t *store, size_t *out_n);
 size_t hwnas_store_n_choices(const hwnas_store_t *store);
-/* Text of meta by its key ("config", "seed", "version", "build", "space", "space_fingerprint", "started_us"), allocated
- * with malloc; *out is NULL if there is none. */
+/* Text of meta by its key ("config", "seed", "version", "build", "space", "space_fingerprint", "started_us"),
+ * allocated with malloc; *out is NULL if there is none. */
 hwnas_status_t *hwnas_store_meta(hwnas_store_t *store, const char *key, char **out);
 hwnas_status_t *hwnas_store_state(hwnas_store_t *store, hwnas_store_state_t *out);
 hwnas_status_t *hwnas_store_count(hwnas_store_t *store, uint64_t *out_trials);
-/* Calls fn for every trial in the order of ids; what trial points to lives during the call. An error of fn ends it. */
+/* Calls fn for every trial in the order of ids; what trial points to lives during the call. An error of fn
+ * ends it. */
 typedef hwnas_status_t *(*hwnas_store_trial_fn)(void *self, const hwnas_store_trial_t *trial);
 hwnas_status_t *hwnas_store_each_trial(hwnas_store_t *store, hwnas_store_trial_fn fn, void *self);
 /* One trial; *out_found is false if there is no such id. fn may be called once. */
-hwnas_status_t *hwnas_store_one_trial(hwnas_store_t *store, int64_t id, bool *out_found, hwnas_store_trial_fn fn,
-                                      void *self);
+hwnas_status_t *hwnas_store_one_trial(hwnas_store_t *store, int64_t id, bool *out_found,
+                                      hwnas_store_trial_fn fn, void *self);
 
 #endif

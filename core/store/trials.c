@@ -19,10 +19,11 @@ static hwnas_status_t *cursor_open(cursor_t *cursor, hwnas_store_t *store, int64
   cursor->values = calloc(store->n_metrics + 1, sizeof *cursor->values);
   HWNAS_TRY_ALLOC(cursor->point);
   HWNAS_TRY_ALLOC(cursor->values);
-  HWNAS_TRY(hwnas_store_prepare(store,
-                                "SELECT id, status, proposal, sample, point, created_us, finished_us, reason FROM "
-                                "trials WHERE id BETWEEN ? AND ? ORDER BY id",
-                                &cursor->trials));
+  HWNAS_TRY(
+      hwnas_store_prepare(store,
+                          "SELECT id, status, proposal, sample, point, created_us, finished_us, reason FROM "
+                          "trials WHERE id BETWEEN ? AND ? ORDER BY id",
+                          &cursor->trials));
   HWNAS_TRY(hwnas_store_prepare(store,
                                 "SELECT m.trial, i.number, m.value FROM metrics m CROSS JOIN metric_info i "
                                 "WHERE i.name = m.name AND m.trial BETWEEN ? AND ? ORDER BY m.trial",
@@ -53,8 +54,8 @@ static hwnas_status_t *read_values(cursor_t *cursor, int64_t id) {
     found++;
   }
   if (found == cursor->store->n_metrics) return NULL;
-  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_STORE, "trial %lld has %zu of %zu metrics", (long long)id,
-                                             found, cursor->store->n_metrics);
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_STORE, "trial %lld has %zu of %zu metrics",
+                                             (long long)id, found, cursor->store->n_metrics);
   return hwnas_status_at(status, "%s", cursor->store->path);
 }
 
@@ -63,8 +64,8 @@ static hwnas_status_t *read_point(cursor_t *cursor, int64_t id) {
   const uint8_t *bytes = sqlite3_column_blob(cursor->trials, 4);
   size_t size = (size_t)sqlite3_column_bytes(cursor->trials, 4);
   if (size != 2 * n || (n > 0 && !bytes)) {
-    hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_STORE, "trial %lld has a point of %zu bytes, not %zu",
-                                               (long long)id, size, 2 * n);
+    hwnas_status_t *status = hwnas_status_make(
+        HWNAS_ERROR_STORE, "trial %lld has a point of %zu bytes, not %zu", (long long)id, size, 2 * n);
     return hwnas_status_at(status, "%s", cursor->store->path);
   }
   for (size_t i = 0; i < n; i++) cursor->point[i] = (uint16_t)(bytes[2 * i] | bytes[2 * i + 1] << 8);
@@ -91,8 +92,8 @@ static hwnas_status_t *visit(cursor_t *cursor, hwnas_store_trial_fn fn, void *se
   return fn(self, &trial);
 }
 
-static hwnas_status_t *each(hwnas_store_t *store, int64_t first, int64_t last, size_t *out_n, hwnas_store_trial_fn fn,
-                            void *self) {
+static hwnas_status_t *each(hwnas_store_t *store, int64_t first, int64_t last, size_t *out_n,
+                            hwnas_store_trial_fn fn, void *self) {
   cursor_t cursor;
   /* One transaction: trials and their metrics come from the same state, even while the run goes on. */
   HWNAS_TRY(hwnas_store_exec(store, "SAVEPOINT reading"));
@@ -115,8 +116,8 @@ hwnas_status_t *hwnas_store_each_trial(hwnas_store_t *store, hwnas_store_trial_f
   return each(store, 0, INT64_MAX, &n, fn, self);
 }
 
-hwnas_status_t *hwnas_store_one_trial(hwnas_store_t *store, int64_t id, bool *out_found, hwnas_store_trial_fn fn,
-                                      void *self) {
+hwnas_status_t *hwnas_store_one_trial(hwnas_store_t *store, int64_t id, bool *out_found,
+                                      hwnas_store_trial_fn fn, void *self) {
   size_t n = 0;
   HWNAS_TRY(each(store, id, id, &n, fn, self));
   *out_found = n > 0;

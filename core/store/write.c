@@ -61,7 +61,8 @@ hwnas_status_t *hwnas_store_add_trial(hwnas_store_t *store, const hwnas_store_tr
   return add_metrics(store, trial);
 }
 
-hwnas_status_t *hwnas_store_add_event(hwnas_store_t *store, int64_t time_us, const char *kind, const char *text) {
+hwnas_status_t *hwnas_store_add_event(hwnas_store_t *store, int64_t time_us, const char *kind,
+                                      const char *text) {
   HWNAS_TRY(begin(store));
   sqlite3_bind_int64(store->add_event, 1, time_us);
   sqlite3_bind_text(store->add_event, 2, kind, -1, SQLITE_TRANSIENT);
@@ -71,7 +72,8 @@ hwnas_status_t *hwnas_store_add_event(hwnas_store_t *store, int64_t time_us, con
 
 hwnas_status_t *hwnas_store_set_state(hwnas_store_t *store, const hwnas_store_state_t *state) {
   char text[40];
-  if (store->add_trial) HWNAS_TRY(begin(store)); /* while the store is being made a transaction is already open */
+  if (store->add_trial)
+    HWNAS_TRY(begin(store)); /* while the store is being made a transaction is already open */
   HWNAS_TRY(hwnas_store_set_meta(store, "status", state->status));
   HWNAS_TRY(hwnas_store_set_meta(store, "reason", state->reason));
   snprintf(text, sizeof text, "%" PRIu64, state->proposed);

@@ -40,22 +40,25 @@ static hwnas_result_t find_services(filter_t *self, hwnas_call_t *call) {
   self->metric = call->service(call, HWNAS_SERVICE_METRIC);
   self->loop = call->service(call, HWNAS_SERVICE_LOOP);
   if (self->metric && self->loop) return HWNAS_OK;
-  return call->fail(call, HWNAS_E_UNSUPPORTED, "filter needs the host's services %s and %s", HWNAS_SERVICE_METRIC,
-                    HWNAS_SERVICE_LOOP);
+  return call->fail(call, HWNAS_E_UNSUPPORTED, "filter needs the host's services %s and %s",
+                    HWNAS_SERVICE_METRIC, HWNAS_SERVICE_LOOP);
 }
 
 /* The value as reports carry it: smaller is better. */
 static hwnas_result_t make_answer(filter_t *self, hwnas_call_t *call, double value) {
-  if (!HWNAS_HAS(self->loop, hwnas_loop_service_t, goals) || !HWNAS_FITS(self->loop, hwnas_loop_service_t, n_objectives))
-    return call->fail(call, HWNAS_E_UNSUPPORTED, "this host does not tell its objectives; set when_invalid to drop");
+  if (!HWNAS_HAS(self->loop, hwnas_loop_service_t, goals) ||
+      !HWNAS_FITS(self->loop, hwnas_loop_service_t, n_objectives))
+    return call->fail(call, HWNAS_E_UNSUPPORTED,
+                      "this host does not tell its objectives; set when_invalid to drop");
   self->answer = calloc((size_t)self->loop->n_objectives + 1, sizeof *self->answer);
   if (!self->answer) return call->fail(call, HWNAS_E_RESOURCE, "out of memory");
   for (uint32_t i = 0; i < self->loop->n_objectives; i++) {
     int maximize = self->loop->goals[i] == HWNAS_GOAL_MAXIMIZE;
     if (!maximize && value == -1)
-      return call->fail(call, HWNAS_E_OPTION,
-                        "value -1 would look good in an objective that is minimised: set value to something worse "
-                        "than any network, such as 1e12");
+      return call->fail(
+          call, HWNAS_E_OPTION,
+          "value -1 would look good in an objective that is minimised: set value to something worse "
+          "than any network, such as 1e12");
     self->answer[i] = maximize ? -value : value;
   }
   return HWNAS_OK;
@@ -75,8 +78,8 @@ static hwnas_result_t set_up(filter_t *self, hwnas_call_t *call, const hwnas_opt
              : HWNAS_OK;
 }
 
-static hwnas_result_t filter_create(hwnas_call_t *call, const hwnas_make_t *make, const hwnas_strategy_ref_t *inner,
-                                    hwnas_object_t **out) {
+static hwnas_result_t filter_create(hwnas_call_t *call, const hwnas_make_t *make,
+                                    const hwnas_strategy_ref_t *inner, hwnas_object_t **out) {
   filter_t *self = calloc(1, sizeof *self);
   if (!self) return call->fail(call, HWNAS_E_RESOURCE, "out of memory");
   self->inner = inner;
@@ -122,11 +125,12 @@ static hwnas_result_t tell_dropped(filter_t *self, hwnas_call_t *call, const uin
   if (!self->inner->table->tell) return HWNAS_OK;
   for (size_t i = 0; i < n; i++)
     if (!self->kept[i])
-      self->reports[n_reports++] = (hwnas_report_t){.struct_size = sizeof(hwnas_report_t),
-                                                    .status = HWNAS_TRIAL_INVALID,
-                                                    .point = &points[i * width],
-                                                    .n_objectives = self->answer ? self->loop->n_objectives : 0,
-                                                    .objectives = self->answer};
+      self->reports[n_reports++] =
+          (hwnas_report_t){.struct_size = sizeof(hwnas_report_t),
+                           .status = HWNAS_TRIAL_INVALID,
+                           .point = &points[i * width],
+                           .n_objectives = self->answer ? self->loop->n_objectives : 0,
+                           .objectives = self->answer};
   return n_reports ? self->inner->table->tell(self->inner->self, call, self->reports, n_reports) : HWNAS_OK;
 }
 
@@ -149,8 +153,8 @@ static hwnas_result_t give_up(const filter_t *self, hwnas_call_t *call) {
   return HWNAS_EXHAUSTED;
 }
 
-/* Asks for cap proposals and returns those of them that pass, maybe none: the caller's budget counts proposals, so
- * none are made beyond what it asked for. */
+/* Asks for cap proposals and returns those of them that pass, maybe none: the caller's budget counts
+ * proposals, so none are made beyond what it asked for. */
 static hwnas_result_t filter_ask(hwnas_object_t *object, hwnas_call_t *call, size_t cap, uint16_t *points,
                                  size_t *out_n) {
   filter_t *self = (filter_t *)object;

@@ -27,9 +27,13 @@ typedef struct random_search {
 /* Exact keys are below 2^64 - 1, so that adding 1 keeps them apart. */
 static uint64_t slot_key(uint64_t key) { return key + 1 ? key + 1 : 1; }
 
-static uint64_t *find_slot(const key_set_t *set, uint64_t key) {
+static uint64_t *first_slot(const key_set_t *set, uint64_t key) {
   uint64_t mixed = key * UINT64_C(0x9e3779b97f4a7c15);
-  uint64_t i = (mixed ^ (mixed >> 32)) & (set->capacity - 1);
+  return &set->slots[(mixed ^ (mixed >> 32)) & (set->capacity - 1)];
+}
+
+static uint64_t *find_slot(const key_set_t *set, uint64_t key) {
+  uint64_t i = (uint64_t)(first_slot(set, key) - set->slots);
   while (set->slots[i] && set->slots[i] != key) i = (i + 1) & (set->capacity - 1);
   return &set->slots[i];
 }
@@ -64,7 +68,9 @@ static int insert(key_set_t *set, uint64_t key) {
 
 static hwnas_result_t random_create(hwnas_call_t *call, const hwnas_make_t *make, hwnas_object_t **out) {
   const hwnas_space_service_t *space = call->service(call, HWNAS_SERVICE_SPACE);
-  if (!space) return call->fail(call, HWNAS_E_UNSUPPORTED, "random search needs the host's service %s", HWNAS_SERVICE_SPACE);
+  if (!space)
+    return call->fail(call, HWNAS_E_UNSUPPORTED, "random search needs the host's service %s",
+                      HWNAS_SERVICE_SPACE);
   random_search_t *self = calloc(1, sizeof *self);
   if (!self) return call->fail(call, HWNAS_E_RESOURCE, "out of memory");
   self->space = space;
@@ -81,20 +87,42 @@ static void random_destroy(hwnas_object_t *object) {
   free(self);
 }
 
+/* Points whose slots are fetched together: the set outgrows every cache, and one miss after the other would
+ * cost more than the drawing. */
+#define BLOCK 32
+
+static void fetch(const key_set_t *set, uint64_t key) {
+#if defined(__GNUC__)
+  __builtin_prefetch(first_slot(set, key));
+#else
+  (void)set;
+  (void)key;
+#endif
+}
+
 /* Keeps those of n points that were never proposed, in order; returns how many. */
 static size_t keep_new(random_search_t *self, uint16_t *points, size_t n) {
   size_t kept = 0, width = self->space->n_choices;
-  for (size_t i = 0; i < n; i++) {
+  uint64_t keys[BLOCK];
+  for (size_t first = 0; first < n; first += BLOCK) {
+    size_t count = n - first < BLOCK ? n - first : BLOCK;
     int32_t exact;
-    if (!insert(&self->seen, slot_key(self->space->key(self->space, &points[i * width], &exact)))) continue;
-    if (kept != i) memcpy(&points[kept * width], &points[i * width], width * sizeof *points);
-    kept++;
+    for (size_t i = 0; i < count; i++) {
+      keys[i] = slot_key(self->space->key(self->space, &points[(first + i) * width], &exact));
+      fetch(&self->seen, keys[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+      if (!insert(&self->seen, keys[i])) continue;
+      if (kept != first + i)
+        memcpy(&points[kept * width], &points[(first + i) * width], width * sizeof *points);
+      kept++;
+    }
   }
   return kept;
 }
 
-/* All of them were proposed. The number of networks may only be a bound, so repeats decide too: had one network been
- * left, so many draws in a row would miss it with a chance below exp(-32). */
+/* All of them were proposed. The number of networks may only be a bound, so repeats decide too: had one
+ * network been left, so many draws in a row would miss it with a chance below exp(-32). */
 static int exhausted(const random_search_t *self, uint64_t repeats_in_a_row) {
   return (double)self->seen.n >= self->space->networks(self->space) ||
          repeats_in_a_row > 10000 + 32 * self->seen.n;
@@ -103,8 +131,9 @@ static int exhausted(const random_search_t *self, uint64_t repeats_in_a_row) {
 static hwnas_result_t ask_new(random_search_t *self, hwnas_call_t *call, size_t cap, uint16_t *points,
                               size_t *out_n) {
   uint64_t repeats_in_a_row = 0;
-  if (!reserve(&self->seen, cap)) return call->fail(call, HWNAS_E_RESOURCE, "out of memory for %llu proposals",
-                                                    (unsigned long long)self->seen.n);
+  if (!reserve(&self->seen, cap))
+    return call->fail(call, HWNAS_E_RESOURCE, "out of memory for %llu proposals",
+                      (unsigned long long)self->seen.n);
   while (*out_n < cap) {
     if (exhausted(self, repeats_in_a_row)) return HWNAS_EXHAUSTED;
     if (call->cancelled(call)) return HWNAS_E_CANCELLED;
@@ -159,8 +188,10 @@ static int read_all(hwnas_stream_t *stream, void *data, size_t size) {
 }
 
 static const char *check_header(const random_search_t *self, const state_header_t *header) {
-  if (header->magic != STATE_MAGIC) return "it is no state of random search, or of a machine with another byte order";
-  if (header->n_choices != self->space->n_choices) return "it belongs to a space with another number of choices";
+  if (header->magic != STATE_MAGIC)
+    return "it is no state of random search, or of a machine with another byte order";
+  if (header->n_choices != self->space->n_choices)
+    return "it belongs to a space with another number of choices";
   if (!(header->random[0] | header->random[1] | header->random[2] | header->random[3]))
     return "its random numbers are worn out";
   return NULL;
@@ -181,7 +212,8 @@ static hwnas_result_t random_load(hwnas_object_t *object, hwnas_call_t *call, hw
   random_search_t *self = (random_search_t *)object;
   state_header_t header;
   key_set_t seen = {0};
-  const char *wrong = read_all(stream, &header, sizeof header) ? check_header(self, &header) : "it ends too early";
+  const char *wrong =
+      read_all(stream, &header, sizeof header) ? check_header(self, &header) : "it ends too early";
   if (!wrong) wrong = read_keys(stream, header.n_keys, &seen);
   if (wrong) {
     free(seen.slots);
@@ -195,11 +227,10 @@ static hwnas_result_t random_load(hwnas_object_t *object, hwnas_call_t *call, hw
 
 /* ---- Descriptor ------------------------------------------------------------------------------ */
 
-static const hwnas_option_t options[] = {
-    {.name = "repeats",
-     .help = "propose networks again that were proposed before",
-     .type = HWNAS_OPTION_BOOL,
-     .default_json = "false"}};
+static const hwnas_option_t options[] = {{.name = "repeats",
+                                          .help = "propose networks again that were proposed before",
+                                          .type = HWNAS_OPTION_BOOL,
+                                          .default_json = "false"}};
 static const hwnas_strategy_t table = {.struct_size = sizeof table,
                                        .create = random_create,
                                        .destroy = random_destroy,

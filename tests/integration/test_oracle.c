@@ -59,7 +59,8 @@ static void compare(const hwnas_space_t *space, const hwnas_metric_set_t *set, c
   hwnas_metric_set_value(set, point, values);
   cr_assert_eq(values[0], flops, "%s: flops %lld, not %lld", what, (long long)values[0], (long long)flops);
   if (params >= 0)
-    cr_assert_eq(values[1], params, "%s: params %lld, not %lld", what, (long long)values[1], (long long)params);
+    cr_assert_eq(values[1], params, "%s: params %lld, not %lld", what, (long long)values[1],
+                 (long long)params);
   free(point);
 }
 
@@ -69,14 +70,15 @@ static void check_variant(fixture_t *fixture, const hwnas_space_t *space, const 
   hwnas_profilers_t *profilers;
   const char *word[2] = {"false", "true"};
   snprintf(metrics, sizeof metrics, "flops(count_bias=%s,count_normalization=%s,count_activation=%s)",
-           word[hwnas_json_get(variant, "count_bias")->boolean], word[hwnas_json_get(variant, "count_normalization")->boolean],
+           word[hwnas_json_get(variant, "count_bias")->boolean],
+           word[hwnas_json_get(variant, "count_normalization")->boolean],
            word[hwnas_json_get(variant, "count_activation")->boolean]);
   hwnas_metric_set_t *set = compile(fixture, space, metrics, &profilers);
   const hwnas_json_t *rows = hwnas_json_get(variant, "flops_params_first50");
   cr_assert_geq(rows->n, 10);
   for (size_t i = 0; i < rows->n; i++)
-    compare(space, set, hwnas_json_get(&samples->children[i], "sample"), false, number(&rows->children[i].children[0]),
-            -1, variant->key);
+    compare(space, set, hwnas_json_get(&samples->children[i], "sample"), false,
+            number(&rows->children[i].children[0]), -1, variant->key);
   hwnas_metric_set_destroy(set);
   hwnas_profilers_destroy(profilers);
 }
@@ -89,14 +91,16 @@ static void check_oracle(const char *hub, const char *file, const char *networks
   const hwnas_json_t *oracle = read_oracle(&fixture, file);
   check(hwnas_context_load_space(fixture.context, hub, NULL, NULL, 0, &space));
   hwnas_metric_set_t *set = compile(&fixture, space, "flops,params", &profilers);
-  const hwnas_json_t *samples = hwnas_json_get(oracle, "samples"), *variants = hwnas_json_get(oracle, "flag_variants");
+  const hwnas_json_t *samples = hwnas_json_get(oracle, "samples"),
+                     *variants = hwnas_json_get(oracle, "flag_variants");
   cr_assert_geq(samples->n, 60);
   for (size_t i = 0; i < samples->n; i++) {
     const hwnas_json_t *one = &samples->children[i];
     compare(space, set, hwnas_json_get(one, "sample"), false, number(hwnas_json_get(one, "flops")),
             number(hwnas_json_get(one, "params")), hub);
   }
-  for (size_t i = 0; variants && i < variants->n; i++) check_variant(&fixture, space, samples, &variants->children[i]);
+  for (size_t i = 0; variants && i < variants->n; i++)
+    check_variant(&fixture, space, samples, &variants->children[i]);
   hwnas_counts_t counts;
   hwnas_counts_init(&counts);
   check(hwnas_space_count(space, &counts));
@@ -119,10 +123,11 @@ Test(oracle, mobilenet_v3) {
 Test(oracle, proxyless_nas) { check_oracle("proxyless_nas", "ProxylessNAS", "54375883032510144"); }
 Test(oracle, nasbench201) { check_oracle("nasbench201", "NasBench201", "15625"); }
 
-/* Constructor arguments as parameters: batch norm's constants do not count, and the depths are widened where the
- * reference cannot load its own network (the file's notes say how far). */
+/* Constructor arguments as parameters: batch norm's constants do not count, and the depths are widened where
+ * the reference cannot load its own network (the file's notes say how far). */
 static size_t to_settings(fixture_t *fixture, const hwnas_json_t *network, hwnas_setting_t *out) {
-  const hwnas_json_t *arguments = hwnas_json_get(network, "constructor_args"), *note = hwnas_json_get(network, "note");
+  const hwnas_json_t *arguments = hwnas_json_get(network, "constructor_args"),
+                     *note = hwnas_json_get(network, "note");
   const char *range = note ? strstr(note->string, "widened to ") : NULL;
   size_t n = 0;
   for (size_t i = 0; i < arguments->n; i++) {
@@ -145,7 +150,8 @@ static void check_published(fixture_t *fixture, const char *hub, const hwnas_jso
   hwnas_space_t *space = NULL;
   hwnas_profilers_t *profilers;
   const char *name = hwnas_json_get(network, "name")->string;
-  int64_t flops = number(hwnas_json_get(network, "flops")), params = number(hwnas_json_get(network, "params"));
+  int64_t flops = number(hwnas_json_get(network, "flops")),
+          params = number(hwnas_json_get(network, "params"));
   size_t n = to_settings(fixture, network, settings);
   check(hwnas_context_load_space(fixture->context, hub, NULL, settings, n, &space));
   hwnas_metric_set_t *set = compile(fixture, space, "flops,params", &profilers);
@@ -154,8 +160,8 @@ static void check_published(fixture_t *fixture, const char *hub, const hwnas_jso
   while (p < space->n_published && strcmp(space->published[p].name, name) != 0) p++;
   cr_assert_lt(p, space->n_published, "%s is not in the hub", name);
   hwnas_json_t *clean;
-  check(hwnas_json_parse(&fixture->arena, space->published[p].sample_json, strlen(space->published[p].sample_json),
-                         name, &clean));
+  check(hwnas_json_parse(&fixture->arena, space->published[p].sample_json,
+                         strlen(space->published[p].sample_json), name, &clean));
   compare(space, set, clean, false, flops, params, name);
   hwnas_metric_set_destroy(set);
   hwnas_profilers_destroy(profilers);

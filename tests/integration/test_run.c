@@ -57,7 +57,8 @@ static void remove_folder(outcome_t *outcome) {
 
 Test(run, finds_the_best_of_a_whole_space) {
   outcome_t outcome;
-  run_text(RUN("\"space\": {\"use\": \"nasbench201\"}, \"objectives\": [{\"metric\": \"entropy\", \"goal\": \"maximize\"}, {\"metric\": \"flops\"}], "
+  run_text(RUN("\"space\": {\"use\": \"nasbench201\"}, \"objectives\": [{\"metric\": \"entropy\", \"goal\": "
+               "\"maximize\"}, {\"metric\": \"flops\"}], "
                "\"constraints\": [\"flops <= 60e6\"], \"budget\": {\"proposals\": 1000000}, \"seed\": 3"),
            &outcome);
   cr_assert_null(outcome.error, "%s", outcome.error);
@@ -90,7 +91,8 @@ Test(run, keeps_every_accepted_network_once) {
   hwnas_store_t *store;
   hwnas_store_state_t state;
   run_text(RUN("\"space\": {\"use\": \"proxyless_nas\"}, \"profilers\": {\"flops\": {\"use\": \"flops\"}}, "
-               "\"objectives\": [{\"metric\": \"flops\", \"goal\": \"minimize\"}], \"constraints\": [\"flops <= 300e6\"], "
+               "\"objectives\": [{\"metric\": \"flops\", \"goal\": \"minimize\"}], \"constraints\": [\"flops "
+               "<= 300e6\"], "
                "\"budget\": {\"proposals\": 2000}"),
            &outcome);
   cr_assert_null(outcome.error, "%s", outcome.error);
@@ -109,8 +111,10 @@ Test(run, keeps_every_accepted_network_once) {
 }
 
 Test(run, the_same_seed_gives_the_same_run) {
-  const char *text = RUN("\"space\": {\"use\": \"mobilenet_v3\"}, \"objectives\": [{\"metric\": \"entropy\"}], "
-                         "\"constraints\": [\"200e6 <= flops <= 300e6\", \"params <= 6e6\"], \"budget\": {\"proposals\": 3000}, \"seed\": 11");
+  const char *text =
+      RUN("\"space\": {\"use\": \"mobilenet_v3\"}, \"objectives\": [{\"metric\": \"entropy\"}], "
+          "\"constraints\": [\"200e6 <= flops <= 300e6\", \"params <= 6e6\"], \"budget\": {\"proposals\": "
+          "3000}, \"seed\": 11");
   outcome_t a, b;
   run_text(text, &a);
   run_text(text, &b);
@@ -126,7 +130,8 @@ Test(run, the_same_seed_gives_the_same_run) {
 Test(run, a_filter_drops_what_it_does_not_keep) {
   outcome_t outcome;
   run_text(RUN("\"space\": {\"use\": \"nasbench201\"}, \"objectives\": [{\"metric\": \"flops\"}], "
-               "\"strategy\": {\"use\": \"random\", \"middleware\": [{\"use\": \"filter\", \"keep\": \"params < 500e3\"}]}, "
+               "\"strategy\": {\"use\": \"random\", \"middleware\": [{\"use\": \"filter\", \"keep\": "
+               "\"params < 500e3\"}]}, "
                "\"budget\": {\"trials\": 200}"),
            &outcome);
   cr_assert_null(outcome.error, "%s", outcome.error);
@@ -138,7 +143,8 @@ Test(run, a_filter_drops_what_it_does_not_keep) {
 Test(run, patience_ends_a_hopeless_filter) {
   outcome_t outcome;
   run_text(RUN("\"space\": {\"use\": \"nasbench201\"}, \"objectives\": [{\"metric\": \"flops\"}], "
-               "\"strategy\": {\"use\": \"random\", \"middleware\": [{\"use\": \"filter\", \"keep\": \"params < 1\", \"patience\": 500}]}"),
+               "\"strategy\": {\"use\": \"random\", \"middleware\": [{\"use\": \"filter\", \"keep\": "
+               "\"params < 1\", \"patience\": 500}]}"),
            &outcome);
   cr_expect_eq(outcome.result.accepted, 0);
   cr_expect_eq(outcome.result.proposed, 500);
@@ -160,19 +166,26 @@ static void expect_refused(const char *text, const char *const *parts) {
 }
 
 Test(run, errors_come_together_and_leave_nothing) {
-  expect_refused(RUN("\"space\": {\"use\": \"mobilenet_v3\", \"params\": {\"num_lables\": 5}}, \"objectives\": [], "
-                     "\"budget\": {\"trails\": 5}, \"strategy\": {\"use\": \"randm\"}"),
-                 (const char *const[]){"did you mean 'num_labels'?", "did you mean 'trials'?", "did you mean 'random'?", NULL});
+  expect_refused(
+      RUN("\"space\": {\"use\": \"mobilenet_v3\", \"params\": {\"num_lables\": 5}}, \"objectives\": [], "
+          "\"budget\": {\"trails\": 5}, \"strategy\": {\"use\": \"randm\"}"),
+      (const char *const[]){"did you mean 'num_labels'?", "did you mean 'trials'?", "did you mean 'random'?",
+                            NULL});
   expect_refused(RUN("\"space\": {\"use\": \"mobilenet_v33\"}, \"objectives\": [{\"metric\": \"flops\"}]"),
                  (const char *const[]){"did you mean 'mobilenet_v3'?", NULL});
-  expect_refused(RUN("\"space\": {\"use\": \"nasbench201\"}, \"objectives\": [{\"metric\": \"flopps\", \"goal\": \"minimise\"}], "
+  expect_refused(RUN("\"space\": {\"use\": \"nasbench201\"}, \"objectives\": [{\"metric\": \"flopps\", "
+                     "\"goal\": \"minimise\"}], "
                      "\"constraints\": [\"paramss < 3\"]"),
                  (const char *const[]){"flopps", "paramss", NULL});
-  expect_refused(RUN("\"space\": {\"use\": \"nasbench201\"}, \"objectives\": [{\"metric\": \"flops\", \"goal\": \"minimise\"}]"),
+  expect_refused(RUN("\"space\": {\"use\": \"nasbench201\"}, \"objectives\": [{\"metric\": \"flops\", "
+                     "\"goal\": \"minimise\"}]"),
                  (const char *const[]){"did you mean 'minimize'?", NULL});
-  expect_refused(RUN("\"space\": {\"use\": \"nasbench201\"}, \"profilers\": {\"flops\": {\"use\": \"flops\", \"count_bais\": false}}, "
+  expect_refused(RUN("\"space\": {\"use\": \"nasbench201\"}, \"profilers\": {\"flops\": {\"use\": \"flops\", "
+                     "\"count_bais\": false}}, "
                      "\"objectives\": [{\"metric\": \"flops\"}]"),
                  (const char *const[]){"did you mean 'count_bias'?", NULL});
-  expect_refused(RUN("\"objectives\": [{\"metric\": \"flops\"}]"), (const char *const[]){"'space' is missing", NULL});
-  expect_refused("{\"format\": \"hwnas-run/1\", \"spce\": {}}", (const char *const[]){"did you mean 'space'?", NULL});
+  expect_refused(RUN("\"objectives\": [{\"metric\": \"flops\"}]"),
+                 (const char *const[]){"'space' is missing", NULL});
+  expect_refused("{\"format\": \"hwnas-run/1\", \"spce\": {}}",
+                 (const char *const[]){"did you mean 'space'?", NULL});
 }

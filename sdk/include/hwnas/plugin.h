@@ -113,9 +113,9 @@ typedef struct hwnas_options hwnas_options_t;
 struct hwnas_options {
   uint32_t struct_size, reserved;
   const void *host;
-  int32_t (*has)(const hwnas_options_t *, const char *name);                                     /* [any] */
-  int64_t (*integer)(const hwnas_options_t *, const char *name);                                 /* [any] */
-  double (*number)(const hwnas_options_t *, const char *name);                                   /* [any] */
+  int32_t (*has)(const hwnas_options_t *, const char *name);        /* [any] */
+  int64_t (*integer)(const hwnas_options_t *, const char *name);    /* [any] */
+  double (*number)(const hwnas_options_t *, const char *name);      /* [any] */
   const char *(*string)(const hwnas_options_t *, const char *name); /* NULL if it is numeric        [any] */
   /* Copies up to cap entries and returns how many there are. [any] */
   size_t (*integers)(const hwnas_options_t *, const char *name, int64_t *out, size_t cap);
@@ -131,7 +131,8 @@ struct hwnas_stream {
   uint32_t struct_size, reserved;
   void *host;
   hwnas_result_t (*write)(hwnas_stream_t *, const void *data, size_t size); /* NULL on a stream to read */
-  int64_t (*read)(hwnas_stream_t *, void *data, size_t size); /* bytes read, maybe fewer; 0 at the end; < 0 failed */
+  int64_t (*read)(hwnas_stream_t *, void *data,
+                  size_t size); /* bytes read, maybe fewer; 0 at the end; < 0 failed */
 };
 
 /* ---- 4. What a module exports ---------------------------------------------------------------- */
@@ -145,7 +146,7 @@ typedef struct hwnas_component {
   const char *summary;           /* one line */
   const hwnas_option_t *options; /* may be NULL */
   uint32_t n_options, option_size;
-  const void *table;             /* the functions, of the struct that belongs to kind */
+  const void *table; /* the functions, of the struct that belongs to kind */
 } hwnas_component_t;
 /* Strategies and middleware: proposals do not depend on reports, so the host may ask far ahead. */
 #define HWNAS_COMPONENT_FLAG_NO_REPORTS 1u
@@ -155,11 +156,11 @@ typedef struct hwnas_component {
 #define HWNAS_PLUGIN_MAGIC 0x534e5748u /* "HWNS" */
 
 typedef struct hwnas_plugin {
-  uint32_t magic, struct_size; /* these two never move */
-  uint16_t abi_major;          /* HWNAS_ABI_MAJOR of the headers it was built with */
-  uint16_t abi_built;          /* HWNAS_ABI_MINOR of those headers: information only */
-  uint16_t abi_needed;         /* highest minor whose fields are used without a test */
-  uint16_t sanitizer;          /* HWNAS_SANITIZER */
+  uint32_t magic, struct_size;                   /* these two never move */
+  uint16_t abi_major;                            /* HWNAS_ABI_MAJOR of the headers it was built with */
+  uint16_t abi_built;                            /* HWNAS_ABI_MINOR of those headers: information only */
+  uint16_t abi_needed;                           /* highest minor whose fields are used without a test */
+  uint16_t sanitizer;                            /* HWNAS_SANITIZER */
   const char *version, *license, *summary, *url; /* url may be NULL */
   const hwnas_component_t *const *components;    /* NULL-terminated */
 } hwnas_plugin_t;
@@ -204,15 +205,15 @@ typedef const hwnas_plugin_t *(*hwnas_plugin_query_fn)(uint32_t host_major, uint
 /* HWNAS_PLUGIN(descriptor); once per module, with HWNAS_MODULE defined as the file's base name (the
  * CMake function hwnas_add_plugin does that). The name in the symbol keeps a library that the
  * module links from answering in its place. */
-#define HWNAS_PLUGIN(descriptor)                                                                     \
+#define HWNAS_PLUGIN(descriptor)                                                                         \
   HWNAS_EXTERN_C HWNAS_EXPORT const hwnas_plugin_t *HWNAS_CONCAT(HWNAS_MODULE, _LTX_hwnas_plugin_query)( \
-      uint32_t host_major, uint32_t host_minor);                                                     \
-  const hwnas_plugin_t *HWNAS_CONCAT(HWNAS_MODULE, _LTX_hwnas_plugin_query)(uint32_t host_major,     \
-                                                                            uint32_t host_minor) {   \
-    (void)host_major;                                                                                \
-    (void)host_minor;                                                                                \
-    return &(descriptor);                                                                            \
-  }                                                                                                  \
+      uint32_t host_major, uint32_t host_minor);                                                         \
+  const hwnas_plugin_t *HWNAS_CONCAT(HWNAS_MODULE, _LTX_hwnas_plugin_query)(uint32_t host_major,         \
+                                                                            uint32_t host_minor) {       \
+    (void)host_major;                                                                                    \
+    (void)host_minor;                                                                                    \
+    return &(descriptor);                                                                                \
+  }                                                                                                      \
   typedef int hwnas_plugin_needs_a_semicolon_t
 
 #ifdef __cplusplus

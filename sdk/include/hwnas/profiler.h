@@ -37,7 +37,8 @@ typedef struct hwnas_profiler {
   /* The cost of one operator in metric number `metric`, in the metric's unit. op has outputs, work and
    * weights. HWNAS_NO_COST: unknown to this profiler; the host then reports the operator to the user
    * and never takes 0 instead. [any] */
-  hwnas_result_t (*cost)(hwnas_object_t *, hwnas_call_t *, const hwnas_op_t *op, uint32_t metric, double *out);
+  hwnas_result_t (*cost)(hwnas_object_t *, hwnas_call_t *, const hwnas_op_t *op, uint32_t metric,
+                         double *out);
   /* Optional: the name of the counting convention these options select ("nni"), or NULL: formulas as
    * data may price it apart as "flops@nni". [any] */
   const char *(*convention)(hwnas_object_t *);

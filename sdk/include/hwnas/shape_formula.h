@@ -26,11 +26,12 @@ extern "C" {
 /* A tensor as inference knows it. dims[0] is the batch. */
 typedef struct hwnas_tensor {
   uint32_t struct_size;
-  int32_t dtype;             /* HWNAS_DTYPE_* */
-  uint32_t rank;             /* 0..HWNAS_RANK_MAX */
-  uint32_t n_values;         /* entries of values */
+  int32_t dtype;                /* HWNAS_DTYPE_* */
+  uint32_t rank;                /* 0..HWNAS_RANK_MAX */
+  uint32_t n_values;            /* entries of values */
   int64_t dims[HWNAS_RANK_MAX]; /* > 0; an empty batch is 0 */
-  const int64_t *values;     /* the contents, row-major, where they are known and at most 256 integers; else NULL */
+  const int64_t
+      *values; /* the contents, row-major, where they are known and at most 256 integers; else NULL */
 } hwnas_tensor_t;
 
 /* Kinds of work, counted for one use of the operator over the whole input, the batch included.
@@ -57,16 +58,17 @@ typedef struct hwnas_op {
   const char *type;                  /* the op type under which it stands in the space */
   const hwnas_options_t *attributes; /* checked against the formula's table */
   const hwnas_tensor_t *inputs;
-  const hwnas_tensor_t *outputs;     /* NULL in infer */
-  const int64_t *work;               /* HWNAS_WORK_KINDS entries; NULL in infer, work and weights */
-  const int64_t *weights;            /* HWNAS_WEIGHTS_KINDS entries; NULL in infer, work and weights */
+  const hwnas_tensor_t *outputs; /* NULL in infer */
+  const int64_t *work;           /* HWNAS_WORK_KINDS entries; NULL in infer, work and weights */
+  const int64_t *weights;        /* HWNAS_WEIGHTS_KINDS entries; NULL in infer, work and weights */
 } hwnas_op_t;
 
 #define HWNAS_KIND_SHAPE_FORMULA "hwnas.shape-formula/1"
 /* The component's option table is the attribute table of its operators. */
 typedef struct hwnas_shape_formula {
   uint32_t struct_size, reserved;
-  const char *const *op_types; /* NULL-terminated. Two providers of one type are an error of the user's configuration. */
+  const char *const
+      *op_types; /* NULL-terminated. Two providers of one type are an error of the user's configuration. */
   /* Sets *out_n and outputs[0..*out_n), rank, dims, dtype and values; outputs holds
    * HWNAS_OUTPUTS_MAX zeroed tensors, values must come from scratch. To refuse (a kernel larger than
    * its map, channels that do not divide) return call->fail(call, HWNAS_E_ARGUMENT, "..."). [any] */

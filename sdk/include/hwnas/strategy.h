@@ -23,16 +23,18 @@ typedef struct hwnas_random {
 typedef struct hwnas_space_service {
   uint32_t struct_size, n_choices;
   const void *host;
-  const char *(*label)(const struct hwnas_space_service *, uint32_t choice);       /* [any] */
-  uint32_t (*domain_size)(const struct hwnas_space_service *, uint32_t choice);    /* [any] */
+  const char *(*label)(const struct hwnas_space_service *, uint32_t choice);    /* [any] */
+  uint32_t (*domain_size)(const struct hwnas_space_service *, uint32_t choice); /* [any] */
   /* How many networks (canonical samples) the space has; exact below 2^53, else rounded. [any] */
   double (*networks)(const struct hwnas_space_service *);
-  void (*seed)(const struct hwnas_space_service *, uint64_t seed, uint64_t stream, hwnas_random_t *out); /* [any] */
+  void (*seed)(const struct hwnas_space_service *, uint64_t seed, uint64_t stream,
+               hwnas_random_t *out); /* [any] */
   /* n points, uniform over the networks that the space's own constraints allow. [any] */
   hwnas_result_t (*sample)(const struct hwnas_space_service *, hwnas_call_t *, hwnas_random_t *, size_t n,
                            uint16_t *out_points);
   /* Sets inactive choices to 0, in place. [any] */
-  hwnas_result_t (*canonicalize)(const struct hwnas_space_service *, hwnas_call_t *, size_t n, uint16_t *points);
+  hwnas_result_t (*canonicalize)(const struct hwnas_space_service *, hwnas_call_t *, size_t n,
+                                 uint16_t *points);
   /* A number that is equal for equal points: exact (no two points share it) if *out_exact is 1. [any] */
   uint64_t (*key)(const struct hwnas_space_service *, const uint16_t *point, int32_t *out_exact);
 } hwnas_space_service_t;
@@ -47,8 +49,8 @@ typedef struct hwnas_metric_service {
   hwnas_result_t (*predicate)(const struct hwnas_metric_service *, hwnas_call_t *, const char *expression,
                               hwnas_predicate_t **out);
   /* out[i] = 1 if points[i] satisfies it, else 0. [any] */
-  hwnas_result_t (*test)(const struct hwnas_metric_service *, hwnas_call_t *, const hwnas_predicate_t *, size_t n,
-                         const uint16_t *points, uint8_t *out);
+  hwnas_result_t (*test)(const struct hwnas_metric_service *, hwnas_call_t *, const hwnas_predicate_t *,
+                         size_t n, const uint16_t *points, uint8_t *out);
 } hwnas_metric_service_t;
 
 #define HWNAS_SERVICE_LOOP "hwnas.loop/1"
@@ -57,8 +59,8 @@ typedef struct hwnas_loop_service {
   void *host;
   /* A middleware tells that it tested n proposals and dropped `dropped` of them. [serial] */
   void (*dropped)(const struct hwnas_loop_service *, uint64_t tested, uint64_t dropped);
-  /* The direction of each objective of the run, HWNAS_GOAL_* of profiler.h. Reports carry objectives turned so
-   * that smaller is better: a value of a maximised objective has its sign changed. */
+  /* The direction of each objective of the run, HWNAS_GOAL_* of profiler.h. Reports carry objectives turned
+   * so that smaller is better: a value of a maximised objective has its sign changed. */
   const int32_t *goals;
   uint32_t n_objectives, reserved_2;
 } hwnas_loop_service_t;
@@ -72,10 +74,11 @@ typedef struct hwnas_loop_service {
 
 typedef struct hwnas_report {
   uint32_t struct_size;
-  int32_t status;         /* HWNAS_TRIAL_* */
+  int32_t status; /* HWNAS_TRIAL_* */
   const uint16_t *point;
   uint32_t n_objectives, reserved;
-  const double *objectives; /* in the order of the run file, each so that smaller is better; NULL unless done or answered */
+  const double *objectives; /* in the order of the run file, each so that smaller is better; NULL unless done
+                               or answered */
 } hwnas_report_t;
 
 typedef struct hwnas_make {
@@ -90,7 +93,8 @@ typedef struct hwnas_strategy {
   hwnas_result_t (*create)(hwnas_call_t *, const hwnas_make_t *, hwnas_object_t **out); /* [any] */
   void (*destroy)(hwnas_object_t *);                                                    /* [serial] */
   /* Writes up to cap points and how many to *out_n. May write some and return HWNAS_OK, or return
-   * HWNAS_EXHAUSTED or HWNAS_NEED_REPORTS together with the last ones. HWNAS_OK without any: ask again. [serial] */
+   * HWNAS_EXHAUSTED or HWNAS_NEED_REPORTS together with the last ones. HWNAS_OK without any: ask again.
+   * [serial] */
   hwnas_result_t (*ask)(hwnas_object_t *, hwnas_call_t *, size_t cap, uint16_t *points, size_t *out_n);
   /* Learns what became of earlier points. NULL: reports are of no use to it. [serial] */
   hwnas_result_t (*tell)(hwnas_object_t *, hwnas_call_t *, const hwnas_report_t *reports, size_t n);

@@ -66,7 +66,7 @@ Test(arena, deinit_leaves_an_empty_one) {
 
 Test(map, keeps_what_was_set_last) {
   enum { N = 2000 };
-  static char keys[N][16];
+  static char keys[N][24];
   static int values[2 * N];
   hwnas_map_t map;
   hwnas_map_init(&map);

@@ -119,7 +119,8 @@ Test(module, opens_a_sound_one) {
   hwnas_arena_t arena;
   hwnas_arena_init(&arena);
   hwnas_plugin_file_t *module = NULL;
-  cr_assert_str_eq(describe(hwnas_plugin_file_open(&arena, fixture("sound"), "test", &module), NULL), "no error");
+  cr_assert_str_eq(describe(hwnas_plugin_file_open(&arena, fixture("sound"), "test", &module), NULL),
+                   "no error");
   cr_expect_str_eq(module->name, "sound");
   cr_expect_str_eq(module->path, fixture("sound"));
   cr_expect_str_eq(module->origin, "test");

@@ -12,13 +12,13 @@
 #include "space/sample.h"
 
 /* A convolution, a linear layer and an addition, as data. */
-#define FORMULAS                                                                                        \
-  "\"formulas\": {"                                                                                     \
-  "\"conv\": {\"attributes\": {\"c\": null, \"k\": 3, \"s\": 1}, "                                      \
-  "  \"shape\": [\"=[in0[0], c, (in0[2] - k) // s + 1 + 0 // if(k <= in0[2], 1, 0)]\"],"                \
+#define FORMULAS                                                                                            \
+  "\"formulas\": {"                                                                                         \
+  "\"conv\": {\"attributes\": {\"c\": null, \"k\": 3, \"s\": 1}, "                                          \
+  "  \"shape\": [\"=[in0[0], c, (in0[2] - k) // s + 1 + 0 // if(k <= in0[2], 1, 0)]\"],"                    \
   "  \"work\": {\"macs\": \"=c * in0[1] * k * out0[2]\"}, \"weights\": {\"weight\": \"=c * in0[1] * k\"}}," \
-  "\"same\": {\"shape\": [\"=in0\"], \"cost\": 0},"                                                     \
-  "\"flat\": {\"shape\": [\"=[in0[0], in0[1] * in0[2]]\"], \"cost\": 0},"                               \
+  "\"same\": {\"shape\": [\"=in0\"], \"cost\": 0},"                                                         \
+  "\"flat\": {\"shape\": [\"=[in0[0], in0[1] * in0[2]]\"], \"cost\": 0},"                                   \
   "\"add\": {\"shape\": [\"=if(in0 == in1, in0, in0[9])\"], \"work\": {\"elementwise\": \"=in0[1]\"}}}"
 
 #define SPACE(network) \

@@ -1,8 +1,9 @@
 #include "support.h"
 
 Test(errors, missing_formulas_come_together) {
-  const char *text =
-      SPACE("[{\"op\": \"attention\", \"heads\": 4}, {\"op\": \"conv\", \"c\": 8}, {\"name\": \"x\", \"op\": \"other\"}]");
+  const char *text = SPACE(
+      "[{\"op\": \"attention\", \"heads\": 4}, {\"op\": \"conv\", \"c\": 8}, {\"name\": \"x\", \"op\": "
+      "\"other\"}]");
   expect_error(text, "error[E0210]: no shape formula for operator 'attention'");
   expect_error(text, "input shape [1, 4, 16]   (depends on: nothing)");
   expect_error(text, "no shape formula for operator 'other'");
@@ -10,11 +11,11 @@ Test(errors, missing_formulas_come_together) {
 }
 
 Test(errors, unreachable_refusals_are_no_errors) {
-  const char *network =
-      "[{\"op\": \"conv\", \"c\": 4, \"k\": \"=choice('k', [3, 17])\"}]";
+  const char *network = "[{\"op\": \"conv\", \"c\": 4, \"k\": \"=choice('k', [3, 17])\"}]";
   char with[2000];
   snprintf(with, sizeof with,
-           "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4, 16]}, " FORMULAS ", \"network\": %s}", network);
+           "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4, 16]}, " FORMULAS ", \"network\": %s}",
+           network);
   expect_error(with, "a network that gets there: {\"k\":17}");
   snprintf(with, sizeof with,
            "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4, 16]}, " FORMULAS
@@ -34,17 +35,20 @@ Test(errors, are_located) {
   expect_error(SPACE("[{\"op\": \"conv\"}]"), "required");
   expect_error(SPACE("[{\"block\": \"nothing\"}]"), "there is no block 'nothing'");
   expect_error(SPACE("[{\"repeat\": {\"op\": \"same\"}}]"), "'count' is missing");
-  expect_error("{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4]}, \"netwrok\": []}", "did you mean 'network'?");
+  expect_error("{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4]}, \"netwrok\": []}",
+               "did you mean 'network'?");
   expect_error("{\"format\": \"hwnas-space/2\"}", "not a space file of a known format");
 }
 
 Test(errors, a_label_has_one_domain) {
-  expect_error(SPACE("[{\"op\": \"conv\", \"c\": \"=choice('w', [2, 4])\"}, {\"op\": \"conv\", \"c\": \"=choice('w', [2, 8])\"}]"),
+  expect_error(SPACE("[{\"op\": \"conv\", \"c\": \"=choice('w', [2, 4])\"}, {\"op\": \"conv\", \"c\": "
+                     "\"=choice('w', [2, 8])\"}]"),
                "label 'w' has two domains");
 }
 
 Test(errors, candidates_of_another_rank) {
-  expect_error(SPACE("[{\"choose\": \"a\", \"of\": {\"x\": {\"op\": \"flat\"}, \"y\": {\"op\": \"same\"}}}]"), "error[E0213]");
+  expect_error(SPACE("[{\"choose\": \"a\", \"of\": {\"x\": {\"op\": \"flat\"}, \"y\": {\"op\": \"same\"}}}]"),
+               "error[E0213]");
 }
 
 Test(errors, shapes_that_do_not_add) {
@@ -52,10 +56,14 @@ Test(errors, shapes_that_do_not_add) {
 }
 
 Test(errors, recursion_and_cycles) {
-  expect_error("{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1]}, \"blocks\": {\"b\": {\"body\": [{\"block\": \"b\"}]}}, "
-               "\"network\": [{\"block\": \"b\"}]}",
-               "error[E0218]");
-  expect_error("{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [\"=a\"]}, \"let\": {\"a\": \"=b + 1\", \"b\": \"=a + 1\"}, "
-               "\"network\": []}",
-               "error[E0803]");
+  expect_error(
+      "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1]}, \"blocks\": {\"b\": {\"body\": [{\"block\": "
+      "\"b\"}]}}, "
+      "\"network\": [{\"block\": \"b\"}]}",
+      "error[E0218]");
+  expect_error(
+      "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [\"=a\"]}, \"let\": {\"a\": \"=b + 1\", \"b\": "
+      "\"=a + 1\"}, "
+      "\"network\": []}",
+      "error[E0803]");
 }

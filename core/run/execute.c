@@ -1,0 +1,263 @@
+/* Executing a run: its folder, its log, its store, and the loop between them. */
+#define _GNU_SOURCE
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "hwnas_version.h"
+#include "run/internal.h"
+
+#define LOG_FILE "run.log"
+
+static int64_t wall_us(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* ---- The folder ------------------------------------------------------------------------------ */
+
+typedef struct folder {
+  char path[4096];
+  size_t made_from; /* length of the shortest part of path that was made here; 0: none */
+} folder_t;
+
+static hwnas_status_t *folder_error(const char *path) {
+  return hwnas_status_at(
+      hwnas_status_make(HWNAS_ERROR_FILE, "cannot make the run folder: %s", strerror(errno)), "%s", path);
+}
+
+/* Makes what is missing of the path. */
+static hwnas_status_t *folder_make(folder_t *folder, const char *path) {
+  size_t length = strlen(path);
+  memset(folder, 0, sizeof *folder);
+  for (size_t i = 1; i <= length; i++) {
+    if (path[i] != '/' && path[i] != '\0') continue;
+    memcpy(folder->path, path, i);
+    folder->path[i] = '\0';
+    if (mkdir(folder->path, 0777) == 0) {
+      if (!folder->made_from) folder->made_from = i;
+    } else if (errno != EEXIST) {
+      return folder_error(folder->path);
+    }
+  }
+  struct stat info;
+  if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return NULL;
+  errno = ENOTDIR;
+  return folder_error(path);
+}
+
+/* Removes what folder_make made, unless something is in it. */
+static void folder_unmake(folder_t *folder) {
+  for (size_t i = strlen(folder->path); folder->made_from && i >= folder->made_from; i--) {
+    if (folder->path[i] != '/' && folder->path[i] != '\0') continue;
+    folder->path[i] = '\0';
+    if (rmdir(folder->path) != 0) return;
+  }
+}
+
+/* ---- Events ---------------------------------------------------------------------------------- */
+
+typedef struct journal {
+  hwnas_store_t *store;
+  FILE *log;
+} journal_t;
+
+/* One event, in run.log and in the store. */
+static hwnas_status_t *note(const journal_t *journal, const char *kind, const char *text) {
+  int64_t now = wall_us();
+  time_t seconds = (time_t)(now / 1000000);
+  struct tm utc;
+  char stamp[32] = "";
+  if (gmtime_r(&seconds, &utc)) strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  fprintf(journal->log, "%s %s %.*s\n", stamp, kind, (int)strcspn(text, "\n"), text);
+  fflush(journal->log);
+  return hwnas_store_add_event(journal->store, now, kind, text);
+}
+
+static hwnas_status_t *note_start(const hwnas_run_t *run, const journal_t *journal) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_str_appendf(&text, "hwnas %s, space %s (%.6g networks), strategy %s, seed %" PRIu64, HWNAS_VERSION,
+                    run->space->name ? run->space->name : "", hwnas_run_networks(run),
+                    hwnas_run_strategy(run), run->seed);
+  if (run->budget.trials) hwnas_str_appendf(&text, ", %" PRIu64 " trials", run->budget.trials);
+  if (run->budget.proposals) hwnas_str_appendf(&text, ", %" PRIu64 " proposals", run->budget.proposals);
+  if (run->budget.seconds > 0) hwnas_str_appendf(&text, ", %g s", run->budget.seconds);
+  hwnas_status_t *status = text.failed ? hwnas_status_no_memory() : note(journal, "start", text.text);
+  hwnas_str_deinit(&text);
+  return status ? status : hwnas_store_commit(journal->store);
+}
+
+static hwnas_status_t *note_end(const journal_t *journal, const hwnas_loop_result_t *result,
+                                const hwnas_status_t *failure) {
+  hwnas_store_state_t state = {
+      .proposed = result->proposed, .accepted = result->accepted, .seconds = result->seconds};
+  const char *reason =
+      failure ? failure->what ? failure->what : "out of memory" : hwnas_end_word(result->end);
+  snprintf(state.status, sizeof state.status, "%s",
+           failure                           ? "failed"
+           : result->end == HWNAS_END_SIGNAL ? "stopped"
+                                             : "finished");
+  snprintf(state.reason, sizeof state.reason, "%s", reason);
+  char text[1200];
+  snprintf(text, sizeof text, "%s: %.1000s; %" PRIu64 " proposed, %" PRIu64 " accepted, %.3f s", state.status,
+           reason, state.proposed, state.accepted, state.seconds);
+  HWNAS_TRY(note(journal, "end", text));
+  HWNAS_TRY(hwnas_store_set_state(journal->store, &state));
+  return hwnas_store_commit(journal->store);
+}
+
+/* ---- What the store is told ------------------------------------------------------------------ */
+
+/* Equal for spaces with equal choices. */
+static hwnas_status_t *fingerprint(const hwnas_space_t *space, uint64_t *out) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  for (size_t c = 0; c < space->n_choices; c++) {
+    hwnas_str_appendf(&text, "%s:", space->choices[c].label);
+    for (uint32_t i = 0; i < space->choices[c].n; i++) {
+      hwnas_value_print(&space->choices[c].domain[i], &text);
+      hwnas_str_append(&text, i + 1 < space->choices[c].n ? "," : "\n");
+    }
+  }
+  bool failed = text.failed;
+  *out = hwnas_hash(text.text, text.length, 0);
+  hwnas_str_deinit(&text);
+  return failed ? hwnas_status_no_memory() : NULL;
+}
+
+static hwnas_status_t *list_metrics(hwnas_run_t *run, hwnas_store_config_t *config) {
+  config->n_metrics = hwnas_metric_set_size(run->metrics);
+  hwnas_store_metric_t *metrics = hwnas_arena_alloc_array(&run->arena, config->n_metrics, sizeof *metrics);
+  HWNAS_TRY_ALLOC(metrics);
+  for (size_t i = 0; i < config->n_metrics; i++) {
+    const hwnas_metric_info_entry_t *info = hwnas_metric_set_info(run->metrics, i);
+    metrics[i] = (hwnas_store_metric_t){.info = *info, .objective = -1, .goal = info->goal};
+  }
+  for (size_t i = 0; i < run->n_objectives; i++) {
+    metrics[run->objectives[i].metric].objective = (int32_t)i;
+    metrics[run->objectives[i].metric].goal = run->objectives[i].goal;
+  }
+  config->metrics = metrics;
+  return NULL;
+}
+
+static hwnas_status_t *list_plugins(hwnas_run_t *run, hwnas_store_config_t *config) {
+  hwnas_plugins_t *registry;
+  HWNAS_TRY(hwnas_context_plugins(run->context, &registry));
+  const hwnas_plugin_file_t *file;
+  hwnas_store_plugin_t *plugins = NULL;
+  size_t capacity = 0;
+  for (size_t i = 0; (file = hwnas_plugins_file(registry, i)); i++) {
+    const hwnas_store_plugin_t plugin = {.name = file->name,
+                                         .version = file->plugin->version ? file->plugin->version : "",
+                                         .path = file->path};
+    if (!HWNAS_PUSH(&run->arena, plugins, config->n_plugins, capacity, plugin))
+      return hwnas_status_no_memory();
+  }
+  config->plugins = plugins;
+  return NULL;
+}
+
+static hwnas_status_t *print_config(hwnas_run_t *run, const char **out) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_json_print(run->document, &text);
+  *out = text.failed ? NULL : hwnas_arena_strdup(&run->arena, text.text);
+  hwnas_str_deinit(&text);
+  return *out ? NULL : hwnas_status_no_memory();
+}
+
+static hwnas_status_t *make_config(hwnas_run_t *run, hwnas_store_config_t *config) {
+  *config = (hwnas_store_config_t){.version = HWNAS_VERSION,
+                                   .build = HWNAS_BUILD,
+                                   .space = run->space->name ? run->space->name : "",
+                                   .seed = run->seed,
+                                   .n_choices = run->space->n_choices,
+                                   .now_us = wall_us()};
+  HWNAS_TRY(print_config(run, &config->config));
+  HWNAS_TRY(fingerprint(run->space, &config->space_fingerprint));
+  HWNAS_TRY(list_metrics(run, config));
+  return list_plugins(run, config);
+}
+
+/* ---- Running --------------------------------------------------------------------------------- */
+
+static hwnas_status_t *open_log(const hwnas_run_t *run, FILE **out) {
+  char path[4200];
+  snprintf(path, sizeof path, "%s/%s", run->folder, LOG_FILE);
+  *out = fopen(path, "a");
+  if (*out) return NULL;
+  return hwnas_status_at(hwnas_status_make(HWNAS_ERROR_FILE, "cannot write the log: %s", strerror(errno)),
+                         "%s", path);
+}
+
+static hwnas_status_t *search(hwnas_run_t *run, const hwnas_run_options_t *options, const journal_t *journal,
+                              hwnas_loop_result_t *out) {
+  const hwnas_loop_options_t loop = {.space = run->space,
+                                     .metrics = run->metrics,
+                                     .services = run->services,
+                                     .chain = run->chain,
+                                     .constraints = run->constraints,
+                                     .n_constraints = run->n_constraints,
+                                     .objectives = run->objectives,
+                                     .n_objectives = run->n_objectives,
+                                     .budget = run->budget,
+                                     .batch = run->batch,
+                                     .store = journal->store,
+                                     .stop = options->stop,
+                                     .progress = options->progress,
+                                     .progress_self = options->progress_self,
+                                     .progress_seconds = options->progress_seconds};
+  HWNAS_TRY(note_start(run, journal));
+  hwnas_status_t *status = hwnas_loop_run(&loop, out);
+  hwnas_status_t *end = note_end(journal, out, status);
+  if (!status) return end;
+  hwnas_status_destroy(end);
+  return status;
+}
+
+/* Removes what a start that failed has left. */
+static void clean_up(const hwnas_run_t *run, folder_t *folder) {
+  static const char *const names[] = {HWNAS_STORE_FILE, HWNAS_STORE_FILE "-wal", HWNAS_STORE_FILE "-shm",
+                                      LOG_FILE};
+  char path[4200];
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    snprintf(path, sizeof path, "%s/%s", run->folder, names[i]);
+    unlink(path);
+  }
+  folder_unmake(folder);
+}
+
+hwnas_status_t *hwnas_run_execute(hwnas_run_t *run, const hwnas_run_options_t *options,
+                                  hwnas_loop_result_t *out) {
+  hwnas_store_config_t config;
+  folder_t folder;
+  journal_t journal = {0};
+  memset(out, 0, sizeof *out);
+  HWNAS_TRY(hwnas_store_check_free(run->folder));
+  HWNAS_TRY(make_config(run, &config));
+  hwnas_status_t *status = folder_make(&folder, run->folder);
+  if (status) {
+    folder_unmake(&folder);
+    return status;
+  }
+  status = hwnas_store_create(run->folder, &config, &journal.store);
+  if (!status) status = open_log(run, &journal.log);
+  bool started = !status;
+  if (started) {
+    status = search(run, options, &journal, out);
+    fclose(journal.log);
+  }
+  hwnas_store_close(journal.store);
+  if (!started) clean_up(run, &folder);
+  return status;
+}

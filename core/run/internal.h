@@ -1,0 +1,57 @@
+/* What the files behind run.h share. */
+#ifndef HWNAS_CORE_RUN_INTERNAL_H
+#define HWNAS_CORE_RUN_INTERNAL_H
+
+#include "run/run.h"
+
+#define HWNAS_RUN_FORMAT "hwnas-run/1"
+#define HWNAS_RUN_BATCH_MAX 65536
+#define HWNAS_RUN_PATH_MAX 4000 /* bytes of the path of a run folder */
+
+/* A component that the run file names, with its options. */
+typedef struct hwnas_run_link {
+  const hwnas_component_t *component;
+  hwnas_option_values_t *options;
+  const hwnas_json_t *json; /* NULL: a default */
+} hwnas_run_link_t;
+
+struct hwnas_run {
+  hwnas_arena_t arena;
+  hwnas_context_t *context;
+  const char *path;
+  hwnas_json_t *document; /* after overrides */
+  hwnas_space_t *space;
+  hwnas_profilers_t *profilers;
+  hwnas_metric_set_t *metrics;
+  hwnas_sampler_t *sampler;
+  hwnas_services_t *services;
+  hwnas_chain_t *chain;
+  hwnas_run_link_t *links; /* the strategy, then its middleware from the inside out */
+  size_t n_links;
+  hwnas_predicate_t **constraints;
+  const char **constraint_texts;
+  size_t n_constraints;
+  hwnas_objective_t *objectives;
+  size_t n_objectives;
+  hwnas_budget_t budget;
+  size_t batch; /* 0: by default */
+  uint64_t seed;
+  const char *folder;
+};
+
+/* RUN_FORM at a value of the run file. */
+hwnas_status_t *hwnas_run_form_error(const hwnas_json_t *json, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Replaces what "PATH=VALUE" of --set names in the document. Errors: USAGE. */
+hwnas_status_t *hwnas_run_override(hwnas_arena_t *arena, hwnas_json_t *document, const char *text);
+
+/* Sections of the file. Each returns all of its errors at once. */
+hwnas_status_t *hwnas_run_read_limits(hwnas_run_t *run); /* budget, seed, evaluator, executor */
+hwnas_status_t *hwnas_run_read_out(hwnas_run_t *run, const char *out);
+hwnas_status_t *hwnas_run_read_strategy(hwnas_run_t *run); /* fills links */
+/* Profilers, constraints and objectives; needs links, and the space for all but the profilers. */
+hwnas_status_t *hwnas_run_read_metrics(hwnas_run_t *run);
+/* Sampler, services and the strategy itself; needs everything else. */
+hwnas_status_t *hwnas_run_make_strategy(hwnas_run_t *run);
+
+#endif

@@ -1,0 +1,84 @@
+/* The strategy of a run file and its middleware. */
+#include <string.h>
+
+#include "run/internal.h"
+
+#define DEFAULT_STRATEGY "random"
+
+static hwnas_status_t *read_use(const hwnas_json_t *json, const char *what, const char **out) {
+  const hwnas_json_t *use = hwnas_json_get(json, "use");
+  if (!use) {
+    hwnas_status_t *status =
+        hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "'use' is missing: the name of the %s", what);
+    return hwnas_json_at(status, json);
+  }
+  HWNAS_TRY(hwnas_json_expect(use, HWNAS_JSON_STRING));
+  *out = use->string;
+  return NULL;
+}
+
+/* Finds the component and checks its options; json NULL: defaults. */
+static hwnas_status_t *read_link(hwnas_run_t *run, const char *kind, const char *what, const char *name,
+                                 const hwnas_json_t *json, const char *const *skip) {
+  hwnas_plugins_t *plugins;
+  const hwnas_plugin_component_t *found;
+  static const hwnas_json_source_t no_source = {.name = "defaults", .folder = "."};
+  HWNAS_TRY(hwnas_context_plugins(run->context, &plugins));
+  hwnas_status_t *status = hwnas_plugins_find(plugins, kind, name, &found);
+  if (status) return json ? hwnas_json_at(status, hwnas_json_get(json, "use")) : status;
+  const char *owner = hwnas_arena_printf(&run->arena, "%s '%s'", what, name);
+  hwnas_option_values_t *values = hwnas_arena_alloc(&run->arena, sizeof *values);
+  const hwnas_json_t *options = json ? json : hwnas_json_new(&run->arena, &no_source, HWNAS_JSON_OBJECT);
+  HWNAS_TRY_ALLOC(owner);
+  HWNAS_TRY_ALLOC(values);
+  HWNAS_TRY_ALLOC(options);
+  hwnas_option_table_t table = hwnas_option_table_of(found->component, owner);
+  HWNAS_TRY(hwnas_option_values_from_json(values, &table, options, skip, &run->arena));
+  run->links[run->n_links++] = (hwnas_run_link_t){found->component, values, json};
+  return NULL;
+}
+
+static hwnas_status_t *read_middleware(hwnas_run_t *run, const hwnas_json_t *json) {
+  static const char *const skip[] = {"use", NULL};
+  const char *name = NULL;
+  HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_OBJECT));
+  HWNAS_TRY(read_use(json, "middleware", &name));
+  return read_link(run, HWNAS_KIND_MIDDLEWARE, "middleware", name, json, skip);
+}
+
+hwnas_status_t *hwnas_run_read_strategy(hwnas_run_t *run) {
+  static const char *const skip[] = {"use", "middleware", NULL};
+  const hwnas_json_t *json = hwnas_json_get(run->document, "strategy");
+  const char *name = DEFAULT_STRATEGY;
+  if (json) HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_OBJECT));
+  const hwnas_json_t *middleware = hwnas_json_get(json, "middleware");
+  if (middleware) HWNAS_TRY(hwnas_json_expect(middleware, HWNAS_JSON_ARRAY));
+  run->links = hwnas_arena_alloc_array(&run->arena, 1 + (middleware ? middleware->n : 0), sizeof *run->links);
+  HWNAS_TRY_ALLOC(run->links);
+  hwnas_status_t *list = json ? read_use(json, "strategy", &name) : NULL;
+  if (!list) list = read_link(run, HWNAS_KIND_STRATEGY, "strategy", name, json, skip);
+  for (size_t i = 0; middleware && i < middleware->n; i++)
+    hwnas_status_append(&list, read_middleware(run, &middleware->children[i]));
+  return list;
+}
+
+hwnas_status_t *hwnas_run_make_strategy(hwnas_run_t *run) {
+  HWNAS_TRY(hwnas_sampler_create(run->space, HWNAS_LAW_NETWORKS, &run->sampler));
+  HWNAS_TRY(hwnas_services_create(run->space, run->sampler, run->metrics, run->objectives, run->n_objectives,
+                                  &run->services));
+  hwnas_chain_link_t *links = hwnas_arena_alloc_array(&run->arena, run->n_links, sizeof *links);
+  HWNAS_TRY_ALLOC(links);
+  for (size_t i = 0; i < run->n_links; i++)
+    links[i] = (hwnas_chain_link_t){
+        .component = run->links[i].component,
+        .options = &run->links[i].options->view,
+        .place = run->links[i].json ? hwnas_json_place(&run->arena, run->links[i].json) : NULL};
+  hwnas_host_call_t call;
+  hwnas_host_call_init(&call, "search");
+  call.service = hwnas_services_find;
+  call.service_self = run->services;
+  hwnas_status_t *status =
+      hwnas_chain_create(links, run->n_links, run->space->n_choices, run->seed, &call, &run->chain);
+  hwnas_host_call_deinit(&call);
+  return status;
+}

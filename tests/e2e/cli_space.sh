@@ -1,0 +1,85 @@
+#!/bin/sh
+# Verbs about spaces, on the hub.
+set -u
+failed=0
+hwnas=${HWNAS:?}
+spaces=${HWNAS_SOURCE_DIR:?}/spaces
+
+verdict() { # NAME STATUS
+  if [ "$2" -eq 0 ]; then
+    echo "ok $1"
+  else
+    echo "not ok $1"
+    cat out err
+    failed=1
+  fi
+}
+
+run() { # ARGUMENT...: leaves out, err and status
+  "$hwnas" "$@" >out 2>err </dev/null
+  status=$?
+}
+
+run space list
+grep -q '^nasbench201 *6 *15625 *\[1, 3, 32, 32\]' out && [ $status -eq 0 ]
+verdict "list" $?
+run space list --json
+grep '"name":"nasbench201"' out | grep -q '"labels":6,"networks":"15625","input":{"image":\[1,3,32,32\]}'
+verdict "list as JSON" $?
+
+run space count nasbench201 --json
+[ "$(cat out)" = '{"samples":"15625","networks":"15625","feasible":"15625","exact":true}' ] && [ $status -eq 0 ]
+verdict "count as JSON" $?
+run space count "$spaces/nasbench201.json"
+grep -q '^networks  *15625 ' out
+verdict "count of a file" $?
+
+run space show nasbench201
+grep -q 'choose cell/0_1 .*\[cell/0_1: none, skip_connect, conv_1x1, conv_3x3, avg_pool_3x3\]' out &&
+  grep -q '^cell/2_3 *5 .* always' out && [ $status -eq 0 ]
+verdict "show" $?
+grep -q 'conv2d *\[1, 16, 32, 32\]' out
+verdict "show has shapes" $?
+if printf '\033' | grep -q -f - out; then false; fi
+verdict "no colours in a file" $?
+run space show nasbench201 --dot
+grep -q '^digraph "nasbench201" {' out && tail -n 1 out | grep -q '^}$' && grep -q 'm0 -> m1' out
+verdict "dot" $?
+run space show mobilenet_v3 --published mobilenetv3-small-100
+grep -q '^{"name":"mobilenetv3-small-100","source":.*"parameters":{.*"sample":{' out && [ $status -eq 0 ]
+verdict "published network" $?
+run space show mobilenet_v3 --published mobilenetv3-small-10
+[ $status -eq 2 ] && grep -q "E0216" err && grep -q "did you mean 'mobilenetv3-small-100'" err
+verdict "misspelt published network" $?
+
+run space check mobilenet_v3
+grep -q 'depends on: s0_width_mult (dim 1)' out && grep -q ': all shapes inferred; 67 choices' out
+verdict "check" $?
+
+run space show nasbench202
+[ $status -eq 2 ] && grep -q 'E0201' err && grep -q "did you mean 'nasbench201'" err
+verdict "misspelt space" $?
+run space count nasbench201 --param num_lables=3
+[ $status -eq 2 ] && grep -q 'E0202' err && grep -q "did you mean 'num_labels'" err
+verdict "misspelt parameter" $?
+run space show nasbench201 --param num_labels=7
+grep -q '^nasbench201 .*\[1, 7\]' out && grep -q 'num_labels = 7' out
+verdict "parameter" $?
+run space show ./missing.json
+[ $status -eq 2 ] && grep -q '^hwnas: error\[E' err
+verdict "missing file" $?
+
+run space sample nasbench201 -n 2000 --seed 4
+grep -q 'law: uniform over networks (seed 4)' err && [ "$(wc -l <out)" -eq 2000 ]
+verdict "sample" $?
+cp out first
+run space sample nasbench201 -n2000 --seed=4
+cmp -s out first
+verdict "same seed, same samples" $?
+run space sample nasbench201 -n 2000 --seed 5
+if cmp -s out first; then false; fi
+verdict "other seed, other samples" $?
+run space sample nasbench201 --law labels
+grep -q 'law: uniform over labels' err && [ "$(wc -l <out)" -eq 1 ]
+verdict "sample by labels" $?
+exit $failed

@@ -1,0 +1,217 @@
+#define _GNU_SOURCE
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "hwnas/strategy.h"
+#include "store/store.h"
+
+#define CHOICES 3
+
+static const hwnas_store_metric_t metrics[] = {
+    {.info = {.name = "flops", .unit = "FLOP", .quantum = 1, .goal = HWNAS_GOAL_MINIMIZE}, .objective = -1},
+    {.info = {.name = "ms", .unit = "ms", .quantum = 1e-6, .goal = HWNAS_GOAL_MINIMIZE},
+     .objective = 0,
+     .goal = HWNAS_GOAL_MAXIMIZE}};
+static const hwnas_store_plugin_t plugins[] = {{"flops", "1.0", "/somewhere/flops.so"}};
+static const hwnas_store_config_t config = {.version = "9.9",
+                                            .build = "test",
+                                            .config = "{\"seed\":7}",
+                                            .space = "built",
+                                            .space_fingerprint = UINT64_MAX,
+                                            .seed = 7,
+                                            .n_choices = CHOICES,
+                                            .metrics = metrics,
+                                            .n_metrics = 2,
+                                            .plugins = plugins,
+                                            .n_plugins = 1,
+                                            .now_us = 1000};
+
+static char folder[] = "/tmp/hwnas-store-XXXXXX";
+
+static void make_folder(void) { cr_assert_not_null(mkdtemp(folder)); }
+
+static void remove_folder(void) {
+  static const char *const names[] = {"run.db", "run.db-wal", "run.db-shm"};
+  char path[64];
+  for (size_t i = 0; i < 3; i++) {
+    snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+    unlink(path);
+  }
+  rmdir(folder);
+}
+
+TestSuite(store, .init = make_folder, .fini = remove_folder);
+
+static void expect_error(hwnas_status_t *status, hwnas_error_t error, const char *words) {
+  cr_assert_not_null(status);
+  cr_expect_eq(status->error, error);
+  char *text = hwnas_status_format(status);
+  cr_expect_not_null(strstr(text, words), "'%s' is not in: %s", words, text);
+  free(text);
+  hwnas_status_destroy(status);
+}
+
+/* Trial number id, made from it. */
+static hwnas_status_t *add(hwnas_store_t *store, int64_t id) {
+  const uint16_t point[CHOICES] = {(uint16_t)id, 65535, (uint16_t)(2 * id)};
+  const int64_t values[] = {id * INT64_C(1000000007), -id};
+  const hwnas_store_trial_t trial = {.id = id,
+                                     .status = id % 5 ? HWNAS_TRIAL_DONE : HWNAS_TRIAL_FAILED,
+                                     .proposal = (uint64_t)(3 * id),
+                                     .created_us = 10 * id,
+                                     .finished_us = 11 * id,
+                                     .sample = "{\"a\":1}",
+                                     .point = point,
+                                     .metrics = values,
+                                     .reason = id % 5 ? NULL : "why"};
+  return hwnas_store_add_trial(store, &trial);
+}
+
+static hwnas_status_t *check(void *self, const hwnas_store_trial_t *trial) {
+  int64_t *n = self, id = ++*n;
+  cr_assert_eq(trial->id, id);
+  cr_expect_eq(trial->status, id % 5 ? HWNAS_TRIAL_DONE : HWNAS_TRIAL_FAILED);
+  cr_expect_eq(trial->proposal, 3 * id);
+  cr_expect_eq(trial->created_us, 10 * id);
+  cr_expect_eq(trial->finished_us, 11 * id);
+  cr_expect_str_eq(trial->sample, "{\"a\":1}");
+  cr_expect_eq(trial->point[0], id);
+  cr_expect_eq(trial->point[1], 65535);
+  cr_expect_eq(trial->point[2], 2 * id);
+  cr_expect_eq(trial->metrics[0], id * INT64_C(1000000007));
+  cr_expect_eq(trial->metrics[1], -id);
+  cr_expect_eq(trial->reason == NULL, id % 5 != 0);
+  return NULL;
+}
+
+Test(store, gives_back_what_was_written) {
+  hwnas_store_t *store;
+  cr_assert_null(hwnas_store_create(folder, &config, &store));
+  for (int64_t id = 1; id <= 500; id++) cr_assert_null(add(store, id));
+  cr_assert_null(hwnas_store_add_event(store, 5, "note", "text"));
+  hwnas_store_state_t state = {
+      .status = "finished", .reason = "budget", .proposed = 1ull << 40, .accepted = 500, .seconds = 1.25};
+  cr_assert_null(hwnas_store_set_state(store, &state));
+  cr_assert_null(hwnas_store_commit(store));
+  hwnas_store_close(store);
+
+  cr_assert_null(hwnas_store_open(folder, &store));
+  int64_t n = 0;
+  cr_assert_null(hwnas_store_each_trial(store, check, &n));
+  cr_expect_eq(n, 500);
+  bool found;
+  n = 41;
+  cr_assert_null(hwnas_store_one_trial(store, 42, &found, check, &n));
+  cr_expect(found);
+  cr_assert_null(hwnas_store_one_trial(store, 501, &found, check, &n));
+  cr_expect_not(found);
+  size_t n_metrics;
+  const hwnas_store_metric_t *read = hwnas_store_metrics(store, &n_metrics);
+  cr_assert_eq(n_metrics, 2);
+  cr_expect_str_eq(read[1].info.name, "ms");
+  cr_expect_eq(read[1].info.quantum, 1e-6);
+  cr_expect_eq(read[0].objective, -1);
+  cr_expect_eq(read[1].objective, 0);
+  cr_expect_eq(read[1].goal, HWNAS_GOAL_MAXIMIZE);
+  memset(&state, 0, sizeof state);
+  cr_assert_null(hwnas_store_state(store, &state));
+  cr_expect_str_eq(state.status, "finished");
+  cr_expect_eq(state.proposed, 1ull << 40);
+  cr_expect_eq(state.seconds, 1.25);
+  char *text;
+  cr_assert_null(hwnas_store_meta(store, "space_fingerprint", &text));
+  cr_expect_str_eq(text, "18446744073709551615");
+  free(text);
+  cr_assert_null(hwnas_store_meta(store, "nothing", &text));
+  cr_expect_null(text);
+  hwnas_store_close(store);
+}
+
+Test(store, refuses_folders_in_use_and_folders_without_a_run) {
+  hwnas_store_t *store;
+  expect_error(hwnas_store_open(folder, &store), HWNAS_ERROR_NO_RUN, folder);
+  cr_assert_null(hwnas_store_check_free(folder));
+  cr_assert_null(hwnas_store_create(folder, &config, &store));
+  hwnas_store_close(store);
+  expect_error(hwnas_store_create(folder, &config, &store), HWNAS_ERROR_RUN_EXISTS, "--out");
+  expect_error(hwnas_store_create("/nowhere/at/all", &config, &store), HWNAS_ERROR_STORE,
+               "/nowhere/at/all/run.db");
+}
+
+static void write_file(const char *text) {
+  char path[64];
+  snprintf(path, sizeof path, "%s/run.db", folder);
+  FILE *file = fopen(path, "w");
+  cr_assert_not_null(file);
+  fputs(text, file);
+  fclose(file);
+}
+
+Test(store, refuses_files_that_are_no_store) {
+  hwnas_store_t *store;
+  write_file("");
+  expect_error(hwnas_store_open(folder, &store), HWNAS_ERROR_NO_RUN, "run.db");
+  write_file("this is some text that is no database at all, whatever its name may say");
+  expect_error(hwnas_store_open(folder, &store), HWNAS_ERROR_NO_RUN, "not a database");
+}
+
+Test(store, groups_are_committed_after_10_ms_of_the_callers_clock) {
+  hwnas_store_t *store, *reader;
+  uint64_t n;
+  cr_assert_null(hwnas_store_create(folder, &config, &store));
+  cr_assert_null(add(store, 1));
+  cr_assert_null(hwnas_store_tick(store, 1000000));
+  cr_assert_null(hwnas_store_open(folder, &reader));
+  cr_assert_null(hwnas_store_tick(store, 1000000 + HWNAS_STORE_GROUP_US - 1));
+  cr_assert_null(hwnas_store_count(reader, &n));
+  cr_expect_eq(n, 0);
+  cr_assert_null(hwnas_store_tick(store, 1000000 + HWNAS_STORE_GROUP_US));
+  cr_assert_null(hwnas_store_count(reader, &n));
+  cr_expect_eq(n, 1);
+  hwnas_store_close(reader);
+  hwnas_store_close(store);
+}
+
+/* Writes trials for ever, telling through the pipe after every commit how many there are. */
+static void write_for_ever(int pipe_end) {
+  hwnas_store_t *store;
+  if (hwnas_store_create(folder, &config, &store)) _exit(1);
+  for (int64_t id = 1;; id++) {
+    if (add(store, id)) _exit(1);
+    if (id % 50 != 0) continue;
+    if (hwnas_store_commit(store) || write(pipe_end, &id, sizeof id) != sizeof id) _exit(1);
+  }
+}
+
+Test(store, a_killed_process_loses_no_committed_trial) {
+  int ends[2];
+  cr_assert_eq(pipe(ends), 0);
+  pid_t child = fork();
+  cr_assert_geq(child, 0);
+  if (child == 0) write_for_ever(ends[1]);
+  close(ends[1]);
+  int64_t committed = 0, id;
+  while (committed < 1000) {
+    cr_assert_eq(read(ends[0], &id, sizeof id), sizeof id);
+    committed = id;
+  }
+  kill(child, SIGKILL);
+  waitpid(child, NULL, 0);
+  while (read(ends[0], &id, sizeof id) == sizeof id) committed = id;
+  close(ends[0]);
+
+  hwnas_store_t *store;
+  int64_t n = 0;
+  cr_assert_null(hwnas_store_open(folder, &store));
+  cr_assert_null(hwnas_store_each_trial(store, check, &n));
+  cr_expect_geq(n, committed);
+  cr_expect_eq(n % 50, 0, "part of a group was kept: %lld", (long long)n);
+  hwnas_store_close(store);
+}

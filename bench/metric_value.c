@@ -4,7 +4,7 @@
 
 #include "space/count.h"
 
-#define POINTS 4096
+#define POINTS ((size_t)4096)
 #define ROUNDS 7
 
 typedef struct table {
@@ -85,7 +85,7 @@ static double measure(const set_t *set, kind_t kind, int64_t *values, int64_t *o
           hwnas_metric_set_value(set->metrics, set->points + i * n, values + 2 * i);
       }
     }
-    double took = (bench_now() - start) * 1e9 / (50.0 * POINTS);
+    double took = (bench_now() - start) * 1e9 / (50.0 * (double)POINTS);
     if (took < best) best = took;
   }
   *out_sum = 0;

@@ -33,11 +33,12 @@ static double fastest(char *const *arguments) {
 
 /* bin/hwnas of the build tree that this program lies in. */
 static void find_command(char *out, size_t size) {
-  ssize_t n = readlink("/proc/self/exe", out, size - 16);
+  ssize_t n = readlink("/proc/self/exe", out, size - 1);
   if (n <= 0) exit(1);
   out[n] = '\0';
   for (int i = 0; i < 2; i++) *strrchr(out, '/') = '\0';
-  strcat(out, "/bin/hwnas");
+  size_t used = strlen(out);
+  snprintf(out + used, size - used, "/bin/hwnas");
 }
 
 static double peak_mib(void) {

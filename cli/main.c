@@ -21,18 +21,15 @@ static bool asks_for_help(size_t n, const char *const *words) {
   return false;
 }
 
-static hwnas_status_t *run_verb(size_t n, const char *const *words) {
+static hwnas_status_t *run_verb(size_t n, const char *const *words, hwnas_args_t *args) {
   const hwnas_verb_t *verb;
   size_t used;
   HWNAS_TRY(hwnas_verb_find(n, words, &verb, &used));
-  hwnas_args_t args;
-  hwnas_status_t *status = hwnas_args_parse(verb, n - used, words + used, &args);
-  if (!status) status = verb->run(&args);
-  hwnas_args_deinit(&args);
-  return status;
+  HWNAS_TRY(hwnas_args_parse(verb, n - used, words + used, args));
+  return verb->run(args);
 }
 
-static hwnas_status_t *dispatch(size_t n, const char *const *words) {
+static hwnas_status_t *dispatch(size_t n, const char *const *words, hwnas_args_t *args) {
   if (n > 0 && strcmp(words[0], "--version") == 0) {
     printf("hwnas %s\nABI %u.%u\nbuild %s\n", HWNAS_VERSION, HWNAS_ABI_MAJOR, HWNAS_ABI_MINOR, HWNAS_BUILD);
     return NULL;
@@ -47,15 +44,17 @@ static hwnas_status_t *dispatch(size_t n, const char *const *words) {
         hwnas_status_make(HWNAS_ERROR_USAGE, "'%s' stands where a verb belongs", words[0]);
     return hwnas_status_detail(status, "options follow the verb; see: hwnas help");
   }
-  return run_verb(n, words);
+  return run_verb(n, words, args);
 }
 
 int main(int argc, char **argv) {
   hwnas_stop_install();
-  hwnas_status_t *status = dispatch(argc > 0 ? (size_t)argc - 1 : 0, (const char *const *)argv + 1);
+  hwnas_args_t args = {0};
+  hwnas_status_t *status = dispatch(argc > 0 ? (size_t)argc - 1 : 0, (const char *const *)argv + 1, &args);
   hwnas_status_append(&status, hwnas_output_finish());
   int code = hwnas_status_exit_code(status);
   if (status) print_error(status);
   hwnas_status_destroy(status);
+  hwnas_args_deinit(&args);
   return code;
 }

@@ -26,20 +26,22 @@ void hwnas_columns_init(hwnas_columns_t *columns, const char *const *titles, siz
 
 void hwnas_columns_deinit(hwnas_columns_t *columns) { hwnas_arena_deinit(&columns->arena); }
 
+static char *format_cell(hwnas_arena_t *arena, const char *format, va_list arguments) {
+  va_list copy;
+  va_copy(copy, arguments);
+  int length = vsnprintf(NULL, 0, format, copy);
+  va_end(copy);
+  char *text = length < 0 ? NULL : hwnas_arena_alloc(arena, (size_t)length + 1);
+  if (text) vsnprintf(text, (size_t)length + 1, format, arguments);
+  return text;
+}
+
 void hwnas_columns_add(hwnas_columns_t *columns, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  int length = vsnprintf(NULL, 0, format, arguments);
+  const char *text = format_cell(&columns->arena, format, arguments);
   va_end(arguments);
-  char *text = length < 0 ? NULL : hwnas_arena_alloc(&columns->arena, (size_t)length + 1);
-  if (!text) {
-    columns->failed = true;
-    return;
-  }
-  va_start(arguments, format);
-  vsnprintf(text, (size_t)length + 1, format, arguments);
-  va_end(arguments);
-  if (!HWNAS_PUSH(&columns->arena, columns->cells, columns->n_cells, columns->capacity, text))
+  if (!text || !HWNAS_PUSH(&columns->arena, columns->cells, columns->n_cells, columns->capacity, text))
     columns->failed = true;
 }
 
@@ -71,8 +73,6 @@ static void print_row(const hwnas_columns_t *columns, const char *const *cells, 
     if (own > 0) {
       printf("%*s%s", (int)pending, "", cells[c]);
       pending = 0;
-    } else {
-      pending += own;
     }
     if (!right) pending += padding;
     pending += 2;

@@ -26,7 +26,8 @@ static const hwnas_metric_info_t *metric_at(const hwnas_profiler_t *profiler, ui
 /* NULL-terminated. */
 static const char *const *op_types_of(const hwnas_plugin_component_t *entry) {
   if (!is_kind(entry, HWNAS_KIND_SHAPE_FORMULA)) return NULL;
-  return ((const hwnas_shape_formula_t *)entry->component->table)->op_types;
+  const hwnas_shape_formula_t *formula = entry->component->table;
+  return formula ? formula->op_types : NULL;
 }
 
 static const char *default_of(const hwnas_option_t *option) {

@@ -13,9 +13,11 @@ static int64_t whole(const hwnas_value_t *value) {
   return value->type == HWNAS_VALUE_BOOL ? value->boolean : value->integer;
 }
 
+static bool fits_int64(double d) { return d >= -9223372036854775808.0 && d < 9223372036854775808.0; }
+
 /* Exact: an int64 and a double are equal only if the double is that very integer. */
 static bool int_equals_real(int64_t i, double d) {
-  return d >= -0x1p63 && d < 0x1p63 && (int64_t)d == i && (double)(int64_t)d == d;
+  return fits_int64(d) && (int64_t)d == i && (double)(int64_t)d == d;
 }
 
 static bool numbers_equal(const hwnas_value_t *a, const hwnas_value_t *b) {
@@ -58,7 +60,7 @@ bool hwnas_value_to_real(const hwnas_value_t *value, double *out) {
 bool hwnas_value_to_int(const hwnas_value_t *value, int64_t *out) {
   if (!is_number(value)) return false;
   if (value->type == HWNAS_VALUE_REAL) {
-    if (!(value->real >= -0x1p63 && value->real < 0x1p63) || floor(value->real) != value->real) return false;
+    if (!fits_int64(value->real) || floor(value->real) != value->real) return false;
     *out = (int64_t)value->real;
   } else {
     *out = whole(value);

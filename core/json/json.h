@@ -33,10 +33,9 @@ struct hwnas_json {
   hwnas_json_type_t type;
   const hwnas_json_source_t *source;
   const hwnas_json_t *parent; /* NULL at the root */
-  const hwnas_json_t
-      *origin;     /* of a copy made by hwnas_json_add: the node that was read or made; else NULL */
-  const char *key; /* in an object, else NULL */
-  size_t index;    /* place among its siblings */
+  const hwnas_json_t *origin; /* of a copy by hwnas_json_add: the node that it copies; else NULL */
+  const char *key;            /* in an object, else NULL */
+  size_t index;               /* place among its siblings */
   bool boolean;
   int64_t integer;
   double real;

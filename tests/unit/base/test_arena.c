@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdalign.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -13,9 +14,22 @@ static void init(void) { hwnas_arena_init(&arena); }
 static void deinit(void) { hwnas_arena_deinit(&arena); }
 TestSuite(arena, .init = init, .fini = deinit);
 
+/* Leaves freed memory behind that is not zero, for the arena to meet. */
+static void soil_the_heap(void) {
+  enum { N = 32, SIZE = 16500 };
+  unsigned char *blocks[N];
+  for (size_t i = 0; i < N; i++) {
+    blocks[i] = malloc(SIZE);
+    cr_assert_not_null(blocks[i]);
+    for (size_t b = 0; b < SIZE; b++) ((volatile unsigned char *)blocks[i])[b] = 0xa5;
+  }
+  for (size_t i = 0; i < N; i++) free(blocks[i]);
+}
+
 Test(arena, pieces_are_zeroed_aligned_and_apart) {
   enum { N = 400 };
   unsigned char *pieces[N];
+  soil_the_heap();
   for (size_t i = 0; i < N; i++) {
     size_t size = i * 37 % 9000; /* some pass the size of a chunk's quarter */
     pieces[i] = hwnas_arena_alloc(&arena, size);

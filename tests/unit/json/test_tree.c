@@ -173,7 +173,8 @@ Test(tree, code_builds_and_replaces) {
   cr_assert(hwnas_json_add(&arena, root, "n", number));
   cr_assert(hwnas_json_add(&arena, root, "list", number));
   cr_assert(hwnas_json_add(&arena, root, "more", list));
-  expect_print(root, "{\"list\":3,\"n\":3,\"more\":[0,1,2]}");
+  cr_assert(hwnas_json_add(&arena, root, "last", number)); /* moves the others */
+  expect_print(root, "{\"list\":3,\"n\":3,\"more\":[0,1,2],\"last\":3}");
   const hwnas_json_t *item = follow(root, "more 1");
   cr_expect_eq(item->parent, follow(root, "more"));
   cr_expect_eq(item->parent->parent, root);

@@ -19,7 +19,7 @@ Test(services, keys_are_exact_and_apart) {
 
 Test(services, keys_of_huge_spaces_are_hashes) {
   hwnas_space_t *space = build_space();
-  char label[8];
+  char label[16];
   for (int i = 0; i < 64; i++) {
     snprintf(label, sizeof label, "c%d", i);
     build_choice(space, label, 2);

@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +79,7 @@ static hwnas_status_t *check(void *self, const hwnas_store_trial_t *trial) {
   int64_t *n = self, id = ++*n;
   cr_assert_eq(trial->id, id);
   cr_expect_eq(trial->status, id % 5 ? HWNAS_TRIAL_DONE : HWNAS_TRIAL_FAILED);
-  cr_expect_eq(trial->proposal, 3 * id);
+  cr_expect_eq((int64_t)trial->proposal, 3 * id);
   cr_expect_eq(trial->created_us, 10 * id);
   cr_expect_eq(trial->finished_us, 11 * id);
   cr_expect_str_eq(trial->sample, "{\"a\":1}");
@@ -143,6 +144,20 @@ Test(store, refuses_folders_in_use_and_folders_without_a_run) {
   expect_error(hwnas_store_create(folder, &config, &store), HWNAS_ERROR_RUN_EXISTS, "--out");
   expect_error(hwnas_store_create("/nowhere/at/all", &config, &store), HWNAS_ERROR_STORE,
                "/nowhere/at/all/run.db");
+}
+
+Test(store, refuses_the_schema_of_another_version) {
+  hwnas_store_t *store;
+  sqlite3 *db;
+  char path[64];
+  cr_assert_null(hwnas_store_create(folder, &config, &store));
+  hwnas_store_close(store);
+  snprintf(path, sizeof path, "%s/run.db", folder);
+  cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+  cr_assert_eq(sqlite3_exec(db, "UPDATE meta SET value = '2' WHERE key = 'schema'", NULL, NULL, NULL),
+               SQLITE_OK);
+  sqlite3_close(db);
+  expect_error(hwnas_store_open(folder, &store), HWNAS_ERROR_STORE_SCHEMA, "schema 2 by hwnas 9.9");
 }
 
 static void write_file(const char *text) {

@@ -69,7 +69,7 @@ static hwnas_status_t *make_range(hwnas_evaluator_t *evaluator, int64_t start, i
 
 hwnas_status_t *hwnas_builtin_range(hwnas_evaluator_t *evaluator, const hwnas_value_t *arguments, size_t n,
                                     hwnas_value_t *out) {
-  int64_t numbers[3];
+  int64_t numbers[3] = {0};
   for (size_t i = 0; i < n; i++)
     if (!hwnas_value_is_integer(&arguments[i], &numbers[i])) {
       *out = hwnas_builtin_refuse(evaluator, "range", &arguments[i], "integers");

@@ -13,11 +13,10 @@ static hwnas_status_t *to_whole(hwnas_evaluator_t *evaluator, const char *functi
                                 double (*rounding)(double), const hwnas_value_t *argument,
                                 hwnas_value_t *out) {
   int64_t integer;
-  if (hwnas_value_is_integer(argument, &integer))
-    *out = hwnas_value_int(integer);
-  else if (argument->type != HWNAS_VALUE_REAL)
+  bool is_integer = hwnas_value_is_integer(argument, &integer);
+  if (!is_integer && argument->type != HWNAS_VALUE_REAL)
     *out = hwnas_builtin_refuse(evaluator, function, argument, "a number");
-  else if (hwnas_real_to_int(rounding(argument->real), &integer))
+  else if (is_integer || hwnas_real_to_int(rounding(argument->real), &integer))
     *out = hwnas_value_int(integer);
   else
     *out = HWNAS_EXPR_REFUSE(evaluator, "%s(%s): the result is too large", function,

@@ -6,7 +6,13 @@
 
 #include "hwnas/profiler.h"
 
-static int is_layer(const char *type) { return strncmp(type, "conv", 4) == 0 || strcmp(type, "linear") == 0; }
+/* conv2d, conv_transpose2d and the like, but no operator whose name merely begins so. */
+static int is_layer(const char *type) {
+  if (strcmp(type, "linear") == 0) return 1;
+  if (strncmp(type, "conv", 4) != 0) return 0;
+  const char *dims = type + (strncmp(type, "conv_transpose", 14) == 0 ? 14 : 4);
+  return dims[0] >= '1' && dims[0] <= '3' && strcmp(dims + 1, "d") == 0;
+}
 
 /* It has no options, so all instances are one. */
 static hwnas_result_t create(hwnas_call_t *call, const hwnas_options_t *options, hwnas_object_t **out) {

@@ -1,11 +1,15 @@
 /* Profiler flops: floating point operations, one multiply-accumulate counted as one.
  *
- * Two conventions, since the same network has two numbers in the literature:
- *   nni   what the profiler of Microsoft NNI counts, and with it most budgets of the mobile literature:
- * multiply-accumulates and biases of layers, batch normalisation, and the activations relu, relu6, elu,
- * sigmoid, tanh, hardtanh and leaky_relu; everything else is free. Per sample: the batch does not count. full
- * everything that computes: the other normalisations and activations, pooling, additions. For the whole
- * batch.
+ * Two conventions, since one network has several numbers in the literature.
+ *
+ * - nni, per sample: what the profiler of Microsoft NNI counts, and with it many budgets of the mobile
+ * literature. Multiply-accumulates and biases of layers, an operator that a user brings among them, but not
+ * of functions of two activations (matmul, bmm, mm, baddbmm, einsum); the operations of batch normalisation;
+ * the elements that pass relu, relu6, elu, sigmoid, tanh, hardtanh or leaky_relu. All else is free. Work is
+ * divided by the first dimension of the first input, the batch, if that has rank 2 or more and the work
+ * divides.
+ *
+ * - full, for the whole batch: everything that computes, pooling, additions and softmax included.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -42,39 +46,37 @@ static int nni_counts_activation(const char *type) {
   return is_one_of(type, names);
 }
 
-/* Products of two activations are functions, not modules, and free there. */
 static int nni_counts_macs(const char *type) {
-  static const char *const names[] = {"matmul", "bmm", "einsum", NULL};
+  static const char *const names[] = {"matmul", "bmm", "mm", "baddbmm", "einsum", NULL};
   return !is_one_of(type, names);
 }
 
-static double count_full(const hwnas_object_t *self, const int64_t *work) {
-  double sum = (double)work[HWNAS_WORK_MACS] + (double)work[HWNAS_WORK_ELEMENTWISE];
-  if (self->bias) sum += (double)work[HWNAS_WORK_BIAS];
-  if (self->normalization) sum += (double)work[HWNAS_WORK_NORMALIZATION];
-  if (self->activation) sum += (double)work[HWNAS_WORK_ACTIVATION];
-  return sum;
+/* Which kinds of work count, by convention, operator and options. */
+static void select_kinds(const hwnas_object_t *self, const char *type, int out[HWNAS_WORK_KINDS]) {
+  memset(out, 0, HWNAS_WORK_KINDS * sizeof *out);
+  out[HWNAS_WORK_MACS] = self->full || nni_counts_macs(type);
+  out[HWNAS_WORK_BIAS] = self->bias;
+  out[HWNAS_WORK_NORMALIZATION] = self->normalization && (self->full || strncmp(type, "batch_norm", 10) == 0);
+  out[HWNAS_WORK_ACTIVATION] = self->activation && (self->full || nni_counts_activation(type));
+  out[HWNAS_WORK_ELEMENTWISE] = self->full;
 }
 
-static double count_nni(const hwnas_object_t *self, const hwnas_op_t *op) {
-  const int64_t *work = op->work;
-  double sum = 0;
-  if (nni_counts_macs(op->type)) sum += (double)work[HWNAS_WORK_MACS];
-  if (self->bias) sum += (double)work[HWNAS_WORK_BIAS];
-  if (self->normalization && strncmp(op->type, "batch_norm", 10) == 0)
-    sum += (double)work[HWNAS_WORK_NORMALIZATION];
-  if (self->activation && nni_counts_activation(op->type)) sum += (double)work[HWNAS_WORK_ACTIVATION];
-  if (op->n_inputs && op->inputs[0].rank >= 2 && op->inputs[0].dims[0] > 1)
-    sum /= (double)op->inputs[0].dims[0];
-  return sum;
+static int64_t per_sample(const hwnas_op_t *op, int64_t work) {
+  int64_t batch = op->n_inputs && op->inputs[0].rank >= 2 ? op->inputs[0].dims[0] : 1;
+  return batch > 1 && work % batch == 0 ? work / batch : work;
 }
 
 static hwnas_result_t cost(hwnas_object_t *self, hwnas_call_t *call, const hwnas_op_t *op, uint32_t metric,
                            double *out) {
-  (void)call;
   (void)metric;
+  int64_t sum = 0;
+  int counts[HWNAS_WORK_KINDS];
   if (!op->work) return HWNAS_NO_COST;
-  *out = self->full ? count_full(self, op->work) : count_nni(self, op);
+  select_kinds(self, op->type, counts);
+  for (int kind = 0; kind < HWNAS_WORK_KINDS; kind++)
+    if (counts[kind] && __builtin_add_overflow(sum, op->work[kind], &sum))
+      return call->fail(call, HWNAS_E_ARGUMENT, "the work of operator '%s' passes 2^63", op->type);
+  *out = (double)(self->full ? sum : per_sample(op, sum));
   return HWNAS_OK;
 }
 

@@ -3,15 +3,6 @@
  * other names of the literature. */
 #include "common.h"
 
-static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
-                            uint32_t *out_n) {
-  hwnas_result_t result = expect_inputs(call, op, 1);
-  if (result) return result;
-  copy_tensor(&op->inputs[0], outputs);
-  *out_n = 1;
-  return HWNAS_OK;
-}
-
 static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
   int64_t n;
   if (!count_elements(&op->inputs[0], &n) || !add_bytes(op, 0, out)) return too_large(call);
@@ -21,13 +12,10 @@ static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *ou
 
 static hwnas_result_t softmax_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                     uint32_t *out_n) {
-  hwnas_result_t result = infer(call, op, outputs, out_n);
+  hwnas_result_t result = keep_shape(call, op, outputs, out_n);
   if (result) return result;
-  int64_t dim = op->attributes->integer(op->attributes, "dim"), rank = op->inputs[0].rank;
-  if (dim < -rank || dim >= rank)
-    return call->fail(call, HWNAS_E_ARGUMENT, "dim %lld is outside a tensor of rank %lld", (long long)dim,
-                      (long long)rank);
-  return HWNAS_OK;
+  int64_t dim = op->attributes->integer(op->attributes, "dim");
+  return wrap_dim(dim, outputs->rank) < 0 ? bad_dim(call, dim, outputs->rank) : HWNAS_OK;
 }
 
 static hwnas_result_t softmax_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
@@ -41,7 +29,7 @@ static hwnas_result_t softmax_work(hwnas_call_t *call, const hwnas_op_t *op, int
 #define INPLACE ATTRIBUTE("inplace", "overwrite the input", HWNAS_OPTION_BOOL, "false")
 #define FUNCTIONS(name, types)                \
   static const hwnas_shape_formula_t name = { \
-      .struct_size = sizeof name, .op_types = types, .infer = infer, .work = work}
+      .struct_size = sizeof name, .op_types = types, .infer = keep_shape, .work = work}
 
 static const hwnas_option_t plain_attributes[] = {INPLACE};
 static const char *const plain_types[] = {"relu",     "relu6", "hardswish", "hswish", "hardsigmoid",
@@ -53,12 +41,7 @@ FORMULA_COMPONENT(activation, "activations without parameters of their own", pla
 /* torch.nn.Sigmoid and Tanh have no arguments at all; a bare `inplace` there is a slip. */
 static const char *const sigmoid_types[] = {"sigmoid", "tanh", NULL};
 FUNCTIONS(sigmoid_functions, sigmoid_types);
-static const hwnas_component_t sigmoid = {.struct_size = sizeof sigmoid,
-                                          .kind = HWNAS_KIND_SHAPE_FORMULA,
-                                          .name = "sigmoid",
-                                          .summary = "sigmoid and hyperbolic tangent",
-                                          .option_size = sizeof(hwnas_option_t),
-                                          .table = &sigmoid_functions};
+FORMULA_COMPONENT_BARE(sigmoid, "sigmoid and hyperbolic tangent", sigmoid_functions);
 
 static const hwnas_option_t elu_attributes[] = {
     ATTRIBUTE("alpha", "value far below zero", HWNAS_OPTION_NUMBER, "1.0"), INPLACE};

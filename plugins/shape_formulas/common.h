@@ -1,12 +1,12 @@
-/* Shared by the formula plugins: sizes with overflow checks, windows, and the descriptor. */
+/* Shared by the formula plugins: counts with overflow checks, checks of inputs, attributes, and the
+ * descriptor. */
 #ifndef HWNAS_PLUGINS_SHAPE_FORMULAS_COMMON_H
 #define HWNAS_PLUGINS_SHAPE_FORMULAS_COMMON_H
 
+#include <stdio.h>
 #include <string.h>
 
 #include "hwnas/shape_formula.h"
-
-#define BYTES_PER_ELEMENT 4
 
 static inline hwnas_result_t too_large(hwnas_call_t *call) {
   return call->fail(call, HWNAS_E_ARGUMENT, "the sizes are too large: a count passes 2^63");
@@ -17,23 +17,96 @@ static inline int multiply(int64_t *product, int64_t factor) {
   return !__builtin_mul_overflow(*product, factor, product);
 }
 
-/* Elements of a tensor; 0 when the number overflows. */
+/* Elements of a tensor; 0 when the number overflows, even where an empty batch would hide that. */
 static inline int count_elements(const hwnas_tensor_t *tensor, int64_t *out) {
   *out = 1;
-  for (uint32_t d = 0; d < tensor->rank; d++)
+  for (uint32_t d = tensor->rank; d-- > 0;)
     if (!multiply(out, tensor->dims[d])) return 0;
   return 1;
 }
 
+/* Shape and type; the contents stay unknown. */
 static inline void copy_tensor(const hwnas_tensor_t *from, hwnas_tensor_t *to) {
   to->dtype = from->dtype;
   to->rank = from->rank;
   memcpy(to->dims, from->dims, sizeof to->dims);
 }
 
+/* ---- Checks ---------------------------------------------------------------------------------- */
+
+#define SHAPE_TEXT_MAX (HWNAS_RANK_MAX * 22 + 3)
+
+/* "[1, 3, 224]", written to a buffer of SHAPE_TEXT_MAX bytes. */
+static inline const char *shape_text(uint32_t rank, const int64_t *dims, char *buffer) {
+  size_t at = 0;
+  buffer[at++] = '[';
+  for (uint32_t d = 0; d < rank && d < HWNAS_RANK_MAX; d++)
+    at += (size_t)snprintf(buffer + at, SHAPE_TEXT_MAX - at, d ? ", %lld" : "%lld", (long long)dims[d]);
+  buffer[at++] = ']';
+  buffer[at] = '\0';
+  return buffer;
+}
+
+/* Only the first dimension, the batch, may be empty. */
+static inline hwnas_result_t check_tensor(hwnas_call_t *call, const hwnas_tensor_t *tensor) {
+  char text[SHAPE_TEXT_MAX];
+  if (tensor->rank > HWNAS_RANK_MAX)
+    return call->fail(call, HWNAS_E_ARGUMENT, "a tensor has at most %d dimensions, not %u", HWNAS_RANK_MAX,
+                      tensor->rank);
+  for (uint32_t d = 0; d < tensor->rank; d++)
+    if (tensor->dims[d] < (d ? 1 : 0))
+      return call->fail(call, HWNAS_E_ARGUMENT, "a tensor of shape %s has no elements",
+                        shape_text(tensor->rank, tensor->dims, text));
+  return HWNAS_OK;
+}
+
+static inline hwnas_result_t check_inputs(hwnas_call_t *call, const hwnas_op_t *op) {
+  hwnas_result_t result = HWNAS_OK;
+  for (uint32_t i = 0; !result && i < op->n_inputs; i++) result = check_tensor(call, &op->inputs[i]);
+  return result;
+}
+
+/* Exactly n sound inputs. */
 static inline hwnas_result_t expect_inputs(hwnas_call_t *call, const hwnas_op_t *op, uint32_t n) {
-  if (op->n_inputs == n) return HWNAS_OK;
-  return call->fail(call, HWNAS_E_ARGUMENT, "it takes %u input tensors, not %u", n, op->n_inputs);
+  if (op->n_inputs == n) return check_inputs(call, op);
+  return call->fail(call, HWNAS_E_ARGUMENT, "it takes %u input tensor%s, not %u", n, n == 1 ? "" : "s",
+                    op->n_inputs);
+}
+
+/* One input of n spatial dimensions behind batch and channels. */
+static inline hwnas_result_t expect_spatial(hwnas_call_t *call, const hwnas_op_t *op, uint32_t n) {
+  hwnas_result_t result = expect_inputs(call, op, 1);
+  if (result || op->inputs[0].rank == n + 2) return result;
+  return call->fail(call, HWNAS_E_ARGUMENT,
+                    "it takes a tensor of rank %u (batch, channels, %u spatial), not %u", n + 2, n,
+                    op->inputs[0].rank);
+}
+
+/* The most common inference: one input, one output of its shape. */
+static inline hwnas_result_t keep_shape(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                        uint32_t *out_n) {
+  hwnas_result_t result = expect_inputs(call, op, 1);
+  if (result) return result;
+  copy_tensor(&op->inputs[0], outputs);
+  *out_n = 1;
+  return HWNAS_OK;
+}
+
+/* A dimension counted from the end if negative; -1 if outside. */
+static inline int64_t wrap_dim(int64_t dim, int64_t rank) {
+  if (dim >= -rank && dim < 0) dim += rank;
+  return dim >= 0 && dim < rank ? dim : -1;
+}
+
+static inline hwnas_result_t bad_dim(hwnas_call_t *call, int64_t dim, uint32_t rank) {
+  return call->fail(call, HWNAS_E_ARGUMENT, "dimension %lld is outside a tensor of rank %u", (long long)dim,
+                    rank);
+}
+
+/* ---- Attributes ------------------------------------------------------------------------------ */
+
+static inline int flag(const hwnas_op_t *op, const char *name) {
+  return op->attributes->integer(op->attributes, name) != 0;
 }
 
 /* The number of spatial dims that the last letters of a type say: "conv2d" gives 2. */
@@ -50,28 +123,111 @@ static inline hwnas_result_t per_dim(hwnas_call_t *call, const hwnas_op_t *op, c
   return HWNAS_OK;
 }
 
-/* Bytes that an operator moves: inputs, outputs and parameters once each. */
-static inline int add_bytes(const hwnas_op_t *op, int64_t parameters, int64_t *out) {
-  int64_t sum = parameters, n;
-  for (uint32_t i = 0; i < op->n_inputs; i++)
-    if (!count_elements(&op->inputs[i], &n) || __builtin_add_overflow(sum, n, &sum)) return 0;
-  for (uint32_t i = 0; i < op->n_outputs; i++)
-    if (!count_elements(&op->outputs[i], &n) || __builtin_add_overflow(sum, n, &sum)) return 0;
-  if (!multiply(&sum, BYTES_PER_ELEMENT)) return 0;
-  out[HWNAS_WORK_BYTES] += sum;
+#define ALL_DIMS (1u << 31)
+
+/* One bit for each dimension that attribute "dim" names; ALL_DIMS if it names none. */
+static inline hwnas_result_t read_dims(hwnas_call_t *call, const hwnas_op_t *op, uint32_t *out) {
+  int64_t dims[HWNAS_RANK_MAX];
+  uint32_t rank = op->inputs[0].rank;
+  size_t n = op->attributes->integers(op->attributes, "dim", dims, HWNAS_RANK_MAX);
+  *out = n ? 0 : ALL_DIMS;
+  if (n > rank)
+    return call->fail(call, HWNAS_E_ARGUMENT, "'dim' names %zu dimensions of a tensor of rank %u", n, rank);
+  for (size_t i = 0; i < n; i++) {
+    int64_t dim = wrap_dim(dims[i], rank);
+    if (dim < 0) return bad_dim(call, dims[i], rank);
+    *out |= 1u << dim;
+  }
+  return HWNAS_OK;
+}
+
+/* ---- Work ------------------------------------------------------------------------------------ */
+
+static inline int64_t bytes_per_element(int32_t dtype) {
+  switch (dtype) {
+    case HWNAS_DTYPE_I64:
+      return 8;
+    case HWNAS_DTYPE_F16:
+      return 2;
+    case HWNAS_DTYPE_I8:
+    case HWNAS_DTYPE_BOOL:
+      return 1;
+    default:
+      return 4;
+  }
+}
+
+/* *sum += the bytes of that many elements; 0 when it overflows. */
+static inline int add_elements(int64_t elements, int32_t dtype, int64_t *sum) {
+  return multiply(&elements, bytes_per_element(dtype)) && !__builtin_add_overflow(*sum, elements, sum);
+}
+
+static inline int add_tensors(const hwnas_tensor_t *tensors, uint32_t n, int64_t *sum) {
+  int64_t elements;
+  for (uint32_t i = 0; i < n; i++)
+    if (!count_elements(&tensors[i], &elements) || !add_elements(elements, tensors[i].dtype, sum)) return 0;
   return 1;
 }
 
-/* A component that serves op_types by table, with attributes; for a file's list of components. */
-#define FORMULA_COMPONENT(id, title, attribute_table, functions)                                      \
-  static const hwnas_component_t id = {.struct_size = sizeof id,                                      \
-                                       .kind = HWNAS_KIND_SHAPE_FORMULA,                              \
-                                       .name = #id,                                                   \
-                                       .summary = title,                                              \
-                                       .options = attribute_table,                                    \
-                                       .n_options = sizeof attribute_table / sizeof *attribute_table, \
-                                       .option_size = sizeof(hwnas_option_t),                         \
+/* Bytes that an operator moves: inputs, outputs and parameters (of the output's type) once each. */
+static inline int add_bytes(const hwnas_op_t *op, int64_t parameters, int64_t *out) {
+  return add_elements(parameters, op->outputs[0].dtype, &out[HWNAS_WORK_BYTES]) &&
+         add_tensors(op->inputs, op->n_inputs, &out[HWNAS_WORK_BYTES]) &&
+         add_tensors(op->outputs, op->n_outputs, &out[HWNAS_WORK_BYTES]);
+}
+
+/* Work of a layer: macs_per_element products for each element of the output, perhaps a bias, its parameters
+ * read. */
+static inline hwnas_result_t layer_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t macs_per_element,
+                                        const int64_t *weights, int64_t *out) {
+  int64_t elements, macs = macs_per_element, parameters;
+  if (__builtin_add_overflow(weights[HWNAS_WEIGHTS_WEIGHT], weights[HWNAS_WEIGHTS_BIAS], &parameters) ||
+      !count_elements(&op->outputs[0], &elements) || !multiply(&macs, elements) ||
+      !add_bytes(op, parameters, out))
+    return too_large(call);
+  out[HWNAS_WORK_MACS] += macs;
+  if (flag(op, "bias")) out[HWNAS_WORK_BIAS] += elements;
+  return HWNAS_OK;
+}
+
+/* Work of an operator that only moves data. */
+static inline hwnas_result_t move_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  return add_bytes(op, 0, out) ? HWNAS_OK : too_large(call);
+}
+
+/* Work of an operator that does nothing: its output is its input, or another view of it. */
+static inline hwnas_result_t no_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  (void)call;
+  (void)op;
+  (void)out;
+  return HWNAS_OK;
+}
+
+/* Work of a reduction: one elementwise operation per element of the input. */
+static inline hwnas_result_t reduce_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  int64_t n;
+  if (!count_elements(&op->inputs[0], &n)) return too_large(call);
+  out[HWNAS_WORK_ELEMENTWISE] += n;
+  return move_work(call, op, out);
+}
+
+/* ---- Descriptor ------------------------------------------------------------------------------ */
+
+/* A component that serves the op types of `functions`; attribute_table has n entries, or is NULL with n = 0.
+ */
+#define FORMULA_COMPONENT_OF(id, title, attribute_table, n, functions)        \
+  static const hwnas_component_t id = {.struct_size = sizeof id,              \
+                                       .kind = HWNAS_KIND_SHAPE_FORMULA,      \
+                                       .name = #id,                           \
+                                       .summary = title,                      \
+                                       .options = attribute_table,            \
+                                       .n_options = n,                        \
+                                       .option_size = sizeof(hwnas_option_t), \
                                        .table = &functions}
+#define FORMULA_COMPONENT(id, title, attribute_table, functions)                                     \
+  FORMULA_COMPONENT_OF(id, title, attribute_table, sizeof attribute_table / sizeof *attribute_table, \
+                       functions)
+#define FORMULA_COMPONENT_BARE(id, title, functions) FORMULA_COMPONENT_OF(id, title, NULL, 0, functions)
 
 #define FORMULA_PLUGIN(title, ...)                                          \
   static const hwnas_component_t *const components[] = {__VA_ARGS__, NULL}; \
@@ -91,5 +247,7 @@ static inline int add_bytes(const hwnas_op_t *op, int64_t parameters, int64_t *o
   { name, help, type, 0, default_json, 0, 0, NULL, NULL, NULL }
 #define RANGED(name, help, type, default_json, low, high) \
   { name, help, type, 0, default_json, low, high, NULL, NULL, NULL }
+#define OPTIONAL(name, help, type, low, high) \
+  { name, help, type, HWNAS_OPTION_FLAG_OPTIONAL, NULL, low, high, NULL, NULL, NULL }
 
 #endif

@@ -12,7 +12,7 @@ typedef struct window {
   int64_t kernel[DIMS_MAX], stride[DIMS_MAX], dilation[DIMS_MAX], before[DIMS_MAX], after[DIMS_MAX];
 } window_t;
 
-/* padding: integers, "valid" (none) or "same" (as much as keeps the size; stride 1 only, the odd one behind).
+/* padding: integers, "valid" (none) or "same" (as much as keeps the size, the odd one behind; stride 1 only).
  */
 static hwnas_result_t read_padding(hwnas_call_t *call, const hwnas_op_t *op, window_t *w) {
   const char *mode = op->attributes->string(op->attributes, "padding");
@@ -41,9 +41,6 @@ static hwnas_result_t read_window(hwnas_call_t *call, const hwnas_op_t *op, wind
   hwnas_result_t result = per_dim(call, op, "kernel_size", w->n, w->kernel);
   if (!result) result = per_dim(call, op, "stride", w->n, w->stride);
   if (!result) result = per_dim(call, op, "dilation", w->n, w->dilation);
-  for (uint32_t i = 0; !result && i < w->n; i++)
-    if (w->kernel[i] < 1 || w->stride[i] < 1 || w->dilation[i] < 1)
-      result = call->fail(call, HWNAS_E_ARGUMENT, "kernel_size, stride and dilation must be at least 1");
   return result ? result : read_padding(call, op, w);
 }
 
@@ -56,31 +53,47 @@ static hwnas_result_t check_channels(hwnas_call_t *call, const hwnas_op_t *op) {
                     (long long)out, (long long)groups);
 }
 
+/* Reflection leaves the border out; a circle is closed at most once. */
+static hwnas_result_t check_padding_mode(hwnas_call_t *call, const hwnas_op_t *op, const window_t *w) {
+  const char *mode = op->attributes->string(op->attributes, "padding_mode");
+  int reflect = strcmp(mode, "reflect") == 0, circular = strcmp(mode, "circular") == 0;
+  for (uint32_t i = 0; (reflect || circular) && i < w->n; i++) {
+    int64_t size = op->inputs[0].dims[2 + i];
+    if (w->after[i] > size - reflect)
+      return call->fail(call, HWNAS_E_ARGUMENT,
+                        "an input of %lld is too small for a padding of %lld with padding_mode '%s'",
+                        (long long)size, (long long)w->after[i], mode);
+  }
+  return HWNAS_OK;
+}
+
+static hwnas_result_t slide(hwnas_call_t *call, const window_t *w, uint32_t i, int64_t in, int64_t *out) {
+  int64_t padded, reach = w->dilation[i] * (w->kernel[i] - 1) + 1;
+  if (__builtin_add_overflow(in, w->before[i] + w->after[i], &padded)) return too_large(call);
+  if (reach > padded)
+    return call->fail(call, HWNAS_E_ARGUMENT,
+                      "a kernel over %lld (kernel_size %lld, dilation %lld) is larger than the input of %lld "
+                      "padded to %lld (dimension %u)",
+                      (long long)reach, (long long)w->kernel[i], (long long)w->dilation[i], (long long)in,
+                      (long long)padded, 2 + i);
+  *out = (padded - reach) / w->stride[i] + 1;
+  return HWNAS_OK;
+}
+
 static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                             uint32_t *out_n) {
   window_t w;
-  hwnas_result_t result = expect_inputs(call, op, 1);
-  if (!result) result = read_window(call, op, &w);
+  hwnas_result_t result = read_window(call, op, &w);
+  if (!result) result = expect_spatial(call, op, w.n);
+  if (!result) result = check_channels(call, op);
+  if (!result) result = check_padding_mode(call, op, &w);
   if (result) return result;
-  const hwnas_tensor_t *in = &op->inputs[0];
-  if (in->rank != w.n + 2)
-    return call->fail(call, HWNAS_E_ARGUMENT,
-                      "it takes a tensor of rank %u (batch, channels, %u spatial), not %u", w.n + 2, w.n,
-                      in->rank);
-  if ((result = check_channels(call, op))) return result;
-  copy_tensor(in, outputs);
+  copy_tensor(&op->inputs[0], outputs);
   outputs->dims[1] = op->attributes->integer(op->attributes, "out_channels");
-  for (uint32_t i = 0; i < w.n; i++) {
-    int64_t padded, reach = w.dilation[i] * (w.kernel[i] - 1) + 1;
-    if (__builtin_add_overflow(in->dims[2 + i], w.before[i] + w.after[i], &padded)) return too_large(call);
-    if (reach > padded)
-      return call->fail(call, HWNAS_E_ARGUMENT,
-                        "a kernel of %lld (with dilation) is larger than the padded input of %lld",
-                        (long long)reach, (long long)padded);
-    outputs->dims[2 + i] = (padded - reach) / w.stride[i] + 1;
-  }
+  for (uint32_t i = 0; !result && i < w.n; i++)
+    result = slide(call, &w, i, op->inputs[0].dims[2 + i], &outputs->dims[2 + i]);
   *out_n = 1;
-  return HWNAS_OK;
+  return result;
 }
 
 /* Weights per output channel. */
@@ -100,21 +113,15 @@ static hwnas_result_t weights(hwnas_call_t *call, const hwnas_op_t *op, int64_t 
   if (result) return result;
   if (!multiply(&n, channels)) return too_large(call);
   out[HWNAS_WEIGHTS_WEIGHT] += n;
-  if (op->attributes->integer(op->attributes, "bias")) out[HWNAS_WEIGHTS_BIAS] += channels;
+  if (flag(op, "bias")) out[HWNAS_WEIGHTS_BIAS] += channels;
   return HWNAS_OK;
 }
 
 static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
-  int64_t elements, macs, parameters[HWNAS_WEIGHTS_KINDS] = {0};
+  int64_t macs, parameters[HWNAS_WEIGHTS_KINDS] = {0};
   hwnas_result_t result = fan_in(call, op, &macs);
   if (!result) result = weights(call, op, parameters);
-  if (result) return result;
-  if (!count_elements(&op->outputs[0], &elements) || !multiply(&macs, elements)) return too_large(call);
-  out[HWNAS_WORK_MACS] += macs;
-  if (op->attributes->integer(op->attributes, "bias")) out[HWNAS_WORK_BIAS] += elements;
-  if (!add_bytes(op, parameters[HWNAS_WEIGHTS_WEIGHT] + parameters[HWNAS_WEIGHTS_BIAS], out))
-    return too_large(call);
-  return HWNAS_OK;
+  return result ? result : layer_work(call, op, macs, parameters, out);
 }
 
 static const char *const padding_words[] = {"same", "valid", NULL};

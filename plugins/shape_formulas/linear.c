@@ -1,15 +1,16 @@
-/* linear: out_features products with the last dimension, as torch.nn.Linear. */
+/* linear: a fully connected layer over the last dimension, as torch.nn.Linear; in_features are inferred.
+ *
+ *   macs = elements of the output * in_features      bias adds = elements of the output
+ */
 #include "common.h"
 
 static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                             uint32_t *out_n) {
-  hwnas_result_t result = expect_inputs(call, op, 1);
+  hwnas_result_t result = keep_shape(call, op, outputs, out_n);
   if (result) return result;
-  if (op->inputs[0].rank == 0)
-    return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of rank 1 or more");
-  copy_tensor(&op->inputs[0], outputs);
+  if (outputs->rank == 0)
+    return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of rank 1 or more, not a scalar");
   outputs->dims[outputs->rank - 1] = op->attributes->integer(op->attributes, "out_features");
-  *out_n = 1;
   return HWNAS_OK;
 }
 
@@ -19,20 +20,14 @@ static hwnas_result_t weights(hwnas_call_t *call, const hwnas_op_t *op, int64_t 
   int64_t features = op->attributes->integer(op->attributes, "out_features"), n = in_features(op);
   if (!multiply(&n, features)) return too_large(call);
   out[HWNAS_WEIGHTS_WEIGHT] += n;
-  if (op->attributes->integer(op->attributes, "bias")) out[HWNAS_WEIGHTS_BIAS] += features;
+  if (flag(op, "bias")) out[HWNAS_WEIGHTS_BIAS] += features;
   return HWNAS_OK;
 }
 
 static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
-  int64_t elements, macs = in_features(op), parameters[HWNAS_WEIGHTS_KINDS] = {0};
+  int64_t parameters[HWNAS_WEIGHTS_KINDS] = {0};
   hwnas_result_t result = weights(call, op, parameters);
-  if (result) return result;
-  if (!count_elements(&op->outputs[0], &elements) || !multiply(&macs, elements)) return too_large(call);
-  out[HWNAS_WORK_MACS] += macs;
-  if (op->attributes->integer(op->attributes, "bias")) out[HWNAS_WORK_BIAS] += elements;
-  if (!add_bytes(op, parameters[HWNAS_WEIGHTS_WEIGHT] + parameters[HWNAS_WEIGHTS_BIAS], out))
-    return too_large(call);
-  return HWNAS_OK;
+  return result ? result : layer_work(call, op, in_features(op), parameters, out);
 }
 
 static const hwnas_option_t attributes[] = {

@@ -1,53 +1,55 @@
-/* batch_norm1d, 2d, 3d and layer_norm, as in torch.nn.
+/* batch_norm1d, batch_norm2d, batch_norm3d, layer_norm and group_norm, as in torch.nn; channels are inferred.
  *
- * Work of a normalisation: two operations per element (subtract, scale), two more with a learned scale and
- * shift. */
+ * Work of a normalisation, per element: two operations (subtract, divide), one more for a learned scale and
+ * one for a learned shift. What it takes to find mean and variance is not counted: batch normalisation has
+ * them stored.
+ */
 #include "common.h"
 
-static hwnas_result_t keep_shape(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
-                                 uint32_t *out_n) {
-  hwnas_result_t result = expect_inputs(call, op, 1);
-  if (result) return result;
-  copy_tensor(&op->inputs[0], outputs);
-  *out_n = 1;
+static hwnas_result_t normalize(hwnas_call_t *call, const hwnas_op_t *op, int64_t operations,
+                                int64_t parameters, int64_t *out) {
+  int64_t n;
+  if (!count_elements(&op->inputs[0], &n) || !multiply(&n, operations) || !add_bytes(op, parameters, out))
+    return too_large(call);
+  out[HWNAS_WORK_NORMALIZATION] += n;
   return HWNAS_OK;
 }
 
-static hwnas_result_t normalize(hwnas_call_t *call, const hwnas_op_t *op, int affine, int64_t parameters,
-                                int64_t *out) {
-  int64_t n;
-  if (!count_elements(&op->inputs[0], &n) || !multiply(&n, affine ? 4 : 2)) return too_large(call);
-  out[HWNAS_WORK_NORMALIZATION] += n;
-  return add_bytes(op, parameters, out) ? HWNAS_OK : too_large(call);
+/* Scale and shift of every channel. */
+static hwnas_result_t per_channel(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  *out = op->inputs[0].dims[1];
+  return multiply(out, 2) ? HWNAS_OK : too_large(call);
 }
 
 /* ---- Batch norm ------------------------------------------------------------------------------ */
 
 static hwnas_result_t batch_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                   uint32_t *out_n) {
-  uint32_t n = spatial_dims(op->type), rank = op->n_inputs ? op->inputs[0].rank : 0;
-  if (rank != n + 2 && !(n == 1 && rank == 2))
-    return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of rank %u, not %u", n + 2, rank);
-  return keep_shape(call, op, outputs, out_n);
-}
-
-static int batch_affine(const hwnas_op_t *op) {
-  return op->attributes->integer(op->attributes, "affine") != 0;
-}
-
-static hwnas_result_t batch_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
-  int affine = batch_affine(op);
-  int64_t parameters = op->inputs[0].dims[1];
-  if (!multiply(&parameters, affine ? 4 : 2)) return too_large(call);
-  return normalize(call, op, affine, parameters, out);
+  uint32_t n = spatial_dims(op->type);
+  hwnas_result_t result = keep_shape(call, op, outputs, out_n);
+  if (result || outputs->rank == n + 2 || (n == 1 && outputs->rank == 2)) return result;
+  return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of rank %s%u, not %u", n == 1 ? "2 or " : "",
+                    n + 2, outputs->rank);
 }
 
 static hwnas_result_t batch_weights(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
-  int64_t twice = op->inputs[0].dims[1];
-  if (!multiply(&twice, 2)) return too_large(call);
-  if (batch_affine(op)) out[HWNAS_WEIGHTS_NORM] += twice;
-  if (op->attributes->integer(op->attributes, "track_running_stats")) out[HWNAS_WEIGHTS_BUFFER] += twice + 1;
+  int64_t twice;
+  hwnas_result_t result = per_channel(call, op, &twice);
+  if (result) return result;
+  if (flag(op, "affine")) out[HWNAS_WEIGHTS_NORM] += twice;
+  /* Mean and variance of every channel, and the number of batches seen. */
+  if (flag(op, "track_running_stats")) out[HWNAS_WEIGHTS_BUFFER] += twice + 1;
   return HWNAS_OK;
+}
+
+/* At inference it reads mean, variance, scale and shift, stored or made from the batch. */
+static hwnas_result_t batch_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  int affine = flag(op, "affine");
+  int64_t parameters;
+  hwnas_result_t result = per_channel(call, op, &parameters);
+  if (result) return result;
+  if (affine && !multiply(&parameters, 2)) return too_large(call);
+  return normalize(call, op, affine ? 4 : 2, parameters, out);
 }
 
 static const hwnas_option_t batch_attributes[] = {
@@ -67,38 +69,38 @@ static const hwnas_shape_formula_t batch_functions = {.struct_size = sizeof batc
 
 static hwnas_result_t layer_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                   uint32_t *out_n) {
+  char given[SHAPE_TEXT_MAX], wanted[SHAPE_TEXT_MAX];
   int64_t shape[HWNAS_RANK_MAX];
   hwnas_result_t result = keep_shape(call, op, outputs, out_n);
   if (result) return result;
-  size_t n = op->attributes->integers(op->attributes, "normalized_shape", shape, HWNAS_RANK_MAX);
   const hwnas_tensor_t *in = &op->inputs[0];
+  size_t n = op->attributes->integers(op->attributes, "normalized_shape", shape, HWNAS_RANK_MAX);
   if (n == 0 || n > in->rank)
     return call->fail(call, HWNAS_E_ARGUMENT, "normalized_shape has %zu dimensions, the input %u", n,
                       in->rank);
-  for (size_t i = 0; i < n; i++)
-    if (in->dims[in->rank - n + i] != shape[i])
-      return call->fail(call, HWNAS_E_ARGUMENT, "normalized_shape ends in %lld where the input has %lld",
-                        (long long)shape[i], (long long)in->dims[in->rank - n + i]);
+  if (memcmp(&in->dims[in->rank - n], shape, n * sizeof *shape) != 0)
+    return call->fail(call, HWNAS_E_ARGUMENT, "normalized_shape %s is not the end of the input's shape %s",
+                      shape_text((uint32_t)n, shape, wanted), shape_text(in->rank, in->dims, given));
   return HWNAS_OK;
 }
 
 static hwnas_result_t layer_weights(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
   int64_t shape[HWNAS_RANK_MAX], elements = 1;
   size_t n = op->attributes->integers(op->attributes, "normalized_shape", shape, HWNAS_RANK_MAX);
+  if (!flag(op, "elementwise_affine")) return HWNAS_OK;
   for (size_t i = 0; i < n; i++)
     if (!multiply(&elements, shape[i])) return too_large(call);
-  if (!op->attributes->integer(op->attributes, "elementwise_affine")) return HWNAS_OK;
-  if (op->attributes->integer(op->attributes, "bias") && !multiply(&elements, 2)) return too_large(call);
+  if (flag(op, "bias") && !multiply(&elements, 2)) return too_large(call);
   out[HWNAS_WEIGHTS_NORM] += elements;
   return HWNAS_OK;
 }
 
-static hwnas_result_t layer_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
-  int64_t parameters[HWNAS_WEIGHTS_KINDS] = {0};
+static hwnas_result_t layer_norm_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  int64_t parameters[HWNAS_WEIGHTS_KINDS] = {0}, operations = 2;
   hwnas_result_t result = layer_weights(call, op, parameters);
   if (result) return result;
-  return normalize(call, op, op->attributes->integer(op->attributes, "elementwise_affine") != 0,
-                   parameters[HWNAS_WEIGHTS_NORM], out);
+  if (flag(op, "elementwise_affine")) operations += flag(op, "bias") ? 2 : 1;
+  return normalize(call, op, operations, parameters[HWNAS_WEIGHTS_NORM], out);
 }
 
 static const hwnas_option_t layer_attributes[] = {
@@ -112,9 +114,51 @@ static const char *const layer_types[] = {"layer_norm", NULL};
 static const hwnas_shape_formula_t layer_functions = {.struct_size = sizeof layer_functions,
                                                       .op_types = layer_types,
                                                       .infer = layer_infer,
-                                                      .work = layer_work,
+                                                      .work = layer_norm_work,
                                                       .weights = layer_weights};
+
+/* ---- Group norm ------------------------------------------------------------------------------ */
+
+static hwnas_result_t group_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                  uint32_t *out_n) {
+  int64_t groups = op->attributes->integer(op->attributes, "num_groups");
+  hwnas_result_t result = keep_shape(call, op, outputs, out_n);
+  if (result) return result;
+  if (outputs->rank < 2)
+    return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of rank 2 or more, not %u", outputs->rank);
+  if (groups < 1 || outputs->dims[1] % groups != 0)
+    return call->fail(call, HWNAS_E_ARGUMENT, "%lld channels do not divide into %lld groups",
+                      (long long)outputs->dims[1], (long long)groups);
+  return HWNAS_OK;
+}
+
+static hwnas_result_t group_weights(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  int64_t twice;
+  hwnas_result_t result = per_channel(call, op, &twice);
+  if (!result && flag(op, "affine")) out[HWNAS_WEIGHTS_NORM] += twice;
+  return result;
+}
+
+static hwnas_result_t group_norm_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  int64_t parameters[HWNAS_WEIGHTS_KINDS] = {0};
+  hwnas_result_t result = group_weights(call, op, parameters);
+  if (result) return result;
+  return normalize(call, op, flag(op, "affine") ? 4 : 2, parameters[HWNAS_WEIGHTS_NORM], out);
+}
+
+static const hwnas_option_t group_attributes[] = {
+    RANGED("num_groups", "groups that the channels divide into", HWNAS_OPTION_INTEGER, NULL, 1, 1e9),
+    ATTRIBUTE("eps", "added to the variance", HWNAS_OPTION_NUMBER, "1e-5"),
+    ATTRIBUTE("affine", "learn a scale and a shift per channel", HWNAS_OPTION_BOOL, "true"),
+};
+static const char *const group_types[] = {"group_norm", NULL};
+static const hwnas_shape_formula_t group_functions = {.struct_size = sizeof group_functions,
+                                                      .op_types = group_types,
+                                                      .infer = group_infer,
+                                                      .work = group_norm_work,
+                                                      .weights = group_weights};
 
 FORMULA_COMPONENT(batch_norm, "batch normalisation", batch_attributes, batch_functions);
 FORMULA_COMPONENT(layer_norm, "layer normalisation", layer_attributes, layer_functions);
-FORMULA_PLUGIN("formulas of normalisations", &batch_norm, &layer_norm);
+FORMULA_COMPONENT(group_norm, "group normalisation", group_attributes, group_functions);
+FORMULA_PLUGIN("formulas of normalisations", &batch_norm, &layer_norm, &group_norm);

@@ -1,9 +1,10 @@
-/* Pooling in one to three dimensions, as in torch.nn: max, average, adaptive.
+/* max_pool, avg_pool, adaptive_avg_pool and adaptive_max_pool in one to three dimensions, as in torch.nn.
  *
- *   out = (in + 2 padding - dilation (kernel - 1) - 1) / stride + 1, rounded down, or up with ceil_mode; a
- * last window that would start behind the input and its left padding is left out (torch.nn.MaxPool2d,
- * "ceil_mode"). Work: one elementwise operation per element of every window; adaptive pooling: one per
- * element of the input.
+ *   out = (in + 2 padding - dilation (kernel - 1) - 1) / stride + 1
+ *
+ * rounded down or, with ceil_mode, up; then a last window that would start behind the input and its padding
+ * on the left is left out. Work: one elementwise operation per element of every window, whole windows at the
+ * border too; adaptive pooling: one per element of the input.
  */
 #include "common.h"
 
@@ -15,43 +16,39 @@ typedef struct window {
 } window_t;
 
 static hwnas_result_t read_window(hwnas_call_t *call, const hwnas_op_t *op, window_t *w) {
+  const hwnas_options_t *attributes = op->attributes;
   memset(w, 0, sizeof *w);
   w->n = spatial_dims(op->type);
   hwnas_result_t result = per_dim(call, op, "kernel_size", w->n, w->kernel);
   if (!result) result = per_dim(call, op, "padding", w->n, w->padding);
-  if (!result && op->attributes->has(op->attributes, "stride"))
-    result = per_dim(call, op, "stride", w->n, w->stride);
-  else
-    memcpy(w->stride, w->kernel, sizeof w->stride);
-  if (!result && op->attributes->has(op->attributes, "dilation"))
+  memcpy(w->stride, w->kernel, sizeof w->stride);
+  if (!result && attributes->has(attributes, "stride")) result = per_dim(call, op, "stride", w->n, w->stride);
+  for (uint32_t i = 0; i < w->n; i++) w->dilation[i] = 1;
+  /* Average pooling has no dilation. */
+  if (!result && attributes->has(attributes, "dilation"))
     result = per_dim(call, op, "dilation", w->n, w->dilation);
-  else
-    for (uint32_t i = 0; i < w->n; i++) w->dilation[i] = 1;
   return result;
 }
 
-static hwnas_result_t expect_spatial(hwnas_call_t *call, const hwnas_op_t *op, uint32_t n) {
-  hwnas_result_t result = expect_inputs(call, op, 1);
-  if (result || op->inputs[0].rank == n + 2) return result;
-  return call->fail(call, HWNAS_E_ARGUMENT,
-                    "it takes a tensor of rank %u (batch, channels, %u spatial), not %u", n + 2, n,
-                    op->inputs[0].rank);
-}
-
-static hwnas_result_t pool_dim(hwnas_call_t *call, const window_t *w, uint32_t i, int64_t in, int ceil_mode,
-                               int64_t *out) {
-  int64_t reach = w->dilation[i] * (w->kernel[i] - 1) + 1, room;
-  if (__builtin_add_overflow(in, 2 * w->padding[i] - reach, &room)) return too_large(call);
-  if (2 * w->padding[i] > w->kernel[i])
-    return call->fail(call, HWNAS_E_ARGUMENT, "padding %lld is more than half of the kernel %lld",
-                      (long long)w->padding[i], (long long)w->kernel[i]);
-  if (room < 0)
-    return call->fail(call, HWNAS_E_ARGUMENT, "a window of %lld is larger than the padded input of %lld",
-                      (long long)reach, (long long)(room + reach));
-  *out = room / w->stride[i] + 1;
-  if (ceil_mode && room % w->stride[i] != 0 && w->stride[i] - room % w->stride[i] < reach - w->padding[i])
-    ++*out;
-  return HWNAS_OK;
+static hwnas_result_t slide(hwnas_call_t *call, const window_t *w, uint32_t i, int64_t in, int ceil_mode,
+                            int64_t *out) {
+  int64_t reach = w->dilation[i] * (w->kernel[i] - 1) + 1, stride = w->stride[i], padding = w->padding[i],
+          padded, room;
+  if (2 * padding > w->kernel[i])
+    return call->fail(call, HWNAS_E_ARGUMENT, "padding %lld is more than half of the kernel of %lld",
+                      (long long)padding, (long long)w->kernel[i]);
+  if (__builtin_add_overflow(in, 2 * padding, &padded) ||
+      __builtin_add_overflow(padded - reach, ceil_mode ? stride - 1 : 0, &room))
+    return too_large(call);
+  *out = room < 0 ? 0 : room / stride + 1;
+  if (ceil_mode && *out > 0 && (*out - 1) * stride >= in + padding) --*out;
+  if (*out > 0) return HWNAS_OK;
+  return call->fail(
+      call, HWNAS_E_ARGUMENT,
+      "a window that reaches over %lld (kernel_size %lld, dilation %lld) is larger than the input of "
+      "%lld padded to %lld (dimension %u)",
+      (long long)reach, (long long)w->kernel[i], (long long)w->dilation[i], (long long)in, (long long)padded,
+      2 + i);
 }
 
 static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
@@ -64,7 +61,7 @@ static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tens
   copy_tensor(&op->inputs[0], outputs);
   *out_n = 1;
   for (uint32_t i = 0; !result && i < w.n; i++)
-    result = pool_dim(call, &w, i, op->inputs[0].dims[2 + i], ceil_mode, &outputs->dims[2 + i]);
+    result = slide(call, &w, i, op->inputs[0].dims[2 + i], ceil_mode, &outputs->dims[2 + i]);
   return result;
 }
 
@@ -80,19 +77,10 @@ static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *ou
   return add_bytes(op, 0, out) ? HWNAS_OK : too_large(call);
 }
 
-#define WINDOW_ATTRIBUTES                                                           \
-  RANGED("kernel_size", "size of the window", HWNAS_OPTION_INTEGERS, NULL, 1, 1e6), \
-      {"stride",                                                                    \
-       "step of the window; the kernel's size if not given",                        \
-       HWNAS_OPTION_INTEGERS,                                                       \
-       HWNAS_OPTION_FLAG_OPTIONAL,                                                  \
-       NULL,                                                                        \
-       1,                                                                           \
-       1e6,                                                                         \
-       NULL,                                                                        \
-       NULL,                                                                        \
-       NULL},                                                                       \
-      RANGED("padding", "added on both sides", HWNAS_OPTION_INTEGERS, "0", 0, 1e6), \
+#define WINDOW_ATTRIBUTES                                                                                \
+  RANGED("kernel_size", "size of the window", HWNAS_OPTION_INTEGERS, NULL, 1, 1e6),                      \
+      OPTIONAL("stride", "step of the window; kernel_size if not given", HWNAS_OPTION_INTEGERS, 1, 1e6), \
+      RANGED("padding", "added on both sides", HWNAS_OPTION_INTEGERS, "0", 0, 1e6),                      \
       ATTRIBUTE("ceil_mode", "let the last window hang over", HWNAS_OPTION_BOOL, "false")
 
 static const hwnas_option_t max_attributes[] = {
@@ -125,13 +113,6 @@ static hwnas_result_t adaptive_infer(hwnas_call_t *call, const hwnas_op_t *op, h
   return per_dim(call, op, "output_size", n, &outputs->dims[2]);
 }
 
-static hwnas_result_t adaptive_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
-  int64_t n;
-  if (!count_elements(&op->inputs[0], &n) || !add_bytes(op, 0, out)) return too_large(call);
-  out[HWNAS_WORK_ELEMENTWISE] += n;
-  return HWNAS_OK;
-}
-
 static const hwnas_option_t adaptive_attributes[] = {
     RANGED("output_size", "spatial size of the output", HWNAS_OPTION_INTEGERS, NULL, 1, 1e6)};
 static const char *const adaptive_types[] = {"adaptive_avg_pool1d",
@@ -144,7 +125,7 @@ static const char *const adaptive_types[] = {"adaptive_avg_pool1d",
 static const hwnas_shape_formula_t adaptive_functions = {.struct_size = sizeof adaptive_functions,
                                                          .op_types = adaptive_types,
                                                          .infer = adaptive_infer,
-                                                         .work = adaptive_work};
+                                                         .work = reduce_work};
 FORMULA_COMPONENT(adaptive_pool, "pooling to a given size", adaptive_attributes, adaptive_functions);
 
 FORMULA_PLUGIN("formulas of pooling", &max_pool, &avg_pool, &adaptive_pool);

@@ -1,0 +1,63 @@
+/* Pooling. */
+#include "expect.h"
+
+Test(pool, shapes) {
+  expect_shape("max_pool2d", "kernel_size=2", "2x3x7x8", "2x3x3x4");
+  expect_shape("max_pool2d", "kernel_size=3 stride=2 padding=1", "2x3x112x7", "2x3x56x4");
+  expect_shape("avg_pool2d", "kernel_size=3,4 stride=1", "1x1x5x5", "1x1x3x2");
+  expect_shape("avg_pool2d", "kernel_size=3 stride=1 padding=1 count_include_pad=false", "1x8x6x7",
+               "1x8x6x7");
+  expect_shape("max_pool1d", "kernel_size=3 dilation=2 stride=1", "1x2x9", "1x2x5");
+  expect_shape("avg_pool3d", "kernel_size=2 stride=1,2,3", "1x2x4x4x4", "1x2x3x2x1");
+  expect_shape("max_pool3d", "kernel_size=1,2,4", "1x2x4x4x4", "1x2x4x2x1");
+  expect_shape("avg_pool1d", "kernel_size=4", "1x2x11", "1x2x2");
+}
+
+/* The rule for the last window, on both sides of its border. */
+Test(pool, ceil_mode) {
+  expect_shape("max_pool2d", "kernel_size=2 ceil_mode=true", "1x1x7x8", "1x1x4x4");
+  expect_shape("max_pool1d", "kernel_size=3 stride=2 ceil_mode=true", "1x1x6", "1x1x3");
+  expect_shape("max_pool1d", "kernel_size=3 stride=2 ceil_mode=false", "1x1x6", "1x1x2");
+  /* The window would start at 4, behind an input of 4: left out. */
+  expect_shape("max_pool1d", "kernel_size=1 stride=4 ceil_mode=true", "1x1x4", "1x1x1");
+  expect_shape("max_pool1d", "kernel_size=1 stride=4 ceil_mode=true", "1x1x5", "1x1x2");
+  /* Starts at 4 of the padded input: its left padding and 3 elements end there. */
+  expect_shape("max_pool1d", "kernel_size=2 stride=4 padding=1 ceil_mode=true", "1x1x3", "1x1x1");
+  expect_shape("max_pool1d", "kernel_size=2 stride=4 padding=1 ceil_mode=true", "1x1x4", "1x1x2");
+}
+
+Test(pool, ceil_mode_lets_a_single_window_hang_over) {
+  expect_shape("max_pool1d", "kernel_size=3 stride=2 ceil_mode=true", "1x1x2", "1x1x1");
+  expect_refusal("max_pool1d", "kernel_size=3 stride=2", "1x1x2", "3", "input of 2");
+  expect_refusal("max_pool1d", "kernel_size=3 stride=2 ceil_mode=true", "1x1x1", "3", "input of 1");
+  expect_refusal("max_pool1d", "kernel_size=9 stride=2 ceil_mode=true", "1x1x2", "9", "input of 2");
+}
+
+Test(pool, refusals) {
+  expect_refusal("max_pool2d", "kernel_size=3 padding=2", "1x1x8x8", "padding 2", "kernel of 3");
+  expect_refusal("max_pool2d", "kernel_size=3 dilation=4", "1x1x8x9", "kernel_size 3", "dilation 4",
+                 "input of 8", "dimension 2");
+  expect_refusal("max_pool2d", "kernel_size=2", "1x8x8", "rank 4", "not 3");
+  expect_refusal("avg_pool2d", "kernel_size=2,2,2", "1x1x8x8", "'kernel_size'", "not 3");
+  expect_refusal("avg_pool2d", "kernel_size=2", "", "not 0");
+  expect_refusal("max_pool1d", "kernel_size=2 padding=1", "1x1x9223372036854775807", "too large");
+  expect_refusal("max_pool1d", "kernel_size=3 stride=3 ceil_mode=true padding=1", "1x1x9223372036854775805",
+                 "too large");
+  expect_refusal("avg_pool1d", "kernel_size=2 stride=1", "1x1x6000000000000000000", "too large");
+}
+
+Test(pool, work) {
+  expect_work("max_pool2d", "kernel_size=2,3", "1x2x4x6", 0, 0, 0, 0, 2 * 4 * 6, 4 * (48 + 8));
+  expect_work("avg_pool2d", "kernel_size=3 stride=2 padding=1", "2x1x4x4", 0, 0, 0, 0, 8 * 9, 4 * (32 + 8));
+}
+
+Test(adaptive_pool, all) {
+  expect_shape("adaptive_avg_pool2d", "output_size=1", "2x3x7x9", "2x3x1x1");
+  expect_shape("adaptive_avg_pool2d", "output_size=5,4", "2x3x7x9", "2x3x5x4");
+  expect_shape("adaptive_avg_pool1d", "output_size=12", "2x3x7", "2x3x12");
+  expect_shape("adaptive_max_pool3d", "output_size=1,2,3", "2x3x7x7x7", "2x3x1x2x3");
+  expect_shape("adaptive_max_pool2d", "output_size=2", "2x3x7x7", "2x3x2x2");
+  expect_work("adaptive_avg_pool2d", "output_size=1", "2x3x4x4", 0, 0, 0, 0, 96, 4 * (96 + 6));
+  expect_refusal("adaptive_avg_pool2d", "output_size=1", "2x3", "rank 4", "not 2");
+  expect_refusal("adaptive_avg_pool2d", "output_size=1,1,1", "2x3x7x7", "'output_size'", "not 3");
+}

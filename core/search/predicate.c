@@ -139,6 +139,7 @@ bool hwnas_predicate_test(const hwnas_predicate_t *predicate, const uint16_t *po
       pc = instruction->index - 1;
     }
   }
+  // cppcheck-suppress uninitvar ; every program leaves one value
   return stack[0] != 0;
 }
 

@@ -20,12 +20,16 @@ static hwnas_status_t *require(const hwnas_site_t *site, const hwnas_json_t *jso
 
 /* ---- choose ---------------------------------------------------------------------------------- */
 
+typedef struct candidate {
+  const char *name;
+  const hwnas_json_t *json;
+  hwnas_frame_t *frame; /* with the loop variables of its `for` */
+} candidate_t;
+
 typedef struct candidates {
   const hwnas_site_t *site;
-  const char **names;
-  const hwnas_json_t **items;
-  hwnas_frame_t **frames;
-  size_t n, names_capacity, items_capacity, frames_capacity;
+  candidate_t *items;
+  size_t n, capacity;
 } candidates_t;
 
 static hwnas_status_t *add_candidate(void *self, const hwnas_json_t *item, hwnas_frame_t *frame,
@@ -42,11 +46,8 @@ static hwnas_status_t *add_candidate(void *self, const hwnas_json_t *item, hwnas
   if (!name || name->type != HWNAS_VALUE_STRING)
     return form_error(c->site, item, "the name of a candidate may not depend on a choice");
   const char *kept = hwnas_arena_strdup(arena, name->string);
-  size_t n = c->n, m = c->n;
-  if (!kept || !HWNAS_PUSH(arena, c->names, n, c->names_capacity, kept) ||
-      !HWNAS_PUSH(arena, c->items, m, c->items_capacity, item) ||
-      !HWNAS_PUSH(arena, c->frames, c->n, c->frames_capacity, frame))
-    return hwnas_status_no_memory();
+  candidate_t candidate = {.name = kept, .json = item, .frame = frame};
+  if (!kept || !HWNAS_PUSH(arena, c->items, c->n, c->capacity, candidate)) return hwnas_status_no_memory();
   return NULL;
 }
 
@@ -63,7 +64,7 @@ static hwnas_status_t *make_choice(const hwnas_site_t *site, const hwnas_json_t 
                                    const candidates_t *candidates, uint32_t *out) {
   hwnas_value_t *domain = hwnas_arena_alloc_array(site->compiler->arena, candidates->n, sizeof *domain);
   HWNAS_TRY_ALLOC(domain);
-  for (size_t i = 0; i < candidates->n; i++) domain[i] = hwnas_value_string(candidates->names[i]);
+  for (size_t i = 0; i < candidates->n; i++) domain[i] = hwnas_value_string(candidates->items[i].name);
   HWNAS_TRY(hwnas_compiler_choice(site->compiler, label, domain, candidates->n,
                                   hwnas_compiler_place(site->compiler, json), out));
   return hwnas_compiler_activate(site->compiler, *out, site->guard, NULL);
@@ -79,9 +80,9 @@ static hwnas_status_t *instantiate_candidates(const hwnas_site_t *site, const ca
     if (selector)
       HWNAS_TRY(
           hwnas_compiler_guard_equal(site->compiler, site->guard, selector, (int64_t)i, &guard, &never));
-    HWNAS_TRY(hwnas_site_child(site, candidates->items[i], candidates->frames[i], guard, candidates->names[i],
-                               &child));
-    HWNAS_TRY(hwnas_module_instantiate(&child, candidates->items[i], inputs, &alternatives[i]));
+    HWNAS_TRY(hwnas_site_child(site, candidates->items[i].json, candidates->items[i].frame, guard,
+                               candidates->items[i].name, &child));
+    HWNAS_TRY(hwnas_module_instantiate(&child, candidates->items[i].json, inputs, &alternatives[i]));
   }
   return NULL;
 }

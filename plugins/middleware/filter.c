@@ -198,7 +198,7 @@ static hwnas_result_t filter_save(hwnas_object_t *object, hwnas_call_t *call, hw
 }
 
 static hwnas_result_t filter_load(hwnas_object_t *object, hwnas_call_t *call, hwnas_stream_t *stream) {
-  filter_state_t state;
+  filter_state_t state = {0};
   size_t done = 0;
   while (done < sizeof state) {
     int64_t n = stream->read(stream, (char *)&state + done, sizeof state - done);

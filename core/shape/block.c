@@ -3,14 +3,6 @@
 
 #include "shape/internal.h"
 
-static bool is_reserved(const char *key) {
-  static const char *const reserved[] = {"block", "name",    "when", "let", "for",
-                                         "leaf",  "weights", "from", "node"};
-  for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-    if (strcmp(reserved[i], key) == 0) return true;
-  return false;
-}
-
 static hwnas_status_t *find_block(const hwnas_site_t *site, const hwnas_json_t *json, const char **out_name,
                                   const hwnas_json_t **out) {
   const hwnas_json_t *blocks = site->compiler->blocks;
@@ -45,7 +37,8 @@ static hwnas_status_t *bind_arguments(const hwnas_site_t *site, const hwnas_json
                                       const hwnas_json_t *args, hwnas_frame_t *frame) {
   hwnas_status_t *list = NULL;
   for (size_t i = 0; i < json->n; i++)
-    if (!is_reserved(json->children[i].key) && !hwnas_json_get(args, json->children[i].key))
+    if (strcmp(json->children[i].key, "block") != 0 && !hwnas_module_is_common_key(json->children[i].key) &&
+        !hwnas_json_get(args, json->children[i].key))
       hwnas_status_append(&list, unknown_argument(site, &json->children[i], block, args));
   for (size_t i = 0; args && i < args->n; i++) {
     const hwnas_json_t *declared = &args->children[i], *given = hwnas_json_get(json, declared->key);
@@ -92,22 +85,10 @@ static hwnas_status_t *bind_inputs(const hwnas_site_t *site, const hwnas_json_t 
 /* A closed block: an operator whose type is the block's name and whose attributes are the arguments. */
 static hwnas_status_t *closed(const hwnas_site_t *site, const hwnas_json_t *json, const char *name,
                               const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
-  hwnas_compiler_t *compiler = site->compiler;
-  hwnas_operator_t op = {.json = json, .leaf = true};
-  op.type.table = hwnas_table_constant(compiler->arena, hwnas_value_string(name));
-  op.attributes = hwnas_arena_alloc_array(compiler->arena, json->n, sizeof *op.attributes);
-  if (!op.type.table || !op.attributes) return hwnas_status_no_memory();
-  for (size_t i = 0; i < json->n; i++) {
-    const hwnas_json_t *member = &json->children[i];
-    if (is_reserved(member->key)) continue;
-    hwnas_attribute_t *attribute = &op.attributes[op.n_attributes++];
-    attribute->json = member;
-    attribute->name = hwnas_arena_strdup(compiler->arena, member->key);
-    HWNAS_TRY_ALLOC(attribute->name);
-    HWNAS_TRY(hwnas_lift(compiler, member, site->frame, site->guard, &attribute->lifted));
-  }
-  const hwnas_json_t *weights = hwnas_json_get(json, "weights");
-  if (weights) HWNAS_TRY(hwnas_lift_text(compiler, weights, site->frame, &op.weights));
+  hwnas_operator_t op = {.leaf = true};
+  op.type.table = hwnas_table_constant(site->compiler->arena, hwnas_value_string(name));
+  HWNAS_TRY_ALLOC(op.type.table);
+  HWNAS_TRY(hwnas_operator_read(site, json, "block", &op));
   return hwnas_operator_apply(site, &op, inputs, out);
 }
 

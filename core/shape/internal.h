@@ -206,6 +206,8 @@ hwnas_status_t *hwnas_module_unroll(const hwnas_site_t *site, const hwnas_json_t
 /* Site of a child: name is json's "name" if it has one, else fallback. */
 hwnas_status_t *hwnas_site_child(const hwnas_site_t *site, const hwnas_json_t *json, hwnas_frame_t *frame,
                                  const hwnas_table_t *guard, const char *fallback, hwnas_site_t *out);
+/* True for name, when, let, for and the like, which every module takes. */
+bool hwnas_module_is_common_key(const char *key);
 hwnas_module_t *hwnas_module_node(const hwnas_site_t *site, hwnas_module_kind_t kind, const char *title,
                                   const hwnas_json_t *json);
 hwnas_status_t *hwnas_module_set_outputs(hwnas_compiler_t *compiler, hwnas_module_t *node,
@@ -253,6 +255,10 @@ typedef struct hwnas_operator {
   const char *weights;
   bool leaf;
 } hwnas_operator_t;
+/* Lifts the attributes, every member of json but kind_key and the keys that all modules take, and the owner
+ * of weights. */
+hwnas_status_t *hwnas_operator_read(const hwnas_site_t *site, const hwnas_json_t *json, const char *kind_key,
+                                    hwnas_operator_t *op);
 hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_operator_t *op,
                                      const hwnas_tensors_t *inputs, hwnas_tensors_t *out);
 

@@ -31,6 +31,12 @@ static const struct kind {
 static const char *const common_keys[] = {"name", "when", "let", "for", "leaf", "weights", "from", "node"};
 #define N_COMMON (sizeof common_keys / sizeof *common_keys)
 
+bool hwnas_module_is_common_key(const char *key) {
+  for (size_t i = 0; i < N_COMMON; i++)
+    if (strcmp(common_keys[i], key) == 0) return true;
+  return false;
+}
+
 /* ---- Sites and nodes ------------------------------------------------------------------------- */
 
 hwnas_status_t *hwnas_site_child(const hwnas_site_t *site, const hwnas_json_t *json, hwnas_frame_t *frame,

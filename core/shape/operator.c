@@ -329,38 +329,36 @@ hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_opera
 
 /* ---- From JSON ------------------------------------------------------------------------------- */
 
-static bool is_reserved(const char *key) {
-  static const char *const reserved[] = {"op",   "name",    "when", "let", "for",
-                                         "leaf", "weights", "from", "node"};
-  for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-    if (strcmp(reserved[i], key) == 0) return true;
-  return false;
-}
-
 static hwnas_status_t *lift_weights(const hwnas_site_t *site, const hwnas_json_t *json,
                                     hwnas_operator_t *op) {
   const hwnas_json_t *weights = hwnas_json_get(json, "weights");
   return weights ? hwnas_lift_text(site->compiler, weights, site->frame, &op->weights) : NULL;
 }
 
-hwnas_status_t *hwnas_module_operator(const hwnas_site_t *site, const hwnas_json_t *json,
-                                      const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
+hwnas_status_t *hwnas_operator_read(const hwnas_site_t *site, const hwnas_json_t *json, const char *kind_key,
+                                    hwnas_operator_t *op) {
   hwnas_compiler_t *compiler = site->compiler;
-  const hwnas_json_t *leaf = hwnas_json_get(json, "leaf");
-  hwnas_operator_t op = {.json = json, .leaf = leaf && leaf->boolean};
-  op.attributes = hwnas_arena_alloc_array(compiler->arena, json->n, sizeof *op.attributes);
-  HWNAS_TRY_ALLOC(op.attributes);
-  HWNAS_TRY(hwnas_lift(compiler, hwnas_json_get(json, "op"), site->frame, site->guard, &op.type));
+  op->json = json;
+  op->attributes = hwnas_arena_alloc_array(compiler->arena, json->n, sizeof *op->attributes);
+  HWNAS_TRY_ALLOC(op->attributes);
   for (size_t i = 0; i < json->n; i++) {
     const hwnas_json_t *member = &json->children[i];
-    if (is_reserved(member->key)) continue;
-    hwnas_attribute_t *attribute = &op.attributes[op.n_attributes++];
+    if (strcmp(member->key, kind_key) == 0 || hwnas_module_is_common_key(member->key)) continue;
+    hwnas_attribute_t *attribute = &op->attributes[op->n_attributes++];
     attribute->name = hwnas_arena_strdup(compiler->arena, member->key);
     attribute->json = member;
     HWNAS_TRY_ALLOC(attribute->name);
     HWNAS_TRY(hwnas_lift(compiler, member, site->frame, site->guard, &attribute->lifted));
   }
-  HWNAS_TRY(lift_weights(site, json, &op));
+  return lift_weights(site, json, op);
+}
+
+hwnas_status_t *hwnas_module_operator(const hwnas_site_t *site, const hwnas_json_t *json,
+                                      const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
+  const hwnas_json_t *leaf = hwnas_json_get(json, "leaf");
+  hwnas_operator_t op = {.leaf = leaf && leaf->boolean};
+  HWNAS_TRY(hwnas_lift(site->compiler, hwnas_json_get(json, "op"), site->frame, site->guard, &op.type));
+  HWNAS_TRY(hwnas_operator_read(site, json, "op", &op));
   return hwnas_operator_apply(site, &op, inputs, out);
 }
 

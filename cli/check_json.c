@@ -82,6 +82,7 @@ static hwnas_status_t *append_module(writer_t *writer, const hwnas_module_t *mod
 }
 
 static hwnas_status_t *append_tree(writer_t *writer, const hwnas_module_t *module) {
+  if (module->kind == HWNAS_MODULE_ABSENT) return NULL;
   HWNAS_TRY(append_module(writer, module));
   for (const hwnas_module_t *child = module->first_child; child; child = child->next_sibling)
     HWNAS_TRY(append_tree(writer, child));

@@ -8,7 +8,7 @@
 #include "verbs.h"
 
 static size_t count_modules(const hwnas_module_t *module) {
-  size_t n = 1;
+  size_t n = module->kind != HWNAS_MODULE_ABSENT;
   for (const hwnas_module_t *child = module->first_child; child; child = child->next_sibling)
     n += count_modules(child);
   return n;

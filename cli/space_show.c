@@ -2,6 +2,7 @@
 
 #include "open_space.h"
 #include "output.h"
+#include "space/expand.h"
 #include "tree.h"
 #include "verbs.h"
 
@@ -112,9 +113,19 @@ static hwnas_status_t *print_published(const hwnas_open_space_t *open, const cha
   return status;
 }
 
+static hwnas_status_t *print_expanded(const hwnas_space_t *space) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_status_t *status = hwnas_space_expand(space, &text);
+  if (!status) status = hwnas_output_write(&text);
+  hwnas_str_deinit(&text);
+  return status;
+}
+
 static hwnas_status_t *show(const hwnas_args_t *args, const hwnas_open_space_t *open) {
-  static const char *const forms[] = {"dot", "published"};
-  HWNAS_TRY(hwnas_args_only_one(args, forms, 2, false));
+  static const char *const forms[] = {"json", "dot", "published"};
+  HWNAS_TRY(hwnas_args_only_one(args, forms, 3, false));
+  if (hwnas_args_has(args, "json")) return print_expanded(open->space);
   if (hwnas_args_has(args, "dot")) return hwnas_tree_print_dot(open->space);
   if (hwnas_args_has(args, "published")) return print_published(open, hwnas_args_get(args, "published"));
   return print_space(open->space);
@@ -129,6 +140,7 @@ static hwnas_status_t *run(const hwnas_args_t *args) {
 }
 
 static const hwnas_arg_option_t options[] = {
+    {"json", NULL, "a space file of the same space, fully expanded: no parameters, blocks or loops left", 0},
     {"dot", NULL, "the module tree as a graph for Graphviz", 0},
     {"published", "NAME", "one network of the literature, with its sample, as JSON", 0},
     HWNAS_ARG_PARAM,

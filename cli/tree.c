@@ -85,6 +85,7 @@ static void append_dims(printer_t *printer, const hwnas_tensor_table_t *tensor) 
 /* ---- The tree -------------------------------------------------------------------------------- */
 
 static void print_module(printer_t *printer, const hwnas_module_t *module, size_t depth) {
+  if (module->kind == HWNAS_MODULE_ABSENT) return;
   hwnas_str_t *text = printer->text;
   for (int i = 0; i < 4; i++) hwnas_str_clear(&text[i]);
   const char *name = module->path[0] ? module->name : printer->space->name;

@@ -42,6 +42,7 @@ static void append_label(const char *name, const hwnas_module_t *module, hwnas_s
 
 static void append_module(const hwnas_space_t *space, const hwnas_module_t *module, size_t parent,
                           size_t *count, hwnas_str_t *out) {
+  if (module->kind == HWNAS_MODULE_ABSENT) return;
   size_t own = (*count)++;
   hwnas_str_appendf(out, "  m%zu [shape=%s, label=\"", own, shape_of(module->kind));
   append_label(module->path[0] ? module->name : space->name, module, out);

@@ -104,10 +104,16 @@ uint64_t hwnas_value_hash(const hwnas_value_t *value, uint64_t seed) {
   }
 }
 
+/* Braces of a quoted text hold expressions unless they are doubled. */
 static void print_quoted(const char *text, hwnas_str_t *out) {
   hwnas_str_append(out, "'");
   for (; *text; text++) {
+    if (*text == '\n' || *text == '\t') {
+      hwnas_str_append(out, *text == '\n' ? "\\n" : "\\t");
+      continue;
+    }
     if (*text == '\'' || *text == '\\') hwnas_str_append(out, "\\");
+    if (*text == '{' || *text == '}') hwnas_str_append_n(out, text, 1);
     hwnas_str_append_n(out, text, 1);
   }
   hwnas_str_append(out, "'");

@@ -28,10 +28,9 @@ const char *hwnas_json_path(hwnas_arena_t *arena, const hwnas_json_t *json) {
 }
 
 static void append_place(const hwnas_json_t *json, hwnas_str_t *out) {
-  size_t line, column;
   hwnas_str_append(out, json->source->name);
-  if (hwnas_json_locate(json, &line, &column)) {
-    hwnas_str_appendf(out, ":%zu:%zu", line, column);
+  if (json->line) {
+    hwnas_str_appendf(out, ":%u:%u", json->line, json->column);
   } else if (json->parent) {
     hwnas_str_append(out, " ");
     append_path(json, out);
@@ -104,6 +103,26 @@ hwnas_status_t *hwnas_json_check_keys(const hwnas_json_t *object, const char *co
     hwnas_status_append(&list, hwnas_json_at(status, &object->children[i]));
   }
   return list;
+}
+
+bool hwnas_json_equal(const hwnas_json_t *a, const hwnas_json_t *b) {
+  if (a->type != b->type || a->n != b->n) return false;
+  for (size_t i = 0; i < a->n; i++) {
+    const hwnas_json_t *x = &a->children[i], *y = &b->children[i];
+    if ((x->key && strcmp(x->key, y->key) != 0) || !hwnas_json_equal(x, y)) return false;
+  }
+  switch (a->type) {
+    case HWNAS_JSON_BOOL:
+      return a->boolean == b->boolean;
+    case HWNAS_JSON_INT:
+      return a->integer == b->integer;
+    case HWNAS_JSON_REAL:
+      return a->real == b->real;
+    case HWNAS_JSON_STRING:
+      return strcmp(a->string, b->string) == 0;
+    default:
+      return true;
+  }
 }
 
 hwnas_status_t *hwnas_json_to_value(hwnas_arena_t *arena, const hwnas_json_t *json, hwnas_value_t *out) {

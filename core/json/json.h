@@ -1,5 +1,5 @@
-/* JSON documents (RFC 8259), read with jansson into a tree of our own that knows its way back to the
- * text: jansson keeps no positions, so on an error the text is scanned once more for the value's place. */
+/* JSON documents (RFC 8259), read with jansson into a tree of our own that knows its places in the text:
+ * jansson keeps no positions, so the text is scanned once more for them. */
 #ifndef HWNAS_CORE_JSON_JSON_H
 #define HWNAS_CORE_JSON_JSON_H
 
@@ -25,17 +25,15 @@ typedef struct hwnas_json hwnas_json_t;
 typedef struct hwnas_json_source {
   const char *name;   /* file name for messages, or e.g. "--sample"; never NULL */
   const char *folder; /* folder of the file, for relative paths; "." if there is no file */
-  const char *text;   /* NULL for trees that were built by code */
-  size_t length;
 } hwnas_json_source_t;
 
 struct hwnas_json {
   hwnas_json_type_t type;
   const hwnas_json_source_t *source;
   const hwnas_json_t *parent; /* NULL at the root */
-  const hwnas_json_t *origin; /* of a copy by hwnas_json_add: the node that it copies; else NULL */
   const char *key;            /* in an object, else NULL */
   size_t index;               /* place among its siblings */
+  uint32_t line, column;      /* 1-based, of the value, of its key for members; 0 in trees built by code */
   bool boolean;
   int64_t integer;
   double real;
@@ -59,9 +57,6 @@ hwnas_status_t *hwnas_json_read_file(hwnas_arena_t *arena, const char *path, hwn
 const hwnas_json_t *hwnas_json_get(const hwnas_json_t *object, const char *key);
 /* "network[3].sequential[1].op"; "" for the root. In arena, NULL when memory ran out. */
 const char *hwnas_json_path(hwnas_arena_t *arena, const hwnas_json_t *json);
-/* 1-based line and column, in characters, of the value in its source (of its key, for members); false if
- * there is no text. */
-bool hwnas_json_locate(const hwnas_json_t *json, size_t *out_line, size_t *out_column);
 /* Sets status's place to "file:line:column", or to name and path for trees built by code. */
 hwnas_status_t *hwnas_json_at(hwnas_status_t *status, const hwnas_json_t *json);
 /* The same place as text, in arena. */
@@ -74,6 +69,8 @@ hwnas_status_t *hwnas_json_expect(const hwnas_json_t *json, hwnas_json_type_t ty
 /* UNKNOWN_KEY errors, with suggestions, for every member whose key is not among known. */
 hwnas_status_t *hwnas_json_check_keys(const hwnas_json_t *object, const char *const *known, size_t n);
 
+/* Equality of content, whatever the source; numbers are equal if type and value are. */
+bool hwnas_json_equal(const hwnas_json_t *a, const hwnas_json_t *b);
 /* As a value: arrays become lists; objects are a JSON_TYPE error. Strings stay strings (also those that begin
  * with '='). */
 hwnas_status_t *hwnas_json_to_value(hwnas_arena_t *arena, const hwnas_json_t *json, hwnas_value_t *out);

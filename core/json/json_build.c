@@ -34,7 +34,6 @@ bool hwnas_json_add(hwnas_arena_t *arena, hwnas_json_t *container, const char *k
   if ((key && !own_key) || (!old && !make_room(arena, container))) return false;
   hwnas_json_t *slot = &container->children[at];
   *slot = *child;
-  slot->origin = child->origin ? child->origin : child;
   slot->parent = container;
   slot->index = at;
   slot->key = own_key;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "json/json.h"
+#include "json/locate.h"
 #include "json/scan.h"
 
 /* ---- From jansson's tree to ours ------------------------------------------------------------- */
@@ -102,9 +103,9 @@ static void add_line(hwnas_status_t *status, const document_t *document, size_t 
 }
 
 static hwnas_status_t *at_offset(hwnas_status_t *status, const document_t *document, size_t offset) {
-  size_t line, column;
-  hwnas_scan_place(document->text, offset, &line, &column);
-  hwnas_status_at(status, "%s:%zu:%zu", document->name, line, column);
+  uint32_t line = 1, column = 1;
+  hwnas_scan_count(document->text, document->text + offset, &line, &column);
+  hwnas_status_at(status, "%s:%u:%u", document->name, line, column);
   add_line(status, document, offset);
   return status;
 }
@@ -178,9 +179,7 @@ static hwnas_status_t *make_source(hwnas_arena_t *arena, const document_t *docum
   HWNAS_TRY_ALLOC(source);
   source->name = hwnas_arena_strdup(arena, document->name);
   source->folder = hwnas_arena_strdup(arena, folder);
-  source->text = hwnas_arena_strndup(arena, document->text, document->length);
-  source->length = document->length;
-  if (!source->name || !source->folder || !source->text) return hwnas_status_no_memory();
+  if (!source->name || !source->folder) return hwnas_status_no_memory();
   *out = source;
   return NULL;
 }
@@ -204,8 +203,10 @@ static hwnas_status_t *parse(hwnas_arena_t *arena, const document_t *document, c
     status = convert(arena, tree, root);
   }
   json_decref(tree);
-  if (!status) *out = root;
-  return status;
+  if (status) return status;
+  hwnas_json_locate_all(root, document->text, document->length);
+  *out = root;
+  return NULL;
 }
 
 hwnas_status_t *hwnas_json_parse(hwnas_arena_t *arena, const char *text, size_t length, const char *name,

@@ -30,29 +30,14 @@ bool hwnas_scan_token(hwnas_scan_t *scan) {
   return true;
 }
 
-/* Iterative, as texts may be deep. */
-void hwnas_scan_value(hwnas_scan_t *scan) {
-  size_t depth = 0;
-  do {
-    hwnas_scan_gap(scan);
-    if (scan->at == scan->end) return;
-    if (is_in(*scan->at, "{[")) depth++;
-    if (is_in(*scan->at, "}]") && depth) depth--;
-    hwnas_scan_token(scan);
-  } while (depth > 0);
-}
-
-void hwnas_scan_place(const char *text, size_t offset, size_t *out_line, size_t *out_column) {
-  size_t line = 1, column = 1;
-  for (size_t i = 0; i < offset; i++) {
-    bool continues = ((unsigned char)text[i] & 0xc0) == 0x80; /* not the first byte of a character */
-    if (text[i] == '\n') {
-      line++;
-      column = 1;
+void hwnas_scan_count(const char *from, const char *to, uint32_t *line, uint32_t *column) {
+  for (; from < to; from++) {
+    bool continues = ((unsigned char)*from & 0xc0) == 0x80; /* not the first byte of a character */
+    if (*from == '\n') {
+      ++*line;
+      *column = 1;
     } else if (!continues) {
-      column++;
+      ++*column;
     }
   }
-  *out_line = line;
-  *out_column = column;
 }

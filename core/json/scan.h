@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct hwnas_scan {
   const char *at, *end; /* at never passes end */
@@ -14,10 +15,9 @@ typedef struct hwnas_scan {
 void hwnas_scan_gap(hwnas_scan_t *scan);
 /* Moves past one token: a string, a bracket, or a run of other characters. false if a string has no end. */
 bool hwnas_scan_token(hwnas_scan_t *scan);
-/* Moves past one value, at whose first character scan stands. */
-void hwnas_scan_value(hwnas_scan_t *scan);
 
-/* The 1-based line and column of a byte; columns count characters of UTF-8, as editors do. */
-void hwnas_scan_place(const char *text, size_t offset, size_t *out_line, size_t *out_column);
+/* Moves line and column, 1-based, from one byte to another behind it; columns count characters of UTF-8, as
+ * editors do. */
+void hwnas_scan_count(const char *from, const char *to, uint32_t *line, uint32_t *column);
 
 #endif

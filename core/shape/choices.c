@@ -80,35 +80,79 @@ static hwnas_status_t *make_choice(hwnas_compiler_t *compiler, const char *label
   return NULL;
 }
 
+static hwnas_status_t *decided_conflict(const char *label, const hwnas_value_t *value, const char *place) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_value_print(value, &text);
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_LABEL_CONFLICT, "label '%s' has two domains", label);
+  hwnas_status_at(status, "%s", place);
+  hwnas_status_detail(status, "elsewhere it has the one value %s", text.text);
+  hwnas_status_detail(status, "rename one of them, or give both the same domain to share the choice");
+  hwnas_str_deinit(&text);
+  return status;
+}
+
+hwnas_status_t *hwnas_compiler_decide(hwnas_compiler_t *compiler, const char *label, hwnas_value_t value,
+                                      const char *place) {
+  const hwnas_value_t *known = hwnas_map_get(&compiler->decided, label);
+  void *found = hwnas_map_get(&compiler->space->labels, label);
+  if (found) return conflict(&compiler->space->choices[(uintptr_t)found - 1], &value, 1, place);
+  if (known) return hwnas_value_equal(known, &value) ? NULL : decided_conflict(label, known, place);
+  hwnas_value_t *copy = hwnas_arena_alloc(compiler->arena, sizeof *copy);
+  if (!copy || !hwnas_value_copy(compiler->arena, &value, copy) ||
+      !hwnas_map_set(&compiler->decided, label, copy))
+    return hwnas_status_no_memory();
+  return NULL;
+}
+
 hwnas_status_t *hwnas_compiler_choice(hwnas_compiler_t *compiler, const char *label,
                                       const hwnas_value_t *domain, size_t n, const char *place,
                                       uint32_t *out) {
   /* While compiling, the map holds numbers + 1, as choices still move. */
   void *found = hwnas_map_get(&compiler->space->labels, label);
+  const hwnas_value_t *decided = hwnas_map_get(&compiler->decided, label);
+  if (decided) return decided_conflict(label, decided, place);
   if (!found) return make_choice(compiler, label, domain, n, place, out);
   *out = (uint32_t)(uintptr_t)found - 1;
   const hwnas_choice_t *choice = &compiler->space->choices[*out];
   return same_domain(choice, domain, n) ? NULL : conflict(choice, domain, n, place);
 }
 
-/* n_active is SIZE_MAX until the first use, 0 once the choice is always active. */
-hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t number,
-                                        const hwnas_table_t *guard, const hwnas_table_t *when) {
-  hwnas_choice_t *choice = &compiler->space->choices[number];
-  const hwnas_table_t *condition;
-  if (choice->n_active == 0) return NULL;
-  HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, guard, when, &condition));
-  if (!condition) {
-    choice->n_active = 0;
-    return NULL;
-  }
+static bool same_axes(const hwnas_table_t *a, const hwnas_table_t *b) {
+  return a->n_axes == b->n_axes && memcmp(a->axes, b->axes, a->n_axes * sizeof *a->axes) == 0;
+}
+
+static bool axes_within(const hwnas_table_t *inner, const hwnas_table_t *outer) {
+  uint32_t found = 0;
+  for (uint32_t i = 0; i < outer->n_axes && found < inner->n_axes; i++)
+    if (outer->axes[i] == inner->axes[found]) found++;
+  return found == inner->n_axes;
+}
+
+/* Whether general holds wherever special does; looked at only if special is over all choices of general. */
+static hwnas_status_t *covers(hwnas_compiler_t *compiler, const hwnas_table_t *general,
+                              const hwnas_table_t *special, bool *out) {
+  const hwnas_table_t *either;
+  *out = false;
+  if (!axes_within(general, special)) return NULL;
+  HWNAS_TRY(hwnas_table_or(compiler->arena, &compiler->space->variables, special, general, &either));
+  if (!either || !same_axes(either, general)) return NULL;
+  *out = true;
+  for (size_t c = 0; c < general->n_cells && *out; c++)
+    *out = hwnas_value_truth(&either->cells[c]) == hwnas_value_truth(&general->cells[c]);
+  return NULL;
+}
+
+/* Adds a condition to those that make the choice active, or widens one over the same choices. */
+static hwnas_status_t *add_condition(hwnas_compiler_t *compiler, hwnas_choice_t *choice,
+                                     const hwnas_table_t *condition) {
   size_t n = choice->n_active == SIZE_MAX ? 0 : choice->n_active;
   for (size_t i = 0; i < n; i++) {
     const hwnas_table_t *old = choice->active[i];
-    if (old == condition) return NULL;
-    if (old->n_axes != condition->n_axes ||
-        memcmp(old->axes, condition->axes, old->n_axes * sizeof *old->axes) != 0)
-      continue;
+    bool covered = old == condition;
+    if (!covered) HWNAS_TRY(covers(compiler, old, condition, &covered));
+    if (covered) return NULL;
+    if (!same_axes(old, condition)) continue;
     HWNAS_TRY(
         hwnas_table_or(compiler->arena, &compiler->space->variables, old, condition, &choice->active[i]));
     if (!choice->active[i]) choice->n_active = 0;
@@ -119,6 +163,18 @@ hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t num
   active[n] = condition;
   choice->active = active;
   choice->n_active = n + 1;
+  return NULL;
+}
+
+/* n_active is SIZE_MAX until the first use, 0 once the choice is always active. */
+hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t number,
+                                        const hwnas_table_t *guard, const hwnas_table_t *when) {
+  hwnas_choice_t *choice = &compiler->space->choices[number];
+  const hwnas_table_t *condition;
+  if (choice->n_active == 0) return NULL;
+  HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, guard, when, &condition));
+  if (condition) return add_condition(compiler, choice, condition);
+  choice->n_active = 0;
   return NULL;
 }
 

@@ -78,15 +78,16 @@ static hwnas_status_t *bind_parameters(hwnas_compiler_t *compiler, const hwnas_p
 /* ---- Inputs ---------------------------------------------------------------------------------- */
 
 static hwnas_status_t *read_dtype(const hwnas_json_t *json, int32_t *out) {
-  static const char *const names[] = {"f32", "f16", "i64", "i32", "i8", "bool"};
+  const char *names[HWNAS_DTYPE_BOOL];
   HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_STRING));
-  for (size_t i = 0; i < 6; i++)
-    if (strcmp(names[i], json->string) == 0) {
-      *out = (int32_t)i + HWNAS_DTYPE_F32;
-      return NULL;
-    }
+  for (int32_t i = 0; i < HWNAS_DTYPE_BOOL; i++) {
+    names[i] = hwnas_dtype_name(i + HWNAS_DTYPE_F32);
+    if (strcmp(names[i], json->string) != 0) continue;
+    *out = i + HWNAS_DTYPE_F32;
+    return NULL;
+  }
   hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "unknown data type '%s'", json->string);
-  return hwnas_json_at(hwnas_status_suggest(status, json->string, names, 6), json);
+  return hwnas_json_at(hwnas_status_suggest(status, json->string, names, HWNAS_DTYPE_BOOL), json);
 }
 
 /* Shape of an input: a list of dims, or {"shape", "dtype"}. */
@@ -148,18 +149,33 @@ static hwnas_status_t *read_inputs(hwnas_compiler_t *compiler, hwnas_tensors_t *
 
 /* ---- Constraints and published networks ------------------------------------------------------ */
 
+static const char *print_kept(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  if (json)
+    hwnas_json_print(json, &text);
+  else
+    hwnas_str_append(&text, "{}");
+  const char *kept = text.failed ? NULL : hwnas_arena_strdup(compiler->arena, text.text);
+  hwnas_str_deinit(&text);
+  return kept;
+}
+
 static hwnas_status_t *read_constraint(hwnas_compiler_t *compiler, const hwnas_json_t *json,
                                        hwnas_frame_t *frame, hwnas_constraint_t *out) {
-  HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_STRING));
-  const char *text =
-      hwnas_arena_strdup(compiler->arena, json->string[0] == '=' ? json->string + 1 : json->string);
-  const hwnas_expr_t *expr;
   hwnas_lifted_t lifted = {0};
-  HWNAS_TRY_ALLOC(text);
-  out->text = text;
   out->place = hwnas_compiler_place(compiler, json);
-  HWNAS_TRY(hwnas_expr_parse(compiler->arena, text, out->place, &expr));
-  HWNAS_TRY(hwnas_json_at(hwnas_lift_expr(compiler, expr, frame, NULL, &lifted), json));
+  if (hwnas_is_cells(json)) {
+    HWNAS_TRY_ALLOC(out->text = print_kept(compiler, json));
+    HWNAS_TRY(hwnas_lift(compiler, json, frame, NULL, &lifted));
+  } else {
+    HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_STRING));
+    const hwnas_expr_t *expr;
+    out->text = hwnas_arena_strdup(compiler->arena, json->string + (json->string[0] == '='));
+    HWNAS_TRY_ALLOC(out->text);
+    HWNAS_TRY(hwnas_expr_parse(compiler->arena, out->text, out->place, &expr));
+    HWNAS_TRY(hwnas_json_at(hwnas_lift_expr(compiler, expr, frame, NULL, &lifted), json));
+  }
   for (size_t c = 0; c < lifted.table->n_cells; c++)
     if (lifted.table->cells[c].type == HWNAS_VALUE_UNDEFINED)
       return hwnas_json_at(
@@ -182,18 +198,6 @@ static hwnas_status_t *read_constraints(hwnas_compiler_t *compiler) {
   compiler->space->constraints = constraints;
   compiler->space->n_constraints = list->n;
   return errors;
-}
-
-static const char *print_kept(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
-  hwnas_str_t text;
-  hwnas_str_init(&text);
-  if (json)
-    hwnas_json_print(json, &text);
-  else
-    hwnas_str_append(&text, "{}");
-  const char *kept = text.failed ? NULL : hwnas_arena_strdup(compiler->arena, text.text);
-  hwnas_str_deinit(&text);
-  return kept;
 }
 
 static hwnas_status_t *read_published(hwnas_compiler_t *compiler) {
@@ -231,8 +235,9 @@ static hwnas_status_t *read_text(hwnas_compiler_t *compiler, const char *key, co
 }
 
 static hwnas_status_t *check_format(const hwnas_json_t *document) {
-  static const char *const keys[] = {"format", "name",  "source",  "description", "parameters", "let",
-                                     "blocks", "input", "network", "constraints", "formulas",   "published"};
+  static const char *const keys[] = {"format",  "name",        "source",   "description", "parameters",
+                                     "presets", "let",         "choices",  "blocks",      "input",
+                                     "network", "constraints", "formulas", "published"};
   HWNAS_TRY(hwnas_json_check_keys(document, keys, sizeof keys / sizeof *keys));
   const hwnas_json_t *format = hwnas_json_get(document, "format");
   if (format && format->type == HWNAS_JSON_STRING && strcmp(format->string, "hwnas-space/1") == 0)
@@ -247,6 +252,9 @@ static hwnas_status_t *read_head(hwnas_compiler_t *compiler) {
   HWNAS_TRY(read_text(compiler, "name", &compiler->space->name));
   HWNAS_TRY(read_text(compiler, "source", &compiler->space->source));
   HWNAS_TRY(read_text(compiler, "description", &compiler->space->description));
+  const hwnas_json_t *formulas = hwnas_json_get(compiler->document, "formulas");
+  compiler->space->formulas_json = formulas ? print_kept(compiler, formulas) : "";
+  HWNAS_TRY_ALLOC(compiler->space->formulas_json);
   compiler->blocks = hwnas_json_get(compiler->document, "blocks");
   return compiler->blocks ? hwnas_json_expect(compiler->blocks, HWNAS_JSON_OBJECT) : NULL;
 }
@@ -287,6 +295,7 @@ static hwnas_status_t *run(hwnas_compiler_t *compiler, const hwnas_parameter_set
   HWNAS_TRY(hwnas_frame_bind_let(compiler, compiler->globals, hwnas_json_get(compiler->document, "let")));
   HWNAS_TRY(hwnas_formula_data_read(compiler, hwnas_json_get(compiler->document, "formulas")));
   HWNAS_TRY(read_published(compiler));
+  HWNAS_TRY(hwnas_compiler_declare(compiler, hwnas_json_get(compiler->document, "choices")));
   HWNAS_TRY(instantiate_network(compiler));
   HWNAS_TRY(read_constraints(compiler));
   HWNAS_TRY(finish_choices(compiler));
@@ -321,6 +330,7 @@ hwnas_status_t *hwnas_space_compile(const hwnas_json_t *document, const hwnas_pa
   status = compiler->errors;
   hwnas_map_deinit(&compiler->data_formulas);
   hwnas_map_deinit(&compiler->owners);
+  hwnas_map_deinit(&compiler->decided);
   hwnas_host_call_deinit(&compiler->call);
   if (status)
     hwnas_space_destroy(compiler->space);

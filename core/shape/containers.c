@@ -37,18 +37,9 @@ static hwnas_status_t *add_candidate(void *self, const hwnas_json_t *item, hwnas
   (void)index;
   candidates_t *c = self;
   hwnas_arena_t *arena = c->site->compiler->arena;
-  const hwnas_expr_t *expr;
-  hwnas_lifted_t lifted = {0};
-  HWNAS_TRY(
-      hwnas_expr_parse_template(arena, item->key, hwnas_compiler_place(c->site->compiler, item), &expr));
-  HWNAS_TRY(hwnas_lift_expr(c->site->compiler, expr, frame, NULL, &lifted));
-  const hwnas_value_t *name = hwnas_table_is_constant(lifted.table);
-  if (!name || name->type != HWNAS_VALUE_STRING)
-    return form_error(c->site, item, "the name of a candidate may not depend on a choice");
-  const char *kept = hwnas_arena_strdup(arena, name->string);
-  candidate_t candidate = {.name = kept, .json = item, .frame = frame};
-  if (!kept || !HWNAS_PUSH(arena, c->items, c->n, c->capacity, candidate)) return hwnas_status_no_memory();
-  return NULL;
+  candidate_t candidate = {.json = item, .frame = frame};
+  HWNAS_TRY(hwnas_lift_key(c->site->compiler, item, frame, &candidate.name));
+  return HWNAS_PUSH(arena, c->items, c->n, c->capacity, candidate) ? NULL : hwnas_status_no_memory();
 }
 
 static hwnas_status_t *read_candidates(const hwnas_site_t *site, const hwnas_json_t *of, candidates_t *out) {
@@ -68,6 +59,15 @@ static hwnas_status_t *make_choice(const hwnas_site_t *site, const hwnas_json_t 
   HWNAS_TRY(hwnas_compiler_choice(site->compiler, label, domain, candidates->n,
                                   hwnas_compiler_place(site->compiler, json), out));
   return hwnas_compiler_activate(site->compiler, *out, site->guard, NULL);
+}
+
+static hwnas_status_t *name_candidates(hwnas_compiler_t *compiler, const candidates_t *candidates,
+                                       hwnas_names_t *out) {
+  out->items = hwnas_arena_alloc_array(compiler->arena, candidates->n, sizeof *out->items);
+  HWNAS_TRY_ALLOC(out->items);
+  out->n = candidates->n;
+  for (size_t i = 0; i < out->n; i++) out->items[i] = candidates->items[i].name;
+  return NULL;
 }
 
 static hwnas_status_t *instantiate_candidates(const hwnas_site_t *site, const candidates_t *candidates,
@@ -96,8 +96,7 @@ hwnas_status_t *hwnas_module_choose(const hwnas_site_t *site, const hwnas_json_t
   HWNAS_TRY(require(site, json, "of", &of));
   HWNAS_TRY(hwnas_lift_text(compiler, hwnas_json_get(json, "choose"), site->frame, &label));
   HWNAS_TRY(read_candidates(site, of, &candidates));
-  label = hwnas_arena_strdup(compiler->arena, label);
-  hwnas_module_t *node = label ? hwnas_module_node(site, HWNAS_MODULE_CHOOSE, label, json) : NULL;
+  hwnas_module_t *node = hwnas_module_node(site, HWNAS_MODULE_CHOOSE, label, json);
   hwnas_tensors_t *alternatives =
       hwnas_arena_alloc_array(compiler->arena, candidates.n, sizeof *alternatives);
   if (!node || !alternatives) return hwnas_status_no_memory();
@@ -105,10 +104,15 @@ hwnas_status_t *hwnas_module_choose(const hwnas_site_t *site, const hwnas_json_t
   inner.parent = node;
   const hwnas_table_t *selector = NULL;
   uint32_t choice;
-  if (candidates.n > 1) {
+  if (candidates.n == 1) {
+    hwnas_value_t only = hwnas_value_string(candidates.items[0].name);
+    HWNAS_TRY(hwnas_compiler_decide(compiler, label, only, hwnas_compiler_place(compiler, json)));
+  } else {
     HWNAS_TRY(make_choice(site, json, label, &candidates, &choice));
     HWNAS_TRY(hwnas_compiler_index_table(compiler, choice, &selector));
   }
+  node->decides = selector;
+  HWNAS_TRY(name_candidates(compiler, &candidates, &node->names));
   HWNAS_TRY(instantiate_candidates(&inner, &candidates, selector, inputs, alternatives));
   if (!selector) {
     *out = alternatives[0];
@@ -161,8 +165,22 @@ static hwnas_status_t *instantiate_case(const hwnas_site_t *site, const hwnas_ta
     out->n = 0;
     return NULL;
   }
+  hwnas_names_t *made = &site->parent->names;
+  made->items[made->n] = hwnas_arena_strdup(site->compiler->arena, module->key);
+  HWNAS_TRY_ALLOC(made->items[made->n++]);
   HWNAS_TRY(hwnas_site_child(site, module, site->frame, guard, module->key, &child));
   return hwnas_module_instantiate(&child, module, inputs, out);
+}
+
+/* The cell: the key of the case whose number it was. */
+static hwnas_status_t *name_case(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
+  const case_match_t *match = self;
+  *out = inputs[0];
+  if (inputs[0].type != HWNAS_VALUE_INT) return NULL;
+  size_t number = (size_t)inputs[0].integer;
+  const char *key = number < match->cases->n ? match->cases->children[number].key : "default";
+  *out = hwnas_value_string(hwnas_arena_strdup(match->compiler->arena, key));
+  return out->string ? NULL : hwnas_status_no_memory();
 }
 
 /* Alternatives that are never taken may be anything: give them the shape of one that is. */
@@ -181,6 +199,8 @@ hwnas_status_t *hwnas_module_switch(const hwnas_site_t *site, const hwnas_json_t
   HWNAS_TRY(hwnas_json_expect(cases, HWNAS_JSON_OBJECT));
   size_t n = cases->n + (other != NULL);
   if (n == 0) return form_error(site, cases, "'cases' is empty");
+  if (other && hwnas_json_get(cases, "default"))
+    return form_error(site, other, "a case named 'default' stands beside 'default'");
   hwnas_module_t *node = hwnas_module_node(site, HWNAS_MODULE_SWITCH, "switch", json);
   hwnas_tensors_t *alternatives = hwnas_arena_alloc_array(compiler->arena, n, sizeof *alternatives);
   if (!node || !alternatives) return hwnas_status_no_memory();
@@ -196,6 +216,10 @@ hwnas_status_t *hwnas_module_switch(const hwnas_site_t *site, const hwnas_json_t
   HWNAS_TRY(hwnas_compiler_suspect(compiler, selector, site->guard, site->path, place));
   hwnas_site_t inner = *site;
   inner.parent = node;
+  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &selector, 1, name_case, &match,
+                              &node->decides));
+  node->names.items = hwnas_arena_alloc_array(compiler->arena, n, sizeof *node->names.items);
+  HWNAS_TRY_ALLOC(node->names.items);
   for (size_t i = 0; i < n; i++)
     HWNAS_TRY(instantiate_case(&inner, selector, i, i < cases->n ? &cases->children[i] : other, inputs,
                                &alternatives[i]));
@@ -242,19 +266,19 @@ static hwnas_status_t *instantiate_turn(const hwnas_site_t *site, const hwnas_js
   const hwnas_table_t *reached, *guard;
   HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &count, 1, more_than, &limit,
                               &reached));
-  HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, site->guard,
-                            hwnas_table_is_constant(reached) ? NULL : reached, &guard));
+  if (hwnas_table_is_constant(reached)) reached = NULL;
+  HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, site->guard, reached, &guard));
   hwnas_frame_t *frame = hwnas_frame_push(compiler, site->frame, guard);
   HWNAS_TRY_ALLOC(frame);
   if (index) {
     HWNAS_TRY(hwnas_json_expect(index, HWNAS_JSON_STRING));
     HWNAS_TRY(hwnas_frame_bind_value(compiler, frame, index->string, hwnas_value_int(turn)));
   }
-  char *number = hwnas_arena_printf(compiler->arena, "%lld", (long long)turn);
-  HWNAS_TRY_ALLOC(number);
   hwnas_site_t child;
-  HWNAS_TRY(hwnas_site_child(site, body, frame, guard, number, &child));
+  HWNAS_TRY(hwnas_site_item(site, body, frame, guard, (size_t)turn, &child));
   HWNAS_TRY(hwnas_module_instantiate(&child, body, inputs, out));
+  hwnas_module_t *made = hwnas_module_made(&child);
+  HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, reached, made->when, &made->when));
   if (out->n == inputs->n) return NULL;
   return form_error(site, json, "the body of a repeat must give as many tensors as it takes");
 }
@@ -282,6 +306,7 @@ hwnas_status_t *hwnas_module_repeat(const hwnas_site_t *site, const hwnas_json_t
   if (!node || !alternatives) return hwnas_status_no_memory();
   hwnas_site_t inner = *site;
   inner.parent = node;
+  node->decides = lifted.table;
   alternatives[0] = *inputs;
   for (int64_t turn = 0; turn < max; turn++)
     HWNAS_TRY(

@@ -86,6 +86,7 @@ typedef struct hwnas_compiler {
   const hwnas_formula_source_t *formulas;
   hwnas_map_t data_formulas; /* op type -> hwnas_formula_t, from the file */
   hwnas_map_t owners;        /* name -> owner number + 1 */
+  hwnas_map_t decided;       /* label of a choice with one value -> that value */
   hwnas_host_call_t call;
 
   size_t choices_capacity, uses_capacity, ops_capacity, n_modules, block_depth;
@@ -143,9 +144,15 @@ hwnas_status_t *hwnas_lift_expr(hwnas_compiler_t *compiler, const hwnas_expr_t *
  * 'for'". */
 hwnas_status_t *hwnas_lift_constant(hwnas_compiler_t *compiler, const hwnas_json_t *json,
                                     hwnas_frame_t *frame, const char *what, hwnas_value_t *out);
-/* A label or name with its braces filled in. */
+/* A label or name with its braces filled in; in the arena of the space. */
 hwnas_status_t *hwnas_lift_text(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_frame_t *frame,
                                 const char **out);
+/* The same for the key of a member. */
+hwnas_status_t *hwnas_lift_key(hwnas_compiler_t *compiler, const hwnas_json_t *member, hwnas_frame_t *frame,
+                               const char **out);
+/* True if json is a value given cell by cell: {"over": [labels], "table": nested arrays in the order of the
+ * domains}, where a value in the place of an array holds for all that the array would hold. */
+bool hwnas_is_cells(const hwnas_json_t *json);
 
 /* ---- choices.c ------------------------------------------------------------------------------- */
 
@@ -153,6 +160,12 @@ hwnas_status_t *hwnas_lift_text(hwnas_compiler_t *compiler, const hwnas_json_t *
 hwnas_status_t *hwnas_compiler_choice(hwnas_compiler_t *compiler, const char *label,
                                       const hwnas_value_t *domain, size_t n, const char *place,
                                       uint32_t *out);
+/* Notes that label has one value only: no choice. LABEL_CONFLICT if it is known with another. */
+hwnas_status_t *hwnas_compiler_decide(hwnas_compiler_t *compiler, const char *label, hwnas_value_t value,
+                                      const char *place);
+/* Makes the choices of the file's `choices`: {label: {"domain": list, "active": condition or list of them}}.
+ */
+hwnas_status_t *hwnas_compiler_declare(hwnas_compiler_t *compiler, const hwnas_json_t *choices);
 /* Says that the choice is active whenever guard and when hold (either may be NULL: always). */
 hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t choice,
                                         const hwnas_table_t *guard, const hwnas_table_t *when);
@@ -206,10 +219,15 @@ hwnas_status_t *hwnas_module_unroll(const hwnas_site_t *site, const hwnas_json_t
 /* Site of a child: name is json's "name" if it has one, else fallback. */
 hwnas_status_t *hwnas_site_child(const hwnas_site_t *site, const hwnas_json_t *json, hwnas_frame_t *frame,
                                  const hwnas_table_t *guard, const char *fallback, hwnas_site_t *out);
+/* Site of an item of a list, named by its number if it has no "name". */
+hwnas_status_t *hwnas_site_item(const hwnas_site_t *site, const hwnas_json_t *json, hwnas_frame_t *frame,
+                                const hwnas_table_t *guard, size_t index, hwnas_site_t *out);
 /* True for name, when, let, for and the like, which every module takes. */
 bool hwnas_module_is_common_key(const char *key);
 hwnas_module_t *hwnas_module_node(const hwnas_site_t *site, hwnas_module_kind_t kind, const char *title,
                                   const hwnas_json_t *json);
+/* The node that a module made at site: the last child of site's parent, or the root. */
+hwnas_module_t *hwnas_module_made(const hwnas_site_t *site);
 hwnas_status_t *hwnas_module_set_outputs(hwnas_compiler_t *compiler, hwnas_module_t *node,
                                          const hwnas_tensors_t *outputs);
 /* Tensor by tensor, the one of alternatives[selector]. RANK_MISMATCH if they differ in rank, type or number.

@@ -60,6 +60,9 @@ hwnas_status_t *hwnas_module_residual(const hwnas_site_t *site, const hwnas_json
   hwnas_tensors_t *result = hwnas_arena_alloc(compiler->arena, sizeof *result);
   if (!node || !result) return hwnas_status_no_memory();
   hwnas_site_t inner = *site, child;
+  node->decides = when;
+  if (never) node->decides = hwnas_table_constant(compiler->arena, hwnas_value_bool(false));
+  HWNAS_TRY_ALLOC(!never || node->decides);
   inner.parent = node;
   HWNAS_TRY(hwnas_site_child(&inner, body, site->frame, site->guard, "body", &child));
   HWNAS_TRY(hwnas_module_instantiate(&child, body, inputs, result));
@@ -82,9 +85,7 @@ typedef struct branches {
 static hwnas_status_t *add_branch(void *self, const hwnas_json_t *item, hwnas_frame_t *frame, size_t index) {
   branches_t *branches = self;
   hwnas_site_t child;
-  char *number = hwnas_arena_printf(branches->site.compiler->arena, "%zu", index);
-  HWNAS_TRY_ALLOC(number);
-  HWNAS_TRY(hwnas_site_child(&branches->site, item, frame, branches->site.guard, number, &child));
+  HWNAS_TRY(hwnas_site_item(&branches->site, item, frame, branches->site.guard, index, &child));
   HWNAS_TRY(hwnas_module_instantiate(&child, item, branches->inputs, branches->one));
   for (size_t i = 0; i < branches->one->n; i++) {
     if (branches->merged->n == HWNAS_TENSORS_MAX)

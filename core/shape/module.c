@@ -1,4 +1,5 @@
 /* Modules: what all kinds share (name, let, when, for), and which kind an object is. */
+#include <stdio.h>
 #include <string.h>
 
 #include "shape/internal.h"
@@ -23,7 +24,7 @@ static const struct kind {
     {"repeat", hwnas_module_repeat, (const char *const[]){"count", "index", NULL}},
     {"residual", hwnas_module_residual, (const char *const[]){"shortcut", NULL}},
     {"branches", hwnas_module_branches, (const char *const[]){"merge", NULL}},
-    {"graph", hwnas_module_graph, (const char *const[]){"input", "output", NULL}},
+    {"graph", hwnas_module_graph, (const char *const[]){"input", "output", "prune", NULL}},
     {"parameter", hwnas_module_parameter, (const char *const[]){NULL}},
 };
 #define N_KINDS (sizeof kinds / sizeof *kinds)
@@ -54,6 +55,13 @@ hwnas_status_t *hwnas_site_child(const hwnas_site_t *site, const hwnas_json_t *j
   return out->path ? NULL : hwnas_status_no_memory();
 }
 
+hwnas_status_t *hwnas_site_item(const hwnas_site_t *site, const hwnas_json_t *json, hwnas_frame_t *frame,
+                                const hwnas_table_t *guard, size_t index, hwnas_site_t *out) {
+  char number[24];
+  snprintf(number, sizeof number, "%zu", index);
+  return hwnas_site_child(site, json, frame, guard, number, out);
+}
+
 hwnas_module_t *hwnas_module_node(const hwnas_site_t *site, hwnas_module_kind_t kind, const char *title,
                                   const hwnas_json_t *json) {
   hwnas_module_t *node = hwnas_arena_alloc(site->compiler->arena, sizeof *node);
@@ -75,6 +83,10 @@ hwnas_module_t *hwnas_module_node(const hwnas_site_t *site, hwnas_module_kind_t 
     site->parent->first_child = node;
   site->parent->last_child = node;
   return node;
+}
+
+hwnas_module_t *hwnas_module_made(const hwnas_site_t *site) {
+  return site->parent ? site->parent->last_child : site->compiler->space->root;
 }
 
 hwnas_status_t *hwnas_module_set_outputs(hwnas_compiler_t *compiler, hwnas_module_t *node,
@@ -141,16 +153,8 @@ typedef struct sequence {
 static hwnas_status_t *add_to_sequence(void *self, const hwnas_json_t *item, hwnas_frame_t *frame,
                                        size_t index) {
   sequence_t *sequence = self;
-  char fallback[24];
   hwnas_site_t child;
-  hwnas_value_t number = hwnas_value_int((int64_t)index);
-  hwnas_str_t text;
-  hwnas_str_init(&text);
-  hwnas_value_print(&number, &text);
-  strncpy(fallback, text.text, sizeof fallback - 1);
-  fallback[sizeof fallback - 1] = '\0';
-  hwnas_str_deinit(&text);
-  HWNAS_TRY(hwnas_site_child(&sequence->site, item, frame, sequence->site.guard, fallback, &child));
+  HWNAS_TRY(hwnas_site_item(&sequence->site, item, frame, sequence->site.guard, index, &child));
   return hwnas_module_instantiate(&child, item, sequence->tensors, sequence->tensors);
 }
 
@@ -284,7 +288,7 @@ static hwnas_status_t *instantiate_object(const hwnas_site_t *site, const hwnas_
   HWNAS_TRY(lift_when(&inner, json, &when, &never));
   if (never) {
     if (out != inputs) *out = *inputs;
-    return NULL;
+    return hwnas_module_node(site, HWNAS_MODULE_ABSENT, "absent", json) ? NULL : hwnas_status_no_memory();
   }
   if (!when) return kind->instantiate(&inner, json, inputs, out);
   hwnas_tensors_t *alternatives = hwnas_arena_alloc_array(site->compiler->arena, 2, sizeof *alternatives);
@@ -294,6 +298,7 @@ static hwnas_status_t *instantiate_object(const hwnas_site_t *site, const hwnas_
                             &inner.guard));
   inner.frame->guard = inner.guard;
   HWNAS_TRY(kind->instantiate(&inner, json, &alternatives[0], &alternatives[1]));
+  hwnas_module_made(site)->when = when;
   return hwnas_tensors_select(site, json, when, alternatives, 2, out);
 }
 

@@ -298,6 +298,21 @@ static const char *title_of(hwnas_compiler_t *compiler, const hwnas_table_t *typ
   return title;
 }
 
+/* What the file says of the operator, for those who show it or write it down again. */
+static hwnas_status_t *describe(hwnas_compiler_t *compiler, const hwnas_operator_t *op,
+                                hwnas_module_t *node) {
+  hwnas_module_attribute_t *attributes =
+      hwnas_arena_alloc_array(compiler->arena, op->n_attributes, sizeof *attributes);
+  HWNAS_TRY_ALLOC(attributes);
+  for (size_t i = 0; i < op->n_attributes; i++)
+    attributes[i] = (hwnas_module_attribute_t){op->attributes[i].name, op->attributes[i].lifted.table};
+  node->decides = op->type.table;
+  node->attributes = attributes;
+  node->n_attributes = op->n_attributes;
+  node->weights = op->weights;
+  return NULL;
+}
+
 hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_operator_t *op,
                                      const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
   hwnas_compiler_t *compiler = site->compiler;
@@ -306,6 +321,7 @@ hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_opera
   hwnas_module_t *node =
       hwnas_module_node(site, op->leaf ? HWNAS_MODULE_LEAF : HWNAS_MODULE_OPERATOR, title, op->json);
   HWNAS_TRY_ALLOC(node);
+  HWNAS_TRY(describe(compiler, op, node));
   HWNAS_TRY(hwnas_compiler_use_reads(compiler, &op->type, site->guard));
   for (size_t i = 0; i < op->n_attributes; i++)
     HWNAS_TRY(hwnas_compiler_use_reads(compiler, &op->attributes[i].lifted, site->guard));
@@ -376,7 +392,9 @@ hwnas_status_t *hwnas_module_functional(const hwnas_site_t *site, const char *op
   child.path = site->path[0] ? hwnas_arena_printf(site->compiler->arena, "%s.%s", site->path, name) : name;
   child.name = name;
   HWNAS_TRY_ALLOC(child.path);
-  return hwnas_operator_apply(&child, &op, inputs, out);
+  HWNAS_TRY(hwnas_operator_apply(&child, &op, inputs, out));
+  hwnas_module_made(site)->implied = true;
+  return NULL;
 }
 
 hwnas_status_t *hwnas_module_parameter(const hwnas_site_t *site, const hwnas_json_t *json,
@@ -389,5 +407,7 @@ hwnas_status_t *hwnas_module_parameter(const hwnas_site_t *site, const hwnas_jso
   HWNAS_TRY(constant_type(site, "parameter", &op.type));
   HWNAS_TRY(hwnas_lift(compiler, shape.json, site->frame, site->guard, &shape.lifted));
   HWNAS_TRY(lift_weights(site, json, &op));
-  return hwnas_operator_apply(site, &op, &none, out);
+  HWNAS_TRY(hwnas_operator_apply(site, &op, &none, out));
+  hwnas_module_made(site)->kind = HWNAS_MODULE_PARAMETER;
+  return NULL;
 }

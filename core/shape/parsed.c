@@ -135,6 +135,7 @@ hwnas_status_t *hwnas_compiler_parse_all(hwnas_compiler_t *compiler, const hwnas
   hwnas_status_t *list = NULL;
   const hwnas_expr_t *expr;
   if (is_expression(json)) return hwnas_compiler_expr(compiler, json, &expr);
+  if (hwnas_is_cells(json)) return NULL; /* plain values */
   for (size_t i = 0; i < json->n; i++)
     hwnas_status_append(&list, hwnas_compiler_parse_all(compiler, &json->children[i]));
   return list;

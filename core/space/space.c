@@ -4,6 +4,11 @@
 
 #include "space/truth.h"
 
+const char *hwnas_dtype_name(int32_t dtype) {
+  static const char *const names[] = {"f32", "f16", "i64", "i32", "i8", "bool"};
+  return dtype >= HWNAS_DTYPE_F32 && dtype <= HWNAS_DTYPE_BOOL ? names[dtype - HWNAS_DTYPE_F32] : NULL;
+}
+
 void hwnas_space_destroy(hwnas_space_t *space) {
   if (!space) return;
   hwnas_map_deinit(&space->labels);

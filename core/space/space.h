@@ -62,19 +62,44 @@ typedef enum hwnas_module_kind {
   HWNAS_MODULE_RESIDUAL,
   HWNAS_MODULE_BRANCHES,
   HWNAS_MODULE_GRAPH,
+  HWNAS_MODULE_MERGE, /* node of a graph: operands and what brings them together */
   HWNAS_MODULE_BLOCK,
-  HWNAS_MODULE_PARAMETER
+  HWNAS_MODULE_PARAMETER,
+  HWNAS_MODULE_ABSENT /* its condition never holds */
 } hwnas_module_kind_t;
 
-/* A node of the module tree, for showing it. */
+typedef struct hwnas_names {
+  const char **items;
+  size_t n;
+} hwnas_names_t;
+
+typedef struct hwnas_module_attribute {
+  const char *name;
+  const hwnas_table_t *table;
+} hwnas_module_attribute_t;
+
+/* A node of the module tree: one per module of the space file, every `for` and `repeat` unrolled, and one for
+ * each merge or shortcut that a container brings along. */
 typedef struct hwnas_module hwnas_module_t;
 struct hwnas_module {
   hwnas_module_kind_t kind;
+  bool implied;     /* made by its parent: a merge, the addition of a shortcut */
   const char *path; /* "" for the root */
   const char *name; /* last part of path */
   const char *place;
-  const char *title; /* op type, block name, or what the container depends on */
-  const hwnas_table_t *guard;
+  const char *title;          /* op type, block name, label, or what the container is */
+  const hwnas_table_t *when;  /* a condition of its own; NULL: none */
+  const hwnas_table_t *guard; /* all conditions from the root down; NULL: always there */
+  const hwnas_table_t
+      *decides; /* OPERATOR, LEAF: op type; CHOOSE: number of the candidate (NULL: the only one);
+                   SWITCH: key of the case; REPEAT: turns; RESIDUAL: shortcut (NULL: always) */
+  const hwnas_module_attribute_t *attributes; /* of an operator, in the order of the file */
+  size_t n_attributes;
+  const char *weights;  /* name under which parameters are shared, or NULL */
+  hwnas_names_t names;  /* CHOOSE: candidates; SWITCH: keys of the cases made; GRAPH: inputs */
+  const char *node;     /* its name as a node of a graph, or NULL */
+  hwnas_names_t from;   /* in a graph: the nodes that it reads */
+  hwnas_names_t output; /* GRAPH: the nodes that it gives */
   const hwnas_tensor_table_t *outputs;
   size_t n_outputs;
   int64_t use; /* index into space->uses, or -1 */
@@ -96,6 +121,7 @@ typedef struct hwnas_parameter {
 typedef struct hwnas_space {
   hwnas_arena_t *arena;
   const char *name, *source, *description;
+  const char *formulas_json; /* formulas as data, "" if there are none */
   const hwnas_parameter_t *parameters;
   size_t n_parameters;
   const hwnas_published_t *published;
@@ -118,6 +144,9 @@ typedef struct hwnas_space {
   hwnas_concrete_op_t **ops;
   size_t n_ops;
 } hwnas_space_t;
+
+/* "f32", "i64" ... for HWNAS_DTYPE_*; NULL for any other number. */
+const char *hwnas_dtype_name(int32_t dtype);
 
 void hwnas_space_destroy(hwnas_space_t *space); /* NULL is allowed */
 

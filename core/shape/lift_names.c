@@ -1,0 +1,138 @@
+/* Lifting: what names and functions of expressions mean. */
+#include <string.h>
+
+#include "shape/lift.h"
+
+struct hwnas_memo {
+  hwnas_value_t *arguments;
+  bool busy;
+  hwnas_lifted_t lifted;
+  hwnas_memo_t *next;
+};
+
+static hwnas_status_t *cycle(hwnas_compiler_t *compiler, const hwnas_binding_t *binding) {
+  return hwnas_status_at(
+      hwnas_status_make(HWNAS_ERROR_EXPR_CYCLE, "'%s' is needed to compute itself", binding->name), "%s",
+      hwnas_compiler_place(compiler, binding->json));
+}
+
+static hwnas_status_t *read_lazy(hwnas_lift_t *lift, hwnas_binding_t *binding, hwnas_value_t *out) {
+  if (binding->state == HWNAS_LAZY_BUSY) return cycle(lift->compiler, binding);
+  if (binding->state == HWNAS_LAZY_FRESH) {
+    binding->state = HWNAS_LAZY_BUSY;
+    HWNAS_TRY(
+        hwnas_lift(lift->compiler, binding->json, binding->frame, binding->frame->guard, &binding->lifted));
+    binding->state = HWNAS_LAZY_DONE;
+  }
+  return hwnas_lift_read_lifted(lift, &binding->lifted, out);
+}
+
+static hwnas_status_t *read_label(hwnas_lift_t *lift, const char *name, bool *out_found, hwnas_value_t *out) {
+  uint32_t choice;
+  bool labels = false;
+  for (hwnas_frame_t *frame = lift->frame; frame; frame = frame->parent) labels |= frame->labels;
+  *out_found = labels && hwnas_variables_find(&lift->compiler->space->variables, name, &choice);
+  return *out_found ? hwnas_lift_read_choice(lift, choice, out) : NULL;
+}
+
+static hwnas_status_t *on_name(void *self, const char *name, bool *out_found, hwnas_value_t *out) {
+  hwnas_lift_t *lift = self;
+  hwnas_binding_t *binding = hwnas_frame_find(lift->frame, name);
+  if (!binding) return read_label(lift, name, out_found, out);
+  *out_found = binding->kind != HWNAS_BIND_FUNCTION;
+  switch (binding->kind) {
+    case HWNAS_BIND_VALUE:
+      *out = binding->value;
+      return NULL;
+    case HWNAS_BIND_INPUT:
+      return hwnas_lift_read_input(lift, binding->tensor, out);
+    case HWNAS_BIND_LAZY:
+      return read_lazy(lift, binding, out);
+    case HWNAS_BIND_FUNCTION:
+      return NULL;
+  }
+  return NULL;
+}
+
+static hwnas_memo_t *find_memo(const hwnas_binding_t *binding, const hwnas_value_t *arguments) {
+  for (hwnas_memo_t *memo = binding->memo; memo; memo = memo->next) {
+    size_t i = 0;
+    while (i < binding->n_parameters && hwnas_value_equal(&memo->arguments[i], &arguments[i])) i++;
+    if (i == binding->n_parameters) return memo;
+  }
+  return NULL;
+}
+
+static hwnas_status_t *make_memo(hwnas_compiler_t *compiler, hwnas_binding_t *binding,
+                                 const hwnas_value_t *arguments, hwnas_memo_t **out) {
+  hwnas_memo_t *memo = hwnas_arena_alloc(compiler->arena, sizeof *memo);
+  HWNAS_TRY_ALLOC(memo);
+  memo->arguments = hwnas_arena_grow(compiler->arena, arguments, binding->n_parameters, binding->n_parameters,
+                                     sizeof *memo->arguments);
+  hwnas_frame_t *frame = hwnas_frame_push(compiler, binding->frame, binding->frame->guard);
+  if (!memo->arguments || !frame) return hwnas_status_no_memory();
+  for (size_t i = 0; i < binding->n_parameters; i++)
+    HWNAS_TRY(hwnas_frame_bind_value(compiler, frame, binding->parameters[i], arguments[i]));
+  memo->next = binding->memo;
+  binding->memo = memo;
+  memo->busy = true;
+  HWNAS_TRY(hwnas_lift(compiler, binding->json, frame, frame->guard, &memo->lifted));
+  memo->busy = false;
+  *out = memo;
+  return NULL;
+}
+
+static hwnas_status_t *call_function(hwnas_lift_t *lift, hwnas_binding_t *binding,
+                                     const hwnas_value_t *arguments, size_t n, hwnas_value_t *out) {
+  if (n != binding->n_parameters) {
+    *out = hwnas_refuse(lift->compiler->arena, HWNAS_ERROR_EXPR_VALUE, hwnas_expr_place(lift->expr),
+                        "%s() takes %zu arguments, not %zu", binding->name, binding->n_parameters, n);
+    return NULL;
+  }
+  hwnas_memo_t *memo = find_memo(binding, arguments);
+  if (memo && memo->busy) return cycle(lift->compiler, binding);
+  if (!memo) HWNAS_TRY(make_memo(lift->compiler, binding, arguments, &memo));
+  return hwnas_lift_read_lifted(lift, &memo->lifted, out);
+}
+
+static hwnas_status_t *call_choice(hwnas_lift_t *lift, const hwnas_value_t *arguments, size_t n,
+                                   hwnas_value_t *out) {
+  hwnas_compiler_t *compiler = lift->compiler;
+  const char *place = hwnas_expr_place(lift->expr);
+  if (n < 1 || n > 2 || arguments[0].type != HWNAS_VALUE_STRING)
+    return hwnas_status_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM,
+                                             "choice() takes a label and a list: choice('width', [16, 32])"),
+                           "%s", place);
+  const char *label = arguments[0].string;
+  if (n == 1) return hwnas_lift_read_label(lift, label, place, out);
+  bool is_list = arguments[1].type == HWNAS_VALUE_LIST || arguments[1].type == HWNAS_VALUE_SET;
+  if (!is_list || arguments[1].list->n == 1) {
+    *out = is_list ? arguments[1].list->items[0] : arguments[1];
+    return hwnas_compiler_decide(compiler, label, *out, place);
+  }
+  uint32_t choice;
+  HWNAS_TRY(
+      hwnas_compiler_choice(compiler, label, arguments[1].list->items, arguments[1].list->n, place, &choice));
+  return hwnas_lift_read_choice(lift, choice, out);
+}
+
+static hwnas_status_t *on_call(void *self, const char *function, const hwnas_value_t *arguments, size_t n,
+                               bool *out_found, hwnas_value_t *out) {
+  hwnas_lift_t *lift = self;
+  hwnas_binding_t *binding = hwnas_frame_find(lift->frame, function);
+  *out_found = true;
+  if (binding && binding->kind == HWNAS_BIND_FUNCTION) return call_function(lift, binding, arguments, n, out);
+  if (strcmp(function, "choice") == 0) return call_choice(lift, arguments, n, out);
+  *out_found = false;
+  return NULL;
+}
+
+static const char *const *on_known(void *self, size_t *out_n) {
+  hwnas_lift_t *lift = self;
+  return hwnas_frame_names(lift->compiler, lift->frame, out_n);
+}
+
+void hwnas_lift_context(hwnas_lift_t *lift, hwnas_expr_context_t *out) {
+  *out = (hwnas_expr_context_t){
+      .arena = lift->compiler->arena, .self = lift, .name = on_name, .call = on_call, .known = on_known};
+}

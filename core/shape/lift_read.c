@@ -1,0 +1,100 @@
+/* Lifting: reading choices, tables and inputs as far as choices are decided. */
+#include <string.h>
+
+#include "shape/lift.h"
+
+static const hwnas_refusal_t suspended = {.what = "evaluation is suspended"};
+
+static bool mark(hwnas_lift_t *lift, uint32_t choice) {
+  for (size_t i = 0; i < lift->n_marks; i++)
+    if (lift->marks[i] == choice) return true;
+  return HWNAS_PUSH(&lift->scratch, lift->marks, lift->n_marks, lift->marks_capacity, choice);
+}
+
+/* The cell of a table as far as choices are decided; false: pending is set. */
+static bool read_table(hwnas_lift_t *lift, const hwnas_table_t *table, const hwnas_value_t **out) {
+  size_t cell = 0;
+  for (uint32_t i = 0; i < table->n_axes; i++) {
+    int32_t index = lift->known[table->axes[i]];
+    if (index < 0) {
+      lift->pending = table->axes[i];
+      return false;
+    }
+    cell = cell * table->sizes[i] + (uint32_t)index;
+  }
+  *out = &table->cells[cell];
+  return true;
+}
+
+hwnas_status_t *hwnas_lift_read_lifted(hwnas_lift_t *lift, const hwnas_lifted_t *lifted, hwnas_value_t *out) {
+  const hwnas_value_t *cell;
+  *out = hwnas_value_undefined(&suspended);
+  for (size_t i = 0; i < lifted->n_reads; i++) {
+    const hwnas_read_t *read = &lifted->reads[i];
+    if (read->when) {
+      if (!read_table(lift, read->when, &cell)) return NULL;
+      if (cell->type != HWNAS_VALUE_BOOL || !cell->boolean) continue;
+    }
+    if (!mark(lift, read->choice)) return hwnas_status_no_memory();
+  }
+  if (read_table(lift, lifted->table, &cell)) *out = *cell;
+  return NULL;
+}
+
+hwnas_status_t *hwnas_lift_read_choice(hwnas_lift_t *lift, uint32_t choice, hwnas_value_t *out) {
+  if (!mark(lift, choice)) return hwnas_status_no_memory();
+  int32_t index = lift->known[choice];
+  if (index >= 0) {
+    *out = lift->compiler->space->choices[choice].domain[index];
+  } else {
+    lift->pending = choice;
+    *out = hwnas_value_undefined(&suspended);
+  }
+  return NULL;
+}
+
+hwnas_status_t *hwnas_lift_read_input(hwnas_lift_t *lift, const hwnas_tensor_table_t *tensor,
+                                      hwnas_value_t *out) {
+  hwnas_arena_t *arena = lift->compiler->arena;
+  if (tensor->rank == HWNAS_RANK_UNKNOWN) {
+    *out = hwnas_refuse(arena, HWNAS_ERROR_NO_SHAPE_FORMULA, NULL, "the shape of the input is unknown");
+    return NULL;
+  }
+  hwnas_value_t dims[HWNAS_RANK_MAX];
+  for (uint32_t d = 0; d < tensor->rank; d++) {
+    const hwnas_value_t *cell;
+    if (!read_table(lift, tensor->dims[d], &cell)) {
+      *out = hwnas_value_undefined(&suspended);
+      return NULL;
+    }
+    dims[d] = *cell;
+    if (cell->type == HWNAS_VALUE_UNDEFINED || cell->type == HWNAS_VALUE_EXCLUDED) {
+      *out = *cell;
+      return NULL;
+    }
+  }
+  const hwnas_list_t *list = hwnas_list_make(arena, dims, tensor->rank);
+  HWNAS_TRY_ALLOC(list);
+  *out = hwnas_value_list(list);
+  return NULL;
+}
+
+hwnas_status_t *hwnas_lift_read_label(hwnas_lift_t *lift, const char *label, const char *place,
+                                      hwnas_value_t *out) {
+  hwnas_compiler_t *compiler = lift->compiler;
+  const hwnas_value_t *decided = hwnas_map_get(&compiler->decided, label);
+  uint32_t choice;
+  if (hwnas_variables_find(&compiler->space->variables, label, &choice))
+    return hwnas_lift_read_choice(lift, choice, out);
+  if (decided) {
+    *out = *decided;
+    return NULL;
+  }
+  size_t n = compiler->space->variables.n;
+  const char **labels = hwnas_arena_alloc_array(compiler->arena, n, sizeof *labels);
+  for (size_t v = 0; labels && v < n; v++) labels[v] = compiler->space->variables.items[v]->label;
+  hwnas_status_t *status =
+      hwnas_status_make(HWNAS_ERROR_UNKNOWN_LABEL, "no choice '%s' was made before", label);
+  if (labels && n) hwnas_status_suggest(status, label, labels, n);
+  return hwnas_status_at(status, "%s", place);
+}

@@ -1,0 +1,73 @@
+/* Lifting: from the leaves of the search to tables, and when which choice is read. */
+#include "shape/lift.h"
+
+/* Sets every cell that agrees with the leaf. */
+static void fill(const hwnas_table_t *scope, const hwnas_lift_leaf_t *leaf, hwnas_value_t value,
+                 uint32_t axis, size_t cell, hwnas_value_t *cells) {
+  if (axis == scope->n_axes) {
+    cells[cell] = value;
+    return;
+  }
+  size_t base = cell * scope->sizes[axis];
+  for (uint32_t i = 0; i < leaf->n; i++)
+    if (leaf->choices[i] == scope->axes[axis]) {
+      fill(scope, leaf, value, axis + 1, base + leaf->indices[i], cells);
+      return;
+    }
+  for (uint32_t k = 0; k < scope->sizes[axis]; k++) fill(scope, leaf, value, axis + 1, base + k, cells);
+}
+
+static bool leaf_reads(const hwnas_lift_leaf_t *leaf, uint32_t choice) {
+  for (size_t i = 0; i < leaf->n_marks; i++)
+    if (leaf->marks[i] == choice) return true;
+  return false;
+}
+
+/* When the choice is read; never a function of the choice itself. */
+static hwnas_status_t *read_condition(hwnas_lift_t *lift, hwnas_table_t *scope, hwnas_value_t *cells,
+                                      uint32_t choice, const hwnas_table_t **out) {
+  for (size_t i = 0; i < lift->n_leaves; i++) {
+    const hwnas_lift_leaf_t *leaf = &lift->leaves[i];
+    hwnas_value_t value =
+        leaf->value.type == HWNAS_VALUE_EXCLUDED ? leaf->value : hwnas_value_bool(leaf_reads(leaf, choice));
+    fill(scope, leaf, value, 0, 0, cells);
+  }
+  scope->cells = cells;
+  HWNAS_TRY(hwnas_table_reduce(lift->compiler->arena, scope, out));
+  HWNAS_TRY(hwnas_table_any(lift->compiler->arena, *out, choice, out));
+  const hwnas_value_t *constant = hwnas_table_is_constant(*out);
+  if (constant && constant->type == HWNAS_VALUE_BOOL && constant->boolean) *out = NULL;
+  return NULL;
+}
+
+static hwnas_status_t *collect_reads(hwnas_lift_t *lift, hwnas_table_t *scope, hwnas_value_t *cells,
+                                     hwnas_lifted_t *out) {
+  hwnas_read_t *reads = NULL;
+  size_t n = 0, capacity = 0;
+  for (size_t i = 0; i < lift->n_leaves; i++)
+    for (size_t m = 0; m < lift->leaves[i].n_marks; m++) {
+      hwnas_read_t read = {.choice = lift->leaves[i].marks[m]};
+      bool seen = false;
+      for (size_t r = 0; r < n && !seen; r++) seen = reads[r].choice == read.choice;
+      if (seen) continue;
+      HWNAS_TRY(read_condition(lift, scope, cells, read.choice, &read.when));
+      if (!HWNAS_PUSH(lift->compiler->arena, reads, n, capacity, read)) return hwnas_status_no_memory();
+    }
+  out->reads = reads;
+  out->n_reads = n;
+  return NULL;
+}
+
+hwnas_status_t *hwnas_lift_build(hwnas_lift_t *lift, hwnas_lifted_t *out) {
+  hwnas_table_t scope = {.n_cells = 1};
+  for (size_t i = 0; i < lift->n_leaves; i++)
+    for (uint32_t k = 0; k < lift->leaves[i].n; k++)
+      HWNAS_TRY(hwnas_table_scope_add(&lift->compiler->space->variables, &scope, lift->leaves[i].choices[k]));
+  hwnas_value_t *cells = hwnas_arena_alloc_array(&lift->scratch, scope.n_cells, sizeof *cells);
+  HWNAS_TRY_ALLOC(cells);
+  for (size_t i = 0; i < lift->n_leaves; i++)
+    fill(&scope, &lift->leaves[i], lift->leaves[i].value, 0, 0, cells);
+  scope.cells = cells;
+  HWNAS_TRY(hwnas_table_reduce(lift->compiler->arena, &scope, &out->table));
+  return collect_reads(lift, &scope, cells, out);
+}

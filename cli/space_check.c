@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "check_json.h"
+#include "explain_space.h"
 #include "open_space.h"
 #include "output.h"
 #include "space/count.h"
@@ -46,17 +47,22 @@ static hwnas_status_t *print_json(const hwnas_space_t *space, const hwnas_counts
 static hwnas_status_t *run(const hwnas_args_t *args) {
   hwnas_open_space_t open;
   hwnas_counts_t counts;
+  bool json = hwnas_args_has(args, "json");
   hwnas_counts_init(&counts);
   hwnas_status_t *status = hwnas_open_space(args, &open);
-  if (!status) status = hwnas_space_count(open.space, &counts);
-  if (!status)
-    status = hwnas_args_has(args, "json") ? print_json(open.space, &counts) : print_text(open.space, &counts);
+  if (!status && hwnas_args_has(args, "explain")) {
+    status = hwnas_explain_space(open.space, hwnas_args_get(args, "explain"), json);
+  } else if (!status) {
+    status = hwnas_space_count(open.space, &counts);
+    if (!status) status = json ? print_json(open.space, &counts) : print_text(open.space, &counts);
+  }
   hwnas_counts_deinit(&counts);
   hwnas_open_space_close(&open);
   return status;
 }
 
 static const hwnas_arg_option_t options[] = {
+    {"explain", "PATH", "only this module or choice, and all that depends on what", 0},
     {"json", NULL, "one JSON document", 0},
     HWNAS_ARG_PARAM,
     HWNAS_ARG_PLUGIN_PATH,

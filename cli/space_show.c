@@ -1,43 +1,13 @@
 #include <stdio.h>
 
+#include "condition.h"
 #include "open_space.h"
 #include "output.h"
 #include "space/expand.h"
 #include "tree.h"
 #include "verbs.h"
 
-#define CONDITIONS_SHOWN 3
 #define DOMAIN_SHOWN 16
-
-/* "s1_depth is 3, 4" for conditions on one choice, else the choices it hangs on. */
-static void append_condition(const hwnas_space_t *space, const hwnas_table_t *table, hwnas_str_t *out) {
-  if (table->n_axes != 1) {
-    hwnas_str_append(out, "depends on ");
-    hwnas_table_print_scope(&space->variables, table, out);
-    return;
-  }
-  const hwnas_choice_t *choice = &space->choices[table->axes[0]];
-  hwnas_str_appendf(out, "%s is ", choice->label);
-  bool any = false;
-  for (uint32_t k = 0; k < choice->n; k++) {
-    const hwnas_value_t *cell = &table->cells[k];
-    if (cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED || !hwnas_value_truth(cell))
-      continue;
-    if (any) hwnas_str_append(out, " or ");
-    hwnas_print_domain(&choice->domain[k], 1, 1, out);
-    any = true;
-  }
-}
-
-static void append_activity(const hwnas_space_t *space, const hwnas_choice_t *choice, hwnas_str_t *out) {
-  if (choice->n_active == 0) hwnas_str_append(out, "always");
-  for (size_t i = 0; i < choice->n_active && i < CONDITIONS_SHOWN; i++) {
-    if (i) hwnas_str_append(out, "; or ");
-    append_condition(space, choice->active[i], out);
-  }
-  if (choice->n_active > CONDITIONS_SHOWN)
-    hwnas_str_appendf(out, "; or %zu more conditions", choice->n_active - CONDITIONS_SHOWN);
-}
 
 static hwnas_status_t *print_choices(const hwnas_space_t *space) {
   static const char *const titles[] = {"choice", ">values", "domain", "active"};
@@ -53,7 +23,7 @@ static hwnas_status_t *print_choices(const hwnas_space_t *space) {
     hwnas_print_domain(choice->domain, choice->n, DOMAIN_SHOWN, &text);
     hwnas_columns_add(&columns, "%s", text.text);
     hwnas_str_clear(&text);
-    append_activity(space, choice, &text);
+    hwnas_print_activity(space, choice, &text);
     hwnas_columns_add(&columns, "%s", text.text);
     columns.failed |= text.failed;
   }

@@ -61,6 +61,19 @@ static hwnas_status_t *make_choice(const hwnas_site_t *site, const hwnas_json_t 
   return hwnas_compiler_activate(site->compiler, *out, site->guard, NULL);
 }
 
+/* The table whose cell is the name of the candidate taken; NULL if there is only one. */
+static hwnas_status_t *name_selected(hwnas_compiler_t *compiler, const hwnas_table_t *selector,
+                                     uint32_t choice, const hwnas_table_t **out) {
+  *out = NULL;
+  if (!selector) return NULL;
+  hwnas_table_t *table = hwnas_arena_alloc(compiler->arena, sizeof *table);
+  HWNAS_TRY_ALLOC(table);
+  *table = *selector;
+  table->cells = compiler->space->choices[choice].domain;
+  *out = table;
+  return NULL;
+}
+
 static hwnas_status_t *name_candidates(hwnas_compiler_t *compiler, const candidates_t *candidates,
                                        hwnas_names_t *out) {
   out->items = hwnas_arena_alloc_array(compiler->arena, candidates->n, sizeof *out->items);
@@ -103,7 +116,7 @@ hwnas_status_t *hwnas_module_choose(const hwnas_site_t *site, const hwnas_json_t
   hwnas_site_t inner = *site;
   inner.parent = node;
   const hwnas_table_t *selector = NULL;
-  uint32_t choice;
+  uint32_t choice = 0;
   if (candidates.n == 1) {
     hwnas_value_t only = hwnas_value_string(candidates.items[0].name);
     HWNAS_TRY(hwnas_compiler_decide(compiler, label, only, hwnas_compiler_place(compiler, json)));
@@ -111,7 +124,7 @@ hwnas_status_t *hwnas_module_choose(const hwnas_site_t *site, const hwnas_json_t
     HWNAS_TRY(make_choice(site, json, label, &candidates, &choice));
     HWNAS_TRY(hwnas_compiler_index_table(compiler, choice, &selector));
   }
-  node->decides = selector;
+  HWNAS_TRY(name_selected(compiler, selector, choice, &node->decides));
   HWNAS_TRY(name_candidates(compiler, &candidates, &node->names));
   HWNAS_TRY(instantiate_candidates(&inner, &candidates, selector, inputs, alternatives));
   if (!selector) {

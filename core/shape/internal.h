@@ -197,6 +197,8 @@ typedef struct hwnas_site {
   const char *path;       /* of this module; "" at the root */
   const char *name;       /* its last part */
   hwnas_module_t *parent; /* NULL at the root */
+  const hwnas_tensor_table_t *inputs;
+  size_t n_inputs;
 } hwnas_site_t;
 
 /* Instantiates a module (object, or array: a sequence) on inputs; in and out may be the same. Errors that are
@@ -228,6 +230,8 @@ hwnas_module_t *hwnas_module_node(const hwnas_site_t *site, hwnas_module_kind_t 
                                   const hwnas_json_t *json);
 /* The node that a module made at site: the last child of site's parent, or the root. */
 hwnas_module_t *hwnas_module_made(const hwnas_site_t *site);
+/* Tells a site what goes into its module. */
+hwnas_status_t *hwnas_site_set_inputs(hwnas_site_t *site, const hwnas_tensors_t *inputs);
 hwnas_status_t *hwnas_module_set_outputs(hwnas_compiler_t *compiler, hwnas_module_t *node,
                                          const hwnas_tensors_t *outputs);
 /* Tensor by tensor, the one of alternatives[selector]. RANK_MISMATCH if they differ in rank, type or number.

@@ -72,6 +72,8 @@ hwnas_module_t *hwnas_module_node(const hwnas_site_t *site, hwnas_module_kind_t 
                            .place = hwnas_compiler_place(site->compiler, json),
                            .title = title,
                            .guard = site->guard,
+                           .inputs = site->inputs,
+                           .n_inputs = site->n_inputs,
                            .use = -1};
   if (!site->parent) {
     site->compiler->space->root = node;
@@ -89,12 +91,20 @@ hwnas_module_t *hwnas_module_made(const hwnas_site_t *site) {
   return site->parent ? site->parent->last_child : site->compiler->space->root;
 }
 
+static hwnas_status_t *copy_tensors(hwnas_compiler_t *compiler, const hwnas_tensors_t *tensors,
+                                    const hwnas_tensor_table_t **out, size_t *out_n) {
+  *out = hwnas_arena_grow(compiler->arena, tensors->items, tensors->n, tensors->n, sizeof *tensors->items);
+  *out_n = tensors->n;
+  return *out ? NULL : hwnas_status_no_memory();
+}
+
+hwnas_status_t *hwnas_site_set_inputs(hwnas_site_t *site, const hwnas_tensors_t *inputs) {
+  return copy_tensors(site->compiler, inputs, &site->inputs, &site->n_inputs);
+}
+
 hwnas_status_t *hwnas_module_set_outputs(hwnas_compiler_t *compiler, hwnas_module_t *node,
                                          const hwnas_tensors_t *outputs) {
-  node->outputs =
-      hwnas_arena_grow(compiler->arena, outputs->items, outputs->n, outputs->n, sizeof *outputs->items);
-  node->n_outputs = outputs->n;
-  return node->outputs ? NULL : hwnas_status_no_memory();
+  return copy_tensors(compiler, outputs, &node->outputs, &node->n_outputs);
 }
 
 /* ---- Unrolling `for` ------------------------------------------------------------------------- */
@@ -225,16 +235,14 @@ static hwnas_status_t *check_leaf(const hwnas_json_t *json, const struct kind *k
 }
 
 static hwnas_status_t *push_module_frame(const hwnas_site_t *site, const hwnas_json_t *json,
-                                         const hwnas_tensors_t *inputs, hwnas_frame_t **out) {
+                                         hwnas_frame_t **out) {
   hwnas_compiler_t *compiler = site->compiler;
   *out = hwnas_frame_push(compiler, site->frame, site->guard);
-  hwnas_tensor_table_t *kept =
-      hwnas_arena_grow(compiler->arena, inputs->items, inputs->n, inputs->n, sizeof *kept);
-  if (!*out || !kept) return hwnas_status_no_memory();
-  for (size_t i = 0; i < inputs->n; i++) {
+  HWNAS_TRY_ALLOC(*out);
+  for (size_t i = 0; i < site->n_inputs; i++) {
     const char *name = hwnas_arena_printf(compiler->arena, "in%zu", i);
     HWNAS_TRY_ALLOC(name);
-    HWNAS_TRY(hwnas_frame_bind_input(compiler, *out, name, &kept[i]));
+    HWNAS_TRY(hwnas_frame_bind_input(compiler, *out, name, &site->inputs[i]));
   }
   return hwnas_frame_bind_let(compiler, *out, hwnas_json_get(json, "let"));
 }
@@ -276,6 +284,23 @@ static hwnas_status_t *count_module(const hwnas_site_t *site, const hwnas_json_t
   return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d modules", HWNAS_MODULES_MAX), json);
 }
 
+/* Makes the module where its condition, if it has one, holds, and lets the inputs through elsewhere. */
+static hwnas_status_t *instantiate_if(const hwnas_site_t *site, const hwnas_json_t *json,
+                                      const struct kind *kind, const hwnas_table_t *when,
+                                      const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
+  if (!when) return kind->instantiate(site, json, inputs, out);
+  hwnas_compiler_t *compiler = site->compiler;
+  hwnas_site_t inner = *site;
+  hwnas_tensors_t *alternatives = hwnas_arena_alloc_array(compiler->arena, 2, sizeof *alternatives);
+  HWNAS_TRY_ALLOC(alternatives);
+  alternatives[0] = *inputs;
+  HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, site->guard, when, &inner.guard));
+  inner.frame->guard = inner.guard;
+  HWNAS_TRY(kind->instantiate(&inner, json, &alternatives[0], &alternatives[1]));
+  hwnas_module_made(site)->when = when;
+  return hwnas_tensors_select(site, json, when, alternatives, 2, out);
+}
+
 static hwnas_status_t *instantiate_object(const hwnas_site_t *site, const hwnas_json_t *json,
                                           const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
   const struct kind *kind;
@@ -284,28 +309,21 @@ static hwnas_status_t *instantiate_object(const hwnas_site_t *site, const hwnas_
   bool never;
   HWNAS_TRY(find_kind(json, &kind));
   HWNAS_TRY(check_leaf(json, kind));
-  HWNAS_TRY(push_module_frame(site, json, inputs, &inner.frame));
+  HWNAS_TRY(push_module_frame(site, json, &inner.frame));
   HWNAS_TRY(lift_when(&inner, json, &when, &never));
   if (never) {
     if (out != inputs) *out = *inputs;
     return hwnas_module_node(site, HWNAS_MODULE_ABSENT, "absent", json) ? NULL : hwnas_status_no_memory();
   }
-  if (!when) return kind->instantiate(&inner, json, inputs, out);
-  hwnas_tensors_t *alternatives = hwnas_arena_alloc_array(site->compiler->arena, 2, sizeof *alternatives);
-  HWNAS_TRY_ALLOC(alternatives);
-  alternatives[0] = *inputs;
-  HWNAS_TRY(hwnas_table_and(site->compiler->arena, &site->compiler->space->variables, site->guard, when,
-                            &inner.guard));
-  inner.frame->guard = inner.guard;
-  HWNAS_TRY(kind->instantiate(&inner, json, &alternatives[0], &alternatives[1]));
-  hwnas_module_made(site)->when = when;
-  return hwnas_tensors_select(site, json, when, alternatives, 2, out);
+  return instantiate_if(&inner, json, kind, when, inputs, out);
 }
 
 hwnas_status_t *hwnas_module_instantiate(const hwnas_site_t *site, const hwnas_json_t *json,
                                          const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
+  hwnas_site_t own = *site;
   HWNAS_TRY(count_module(site, json));
-  if (json->type == HWNAS_JSON_ARRAY) return sequential(site, json, inputs, out);
+  HWNAS_TRY(hwnas_site_set_inputs(&own, inputs));
+  if (json->type == HWNAS_JSON_ARRAY) return sequential(&own, json, inputs, out);
   HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_OBJECT));
-  return instantiate_object(site, json, inputs, out);
+  return instantiate_object(&own, json, inputs, out);
 }

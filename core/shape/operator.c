@@ -392,6 +392,7 @@ hwnas_status_t *hwnas_module_functional(const hwnas_site_t *site, const char *op
   child.path = site->path[0] ? hwnas_arena_printf(site->compiler->arena, "%s.%s", site->path, name) : name;
   child.name = name;
   HWNAS_TRY_ALLOC(child.path);
+  HWNAS_TRY(hwnas_site_set_inputs(&child, inputs));
   HWNAS_TRY(hwnas_operator_apply(&child, &op, inputs, out));
   hwnas_module_made(site)->implied = true;
   return NULL;

@@ -91,7 +91,7 @@ struct hwnas_module {
   const hwnas_table_t *when;  /* a condition of its own; NULL: none */
   const hwnas_table_t *guard; /* all conditions from the root down; NULL: always there */
   const hwnas_table_t
-      *decides; /* OPERATOR, LEAF: op type; CHOOSE: number of the candidate (NULL: the only one);
+      *decides; /* OPERATOR, LEAF: op type; CHOOSE: name of the candidate (NULL: the only one);
                    SWITCH: key of the case; REPEAT: turns; RESIDUAL: shortcut (NULL: always) */
   const hwnas_module_attribute_t *attributes; /* of an operator, in the order of the file */
   size_t n_attributes;
@@ -100,8 +100,8 @@ struct hwnas_module {
   const char *node;     /* its name as a node of a graph, or NULL */
   hwnas_names_t from;   /* in a graph: the nodes that it reads */
   hwnas_names_t output; /* GRAPH: the nodes that it gives */
-  const hwnas_tensor_table_t *outputs;
-  size_t n_outputs;
+  const hwnas_tensor_table_t *inputs, *outputs;
+  size_t n_inputs, n_outputs;
   int64_t use; /* index into space->uses, or -1 */
   hwnas_module_t *first_child, *last_child, *next_sibling;
 };

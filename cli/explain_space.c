@@ -28,7 +28,8 @@ static const char *decision_name(const hwnas_module_t *module) {
   }
 }
 
-static void each_dim(const char *side, const hwnas_tensor_table_t *tensors, size_t n, fact_fn fn, void *self) {
+static void each_dim(const char *side, const hwnas_tensor_table_t *tensors, size_t n, fact_fn fn,
+                     void *self) {
   char what[64];
   for (size_t i = 0; i < n; i++)
     for (uint32_t d = 0; tensors[i].rank <= HWNAS_RANK_MAX && d < tensors[i].rank; d++) {
@@ -111,7 +112,8 @@ static void append_values(const hwnas_table_t *table, hwnas_str_t *out) {
   const char *separator = "[";
   for (size_t c = 0; c < table->n_cells; c++) {
     const hwnas_value_t *cell = &table->cells[c];
-    if (cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED || is_listed(table, c, cell))
+    if (cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED ||
+        is_listed(table, c, cell))
       continue;
     hwnas_str_append(out, separator);
     hwnas_value_print_json(cell, out);
@@ -266,8 +268,8 @@ static hwnas_status_t *unknown(const hwnas_space_t *space, const char *name) {
   bool good = add_paths(&arena, space->root, &names, &n, &capacity);
   for (size_t c = 0; c < space->n_choices && good; c++)
     good = HWNAS_PUSH(&arena, names, n, capacity, space->choices[c].label);
-  hwnas_status_t *status =
-      hwnas_status_make(HWNAS_ERROR_UNKNOWN_MODULE, "space '%s' has no module or choice '%s'", space->name, name);
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_UNKNOWN_MODULE,
+                                             "space '%s' has no module or choice '%s'", space->name, name);
   if (good) hwnas_status_suggest(status, name, names, n);
   hwnas_arena_deinit(&arena);
   return status;

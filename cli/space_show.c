@@ -42,6 +42,9 @@ static hwnas_status_t *print_parameters(const hwnas_space_t *space) {
     hwnas_value_print_json(&space->parameters[i].value, &text);
     hwnas_str_append(&text, "\n");
   }
+  if (space->n_presets) hwnas_str_append(&text, "\npresets, for --param preset=NAME\n");
+  for (size_t i = 0; i < space->n_presets; i++)
+    hwnas_str_appendf(&text, "  %s: %s\n", space->presets[i].name, space->presets[i].parameters_json);
   if (space->n_constraints) hwnas_str_append(&text, "\nconstraints\n");
   for (size_t i = 0; i < space->n_constraints; i++)
     hwnas_str_appendf(&text, "  %s\n", space->constraints[i].text);

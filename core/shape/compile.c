@@ -5,76 +5,6 @@
 
 #include "shape/internal.h"
 
-/* ---- Parameters ------------------------------------------------------------------------------ */
-
-static hwnas_status_t *unknown_parameter(const hwnas_json_t *parameters, const char *name,
-                                         hwnas_arena_t *arena) {
-  hwnas_status_t *status =
-      hwnas_status_make(HWNAS_ERROR_UNKNOWN_PARAMETER, "the space has no parameter '%s'", name);
-  size_t n = parameters ? parameters->n : 0;
-  const char **names = hwnas_arena_alloc_array(arena, n, sizeof *names);
-  for (size_t i = 0; names && i < n; i++) names[i] = parameters->children[i].key;
-  if (names) hwnas_status_suggest(status, name, names, n);
-  return status;
-}
-
-static bool is_number(const hwnas_json_t *json) {
-  return json->type == HWNAS_JSON_INT || json->type == HWNAS_JSON_REAL;
-}
-
-/* A number may become a list (a choice) and back; other types must stay what they are. */
-static hwnas_status_t *check_parameter(const hwnas_json_t *declared, const hwnas_json_t *given) {
-  bool flexible = (is_number(declared) || declared->type == HWNAS_JSON_ARRAY) &&
-                  (is_number(given) || given->type == HWNAS_JSON_ARRAY);
-  if (flexible || declared->type == given->type || declared->type == HWNAS_JSON_NULL) return NULL;
-  hwnas_status_t *status =
-      hwnas_status_make(HWNAS_ERROR_JSON_TYPE, "parameter '%s' must be %s, not %s", declared->key,
-                        hwnas_json_type_name(declared), hwnas_json_type_name(given));
-  return hwnas_json_at(status, given);
-}
-
-static const hwnas_json_t *setting_of(const hwnas_parameter_setting_t *settings, size_t n, const char *name) {
-  for (size_t i = n; i-- > 0;)
-    if (strcmp(settings[i].name, name) == 0) return settings[i].value;
-  return NULL;
-}
-
-static hwnas_status_t *check_settings(hwnas_compiler_t *compiler, const hwnas_json_t *parameters,
-                                      const hwnas_parameter_setting_t *settings, size_t n) {
-  hwnas_status_t *list = NULL;
-  for (size_t i = 0; i < n; i++) {
-    const hwnas_json_t *declared = parameters ? hwnas_json_get(parameters, settings[i].name) : NULL;
-    hwnas_status_append(
-        &list, declared ? check_parameter(declared, settings[i].value)
-                        : hwnas_json_at(unknown_parameter(parameters, settings[i].name, compiler->arena),
-                                        settings[i].value));
-  }
-  return list;
-}
-
-static hwnas_status_t *bind_parameters(hwnas_compiler_t *compiler, const hwnas_parameter_setting_t *settings,
-                                       size_t n_settings) {
-  const hwnas_json_t *parameters = hwnas_json_get(compiler->document, "parameters");
-  if (parameters) HWNAS_TRY(hwnas_json_expect(parameters, HWNAS_JSON_OBJECT));
-  HWNAS_TRY(check_settings(compiler, parameters, settings, n_settings));
-  size_t n = parameters ? parameters->n : 0;
-  hwnas_parameter_t *kept = hwnas_arena_alloc_array(compiler->arena, n, sizeof *kept);
-  HWNAS_TRY_ALLOC(kept);
-  for (size_t i = 0; i < n; i++) {
-    const hwnas_json_t *json = setting_of(settings, n_settings, parameters->children[i].key);
-    hwnas_value_t value;
-    if (!json) json = &parameters->children[i];
-    HWNAS_TRY(hwnas_json_to_value(compiler->arena, json, &value));
-    kept[i].name = hwnas_arena_strdup(compiler->arena, parameters->children[i].key);
-    if (!kept[i].name || !hwnas_value_copy(compiler->arena, &value, &kept[i].value))
-      return hwnas_status_no_memory();
-    HWNAS_TRY(hwnas_frame_bind_value(compiler, compiler->globals, kept[i].name, kept[i].value));
-  }
-  compiler->space->parameters = kept;
-  compiler->space->n_parameters = n;
-  return NULL;
-}
-
 /* ---- Inputs ---------------------------------------------------------------------------------- */
 
 static hwnas_status_t *read_dtype(const hwnas_json_t *json, int32_t *out) {
@@ -147,26 +77,14 @@ static hwnas_status_t *read_inputs(hwnas_compiler_t *compiler, hwnas_tensors_t *
   return space->inputs ? NULL : hwnas_status_no_memory();
 }
 
-/* ---- Constraints and published networks ------------------------------------------------------ */
-
-static const char *print_kept(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
-  hwnas_str_t text;
-  hwnas_str_init(&text);
-  if (json)
-    hwnas_json_print(json, &text);
-  else
-    hwnas_str_append(&text, "{}");
-  const char *kept = text.failed ? NULL : hwnas_arena_strdup(compiler->arena, text.text);
-  hwnas_str_deinit(&text);
-  return kept;
-}
+/* ---- Constraints ----------------------------------------------------------------------------- */
 
 static hwnas_status_t *read_constraint(hwnas_compiler_t *compiler, const hwnas_json_t *json,
                                        hwnas_frame_t *frame, hwnas_constraint_t *out) {
   hwnas_lifted_t lifted = {0};
   out->place = hwnas_compiler_place(compiler, json);
   if (hwnas_is_cells(json)) {
-    HWNAS_TRY_ALLOC(out->text = print_kept(compiler, json));
+    HWNAS_TRY_ALLOC(out->text = hwnas_compiler_print(compiler, json));
     HWNAS_TRY(hwnas_lift(compiler, json, frame, NULL, &lifted));
   } else {
     HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_STRING));
@@ -200,29 +118,6 @@ static hwnas_status_t *read_constraints(hwnas_compiler_t *compiler) {
   return errors;
 }
 
-static hwnas_status_t *read_published(hwnas_compiler_t *compiler) {
-  const hwnas_json_t *object = hwnas_json_get(compiler->document, "published");
-  static const char *const keys[] = {"source", "parameters", "sample"};
-  if (!object) return NULL;
-  HWNAS_TRY(hwnas_json_expect(object, HWNAS_JSON_OBJECT));
-  hwnas_published_t *published = hwnas_arena_alloc_array(compiler->arena, object->n, sizeof *published);
-  HWNAS_TRY_ALLOC(published);
-  for (size_t i = 0; i < object->n; i++) {
-    const hwnas_json_t *one = &object->children[i], *source = hwnas_json_get(one, "source");
-    HWNAS_TRY(hwnas_json_check_keys(one, keys, 3));
-    published[i].name = hwnas_arena_strdup(compiler->arena, one->key);
-    published[i].source = hwnas_arena_strdup(compiler->arena, source && source->string ? source->string : "");
-    published[i].parameters_json = print_kept(compiler, hwnas_json_get(one, "parameters"));
-    published[i].sample_json = print_kept(compiler, hwnas_json_get(one, "sample"));
-    if (!published[i].name || !published[i].source || !published[i].parameters_json ||
-        !published[i].sample_json)
-      return hwnas_status_no_memory();
-  }
-  compiler->space->published = published;
-  compiler->space->n_published = object->n;
-  return NULL;
-}
-
 /* ---- The document ---------------------------------------------------------------------------- */
 
 static hwnas_status_t *read_text(hwnas_compiler_t *compiler, const char *key, const char **out) {
@@ -253,7 +148,7 @@ static hwnas_status_t *read_head(hwnas_compiler_t *compiler) {
   HWNAS_TRY(read_text(compiler, "source", &compiler->space->source));
   HWNAS_TRY(read_text(compiler, "description", &compiler->space->description));
   const hwnas_json_t *formulas = hwnas_json_get(compiler->document, "formulas");
-  compiler->space->formulas_json = formulas ? print_kept(compiler, formulas) : "";
+  compiler->space->formulas_json = formulas ? hwnas_compiler_print(compiler, formulas) : "";
   HWNAS_TRY_ALLOC(compiler->space->formulas_json);
   compiler->blocks = hwnas_json_get(compiler->document, "blocks");
   return compiler->blocks ? hwnas_json_expect(compiler->blocks, HWNAS_JSON_OBJECT) : NULL;
@@ -291,10 +186,10 @@ static hwnas_status_t *run(hwnas_compiler_t *compiler, const hwnas_parameter_set
                            size_t n_settings) {
   HWNAS_TRY(read_head(compiler));
   HWNAS_TRY(hwnas_compiler_parse_all(compiler, compiler->document));
-  HWNAS_TRY(bind_parameters(compiler, settings, n_settings));
+  HWNAS_TRY(hwnas_compiler_parameters(compiler, settings, n_settings));
   HWNAS_TRY(hwnas_frame_bind_let(compiler, compiler->globals, hwnas_json_get(compiler->document, "let")));
   HWNAS_TRY(hwnas_formula_data_read(compiler, hwnas_json_get(compiler->document, "formulas")));
-  HWNAS_TRY(read_published(compiler));
+  HWNAS_TRY(hwnas_compiler_published(compiler));
   HWNAS_TRY(hwnas_compiler_declare(compiler, hwnas_json_get(compiler->document, "choices")));
   HWNAS_TRY(instantiate_network(compiler));
   HWNAS_TRY(read_constraints(compiler));

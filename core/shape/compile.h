@@ -7,7 +7,8 @@
 #include "shape/formula.h"
 #include "space/space.h"
 
-/* A parameter set by the user: its value replaces the default. */
+/* A parameter set by the user: its value replaces the default. The name "preset" takes the values of the
+ * preset that its value names. */
 typedef struct hwnas_parameter_setting {
   const char *name;
   const hwnas_json_t *value;

@@ -101,6 +101,17 @@ typedef struct hwnas_compiler {
   hwnas_status_t *errors; /* independent ones, all reported at the end */
 } hwnas_compiler_t;
 
+/* ---- parameters.c, published.c ---------------------------------------------------------------- */
+
+/* Binds every parameter: what the user sets, else the preset that the setting "preset" names, else the
+ * default.
+ */
+hwnas_status_t *hwnas_compiler_parameters(hwnas_compiler_t *compiler,
+                                          const hwnas_parameter_setting_t *settings, size_t n_settings);
+hwnas_status_t *hwnas_compiler_published(hwnas_compiler_t *compiler);
+/* JSON text that the space keeps, "{}" for NULL; NULL when memory ran out. */
+const char *hwnas_compiler_print(hwnas_compiler_t *compiler, const hwnas_json_t *json);
+
 /* ---- env.c ----------------------------------------------------------------------------------- */
 
 hwnas_frame_t *hwnas_frame_push(hwnas_compiler_t *compiler, hwnas_frame_t *parent,

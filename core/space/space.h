@@ -118,12 +118,19 @@ typedef struct hwnas_parameter {
   hwnas_value_t value; /* after presets and overrides */
 } hwnas_parameter_t;
 
+/* Named values for several parameters. */
+typedef struct hwnas_preset {
+  const char *name, *parameters_json;
+} hwnas_preset_t;
+
 typedef struct hwnas_space {
   hwnas_arena_t *arena;
   const char *name, *source, *description;
   const char *formulas_json; /* formulas as data, "" if there are none */
   const hwnas_parameter_t *parameters;
   size_t n_parameters;
+  const hwnas_preset_t *presets;
+  size_t n_presets;
   const hwnas_published_t *published;
   size_t n_published;
 

@@ -82,4 +82,27 @@ verdict "other seed, other samples" $?
 run space sample nasbench201 --law labels
 grep -q 'law: uniform over labels' err && [ "$(wc -l <out)" -eq 1 ]
 verdict "sample by labels" $?
+
+run space check mobilenet_v3 --explain s1.1.body.body.expand.0
+grep -q '^attribute out_channels .* s1_width_mult, s1_i1_exp$' out && grep -q '^present .*s1_depth is 2 or 3 or 4' out
+verdict "explain a module" $?
+run space check mobilenet_v3 --explain s1_i1_ks --json
+grep -q '"choice":"s1_i1_ks","domain":\[3,5,7\]' out && grep -q '"what":"attribute padding"' out
+verdict "explain a choice as JSON" $?
+run space check mobilenet_v3 --explain s1_i1_kx
+[ $status -eq 2 ] && grep -q 'E0219' err && grep -q "did you mean 's1_i1_ks'" err
+verdict "explain what is not there" $?
+
+run space count mobilenet_v3 --param preset=small --json
+grep -q '"networks":"1024671027903750"' out
+verdict "preset" $?
+run space count mobilenet_v3 --param preset=smal
+[ $status -eq 2 ] && grep -q 'E0202' err && grep -q "did you mean 'small'" err
+verdict "misspelt preset" $?
+run space show mobilenet_v3 --published cream-481
+grep -q '"parameters":{"base_widths":\[16,.*"depth_range":\[1,6\]' out
+verdict "a published network tells its parameters in full" $?
+run profile proxyless_nas --param 'resolution=[160,224]' --metrics flops --sample '{}'
+[ $status -eq 2 ] && grep -q "'resolution'" err
+verdict "a list makes a parameter a choice" $?
 exit $failed

@@ -133,3 +133,23 @@ Test(compile, blocks_have_arguments_and_defaults) {
   cr_expect_eq(op_at(space, "b1.1", (uint16_t[]){0})->outputs[0].dims[1], 6);
   hwnas_space_destroy(space);
 }
+
+Test(compile, a_graph_leaves_out_what_nobody_reads_if_told_to) {
+  const char *with =
+      "[{\"graph\": [{\"node\": \"a\", \"op\": \"conv\", \"c\": 4, \"k\": 1}, {\"node\": \"dead\", \"op\": "
+      "\"conv\", "
+      "\"c\": \"=choice('w', [2, 4])\", \"from\": \"a\"}, {\"node\": \"b\", \"op\": \"same\", \"from\": "
+      "\"a\"}], "
+      "\"output\": \"b\", \"prune\": %s}]";
+  char network[1000], text[4000];
+  for (int prune = 0; prune < 2; prune++) {
+    snprintf(network, sizeof network, with, prune ? "true" : "false");
+    snprintf(text, sizeof text,
+             "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4, 16]}, " FORMULAS ", \"network\": %s}",
+             network);
+    hwnas_space_t *space = compile_good(text);
+    cr_expect_eq(space->n_uses, prune ? 2 : 3);
+    cr_expect_eq(space->n_choices, prune ? 0 : 1);
+    hwnas_space_destroy(space);
+  }
+}

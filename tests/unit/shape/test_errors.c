@@ -67,3 +67,75 @@ Test(errors, recursion_and_cycles) {
       "\"network\": []}",
       "error[E0803]");
 }
+
+Test(errors, choices_beside_the_network) {
+  const char *with =
+      "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4, 16]}, " FORMULAS
+      ", \"choices\": %s, \"network\": [{\"op\": \"conv\", \"c\": \"=choice('w')\", \"k\": 1}]}";
+  static const struct {
+    const char *choices, *message;
+  } cases[] = {
+      {"{\"w\": {\"domian\": [1, 2]}}", "did you mean 'domain'?"},
+      {"{\"w\": {}}", "'domain' is missing"},
+      {"{\"w\": {\"domain\": [2, 2]}}", "has the value 2 twice"},
+      {"{\"v\": {\"domain\": [1, 2]}}", "no choice 'w' was made before"},
+      {"{\"w\": {\"domain\": [1, 2], \"active\": \"=choice('w') == 1\"}}",
+       "may not depend on the choice itself"},
+      {"{\"w\": {\"domain\": [1, 2], \"active\": \"=choice('v')\"}, \"v\": {\"domain\": [1, 2]}}",
+       "'active' must be true or false"},
+      {"{\"w\": {\"domain\": [1, 2], \"active\": {\"over\": [\"v\"], \"table\": [true]}}, \"v\": "
+       "{\"domain\": [1, "
+       "2]}}",
+       NULL},
+      {"{\"w\": {\"domain\": [1, 2], \"active\": {\"over\": [\"v\"], \"table\": [true, false, true]}}, "
+       "\"v\": "
+       "{\"domain\": [1, 2]}}",
+       "choice 'v' has 2 values, and here are 3 entries"},
+      {"{\"w\": {\"domain\": [1, 2], \"active\": {\"over\": [\"vv\"], \"table\": [true, false]}}}",
+       "no choice 'vv' was made before"},
+      {"{\"w\": {\"domain\": [1, 2], \"active\": {\"table\": [true, false]}}}", "'over' is missing"},
+  };
+  char text[4000];
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    snprintf(text, sizeof text, with, cases[i].choices);
+    if (cases[i].message)
+      expect_error(text, cases[i].message);
+    else
+      hwnas_space_destroy(compile_good(text));
+  }
+}
+
+Test(errors, a_label_with_one_value_is_that_value) {
+  hwnas_space_t *space =
+      compile_good(SPACE("[{\"op\": \"conv\", \"c\": \"=choice('w', [4])\", \"k\": 1}, {\"op\": \"conv\", "
+                         "\"c\": \"=choice('w')\"}]"));
+  expect_counts(space, 1, 1, 1);
+  hwnas_space_destroy(space);
+  expect_error(
+      SPACE("[{\"op\": \"conv\", \"c\": \"=choice('w', 4)\"}, {\"op\": \"conv\", \"c\": \"=choice('w', "
+            "[2, 4])\"}]"),
+      "label 'w' has two domains");
+  expect_error(
+      SPACE("[{\"op\": \"conv\", \"c\": \"=choice('w', [2, 4])\"}, {\"op\": \"conv\", \"c\": \"=choice('w', "
+            "4)\"}]"),
+      "label 'w' has two domains");
+}
+
+Test(errors, presets) {
+  const char *with =
+      "{\"format\": \"hwnas-space/1\", \"parameters\": {\"c\": 4}, \"presets\": %s, \"input\": "
+      "{\"x\": [1, 4, 16]}, " FORMULAS ", \"network\": [{\"op\": \"conv\", \"c\": \"=c\"}]}";
+  char text[4000];
+  snprintf(text, sizeof text, with, "{\"wide\": {\"cc\": 8}}");
+  expect_error(text, "the space has no parameter 'cc'");
+  snprintf(text, sizeof text, with, "{\"wide\": {\"c\": \"eight\"}}");
+  expect_error(text, "parameter 'c' must be an integer, not a string");
+  snprintf(text, sizeof text, with, "{\"wide\": 8}");
+  expect_error(text, "'wide' must be an object");
+}
+
+Test(errors, a_case_named_default_beside_the_default) {
+  expect_error(SPACE("[{\"switch\": 1, \"cases\": {\"default\": {\"op\": \"same\"}}, \"default\": {\"op\": "
+                     "\"same\"}}]"),
+               "a case named 'default'");
+}

@@ -195,6 +195,7 @@ static hwnas_status_t *run(hwnas_compiler_t *compiler, const hwnas_parameter_set
   HWNAS_TRY(read_constraints(compiler));
   HWNAS_TRY(finish_choices(compiler));
   HWNAS_TRY(hwnas_compiler_missing(compiler));
+  HWNAS_TRY(hwnas_compiler_check_owners(compiler));
   if (!compiler->errors) HWNAS_TRY(hwnas_compiler_judge(compiler));
   return NULL;
 }

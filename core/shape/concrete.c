@@ -291,3 +291,16 @@ hwnas_status_t *hwnas_compiler_concrete(hwnas_compiler_t *compiler, const char *
   *out = compiler->op_slots[i]->result;
   return NULL;
 }
+
+hwnas_status_t *hwnas_compiler_cross_weights(hwnas_compiler_t *compiler, const hwnas_concrete_op_t *op,
+                                             const hwnas_concrete_op_t *inputs_of, const int64_t **out) {
+  hwnas_concrete_op_t cross = *op;
+  hwnas_value_t result = hwnas_value_int(0);
+  cross.op.inputs = inputs_of->op.inputs;
+  cross.op.n_inputs = inputs_of->op.n_inputs;
+  request_t request = {.op_type = op->op.type, .inputs = cross.op.inputs, .n_inputs = cross.op.n_inputs};
+  hwnas_host_call_reset(&compiler->call);
+  HWNAS_TRY(run(compiler, &request, &cross, &result));
+  *out = result.type == HWNAS_VALUE_INT ? cross.op.weights : NULL;
+  return NULL;
+}

@@ -139,3 +139,21 @@ Test(errors, a_case_named_default_beside_the_default) {
                      "\"same\"}}]"),
                "a case named 'default'");
 }
+
+Test(errors, shared_weights_need_equal_tensors) {
+#define SHARED(c1, c2, k2)                                                                               \
+  SPACE("[{\"op\": \"conv\", \"c\": " c1                                                                 \
+        ", \"k\": 1, \"weights\": \"w\"}, {\"name\": \"b\", \"op\": \"conv\", \"c\": " c2 ", \"k\": " k2 \
+        ", \"weights\": \"w\"}]")
+  hwnas_space_destroy(compile_good(SHARED("4", "4", "1")));
+  expect_error(SHARED("4", "4", "3"), "error[E0220]: modules '0' and 'b' share parameters");
+  expect_error(SHARED("8", "4", "1"), "error[E0220]"); /* as many numbers, in another shape */
+  expect_error(SHARED("\"=choice('c', [4, 8])\"", "4", "1"), "a network that gets there: {\"c\":8}");
+  hwnas_space_destroy(
+      compile_good(SPACE("[{\"choose\": \"a\", \"of\": {\"x\": {\"op\": \"conv\", \"c\": 2, \"weights\": "
+                         "\"w\"}, \"y\": {\"op\": "
+                         "\"conv\", \"c\": 3, \"weights\": \"w\"}}}]"))); /* never together */
+  hwnas_space_destroy(compile_good(
+      SPACE("[{\"op\": \"conv\", \"c\": 4, \"k\": 1, \"weights\": \"w\"}, {\"op\": \"conv\", \"c\": 4, "
+            "\"k\": 1, \"s\": 2, \"weights\": \"w\"}]")));
+}

@@ -188,7 +188,7 @@ static hwnas_status_t *run_clauses(hwnas_evaluator_t *evaluator, const hwnas_exp
                                    sink_t *sink) {
   if (number == node->n_clauses) return add_element(evaluator, node, sink);
   const hwnas_expr_clause_t *clause = &node->clauses[number];
-  hwnas_value_t value;
+  hwnas_value_t value = {0};
   HWNAS_TRY(eval(evaluator, clause->expr, &value));
   if (hwnas_value_stops(&value)) {
     finish(sink, value);

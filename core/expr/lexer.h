@@ -59,8 +59,9 @@ typedef struct hwnas_lexer {
 hwnas_status_t *hwnas_lexer_next(hwnas_lexer_t *lexer);
 /* EXPR_SYNTAX at a byte of the text: the message, its column in characters, the text and a caret below it. */
 hwnas_status_t *hwnas_lexer_error(const hwnas_lexer_t *lexer, const char *at, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+    __attribute__((format(printf, 3, 4), returns_nonnull));
 /* EXPR_SYNTAX at the present token: "expected <what>, found <the token>". */
-hwnas_status_t *hwnas_lexer_expected(const hwnas_lexer_t *lexer, const char *what);
+hwnas_status_t *hwnas_lexer_expected(const hwnas_lexer_t *lexer, const char *what)
+    __attribute__((returns_nonnull));
 
 #endif

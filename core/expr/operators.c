@@ -7,12 +7,9 @@
 
 static hwnas_status_t *concatenate_strings(hwnas_evaluator_t *evaluator, const char *a, const char *b,
                                            hwnas_value_t *out) {
-  size_t n_a = strlen(a), n_b = strlen(b);
-  if (!hwnas_evaluator_step(evaluator, n_a + n_b, out)) return NULL;
-  char *text = hwnas_arena_alloc(evaluator->context->arena, n_a + n_b + 1);
+  if (!hwnas_evaluator_step(evaluator, strlen(a) + strlen(b), out)) return NULL;
+  char *text = hwnas_arena_printf(evaluator->context->arena, "%s%s", a, b);
   HWNAS_TRY_ALLOC(text);
-  memcpy(text, a, n_a);
-  memcpy(text + n_a, b, n_b);
   *out = hwnas_value_string(text);
   return NULL;
 }

@@ -42,7 +42,7 @@ static hwnas_status_t *push(hwnas_parser_t *parser, hwnas_node_list_t *list, con
 
 /* Parses one more child. */
 static hwnas_status_t *parse_into(hwnas_parser_t *parser, int binding, hwnas_node_list_t *list) {
-  const hwnas_expr_node_t *node;
+  const hwnas_expr_node_t *node = NULL;
   HWNAS_TRY(parse(parser, binding, &node));
   return push(parser, list, node);
 }

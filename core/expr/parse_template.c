@@ -36,7 +36,8 @@ static hwnas_status_t *copy_piece(hwnas_parser_t *parser, const char *at, const 
   *out = copy;
   while (at < end) {
     bool escape = escapes && *at == '\\';
-    char c = escape ? escaped_character(at[1]) : *at;
+    char c = *at;
+    if (escape) c = escaped_character(at[1]);
     if (c == '\0')
       return hwnas_lexer_error(&parser->lexer, at,
                                "unknown escape in a string, known are \\n \\t \\\\ \\' \\\"");

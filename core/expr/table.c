@@ -268,7 +268,8 @@ hwnas_status_t *hwnas_table_any(hwnas_arena_t *arena, const hwnas_table_t *condi
   while (at < condition->n_axes && condition->axes[at] != axis) at++;
   if (at == condition->n_axes) return NULL;
   uint32_t size = condition->sizes[at];
-  size_t inner = stride_of(condition, axis), outer = condition->n_cells / size / inner;
+  size_t inner = stride_of(condition, axis), outer = 1;
+  for (uint32_t i = 0; i < at; i++) outer *= condition->sizes[i];
   hwnas_table_t merged = *condition;
   merged.n_axes--;
   merged.n_cells /= size;

@@ -76,10 +76,7 @@ hwnas_status_t *hwnas_chain_create(const hwnas_chain_link_t *links, size_t n, si
 
 void hwnas_chain_destroy(hwnas_chain_t *chain) {
   if (!chain) return;
-  while (chain->n > 0) {
-    const hwnas_strategy_ref_t *ref = &chain->refs[--chain->n];
-    ref->table->destroy(ref->self);
-  }
+  for (size_t i = chain->refs ? chain->n : 0; i-- > 0;) chain->refs[i].table->destroy(chain->refs[i].self);
   hwnas_arena_deinit(&chain->arena);
   free(chain);
 }

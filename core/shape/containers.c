@@ -233,9 +233,9 @@ hwnas_status_t *hwnas_module_switch(const hwnas_site_t *site, const hwnas_json_t
                               &node->decides));
   node->names.items = hwnas_arena_alloc_array(compiler->arena, n, sizeof *node->names.items);
   HWNAS_TRY_ALLOC(node->names.items);
-  for (size_t i = 0; i < n; i++)
-    HWNAS_TRY(instantiate_case(&inner, selector, i, i < cases->n ? &cases->children[i] : other, inputs,
-                               &alternatives[i]));
+  for (size_t i = 0; i < cases->n; i++)
+    HWNAS_TRY(instantiate_case(&inner, selector, i, &cases->children[i], inputs, &alternatives[i]));
+  if (other) HWNAS_TRY(instantiate_case(&inner, selector, cases->n, other, inputs, &alternatives[cases->n]));
   fill_never(alternatives, n);
   HWNAS_TRY(hwnas_tensors_select(site, json, selector, alternatives, n, out));
   return hwnas_module_set_outputs(compiler, node, out);

@@ -5,9 +5,7 @@
 
 #include <stdint.h>
 
-#include "hwnas/strategy.h" /* hwnas_random_t */
-
-void hwnas_random_seed(hwnas_random_t *random, uint64_t seed, uint64_t stream);
+#include "hwnas/random.h"
 
 static inline uint64_t hwnas_rotate_left(uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
 

@@ -138,6 +138,14 @@ size_t hwnas_status_count(const hwnas_status_t *list) {
   return n;
 }
 
+hwnas_status_t *hwnas_status_copy(const hwnas_status_t *status) {
+  if (!status || status == no_memory()) return no_memory();
+  hwnas_status_t *copy = hwnas_status_make(status->error, "%s", status->what);
+  if (status->place) hwnas_status_at(copy, "%s", status->place);
+  for (size_t i = 0; i < status->n_details; i++) hwnas_status_detail(copy, "%s", status->details[i]);
+  return copy;
+}
+
 void hwnas_status_destroy(hwnas_status_t *status) {
   while (status && status != no_memory()) {
     hwnas_status_t *next = status->next;
@@ -171,6 +179,8 @@ char *hwnas_status_format(const hwnas_status_t *status) {
   if (status) hwnas_str_appendf(&out, "hwnas: and %zu more errors\n", hwnas_status_count(status));
   return hwnas_str_take(&out);
 }
+
+uint32_t hwnas_status_number(const hwnas_status_t *status) { return status ? (uint32_t)status->error : 0; }
 
 int hwnas_status_exit_code(const hwnas_status_t *status) {
   if (!status) return 0;

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hwnas/status.h"
+
 typedef enum hwnas_error {
 #define HWNAS_ERROR(number, name, fault, title, cause, cure) HWNAS_ERROR_##name = number,
 #include "base/errors.def"
@@ -27,7 +29,6 @@ typedef struct hwnas_error_info {
 
 #define HWNAS_STATUS_DETAILS 5
 
-typedef struct hwnas_status hwnas_status_t;
 struct hwnas_status {
   hwnas_error_t error;
   char *what;                          /* one line, no full stop */
@@ -76,13 +77,8 @@ hwnas_status_t *hwnas_status_because(hwnas_status_t *status, hwnas_status_t *cau
 void hwnas_status_append(hwnas_status_t **list, hwnas_status_t *status);
 /* Number of independent errors in the list. */
 size_t hwnas_status_count(const hwnas_status_t *list);
-
-void hwnas_status_destroy(hwnas_status_t *status); /* the whole list; NULL is allowed */
-
-/* The text of CONTRACT form, at most 20 blocks, allocated with malloc; NULL when memory ran out. */
-char *hwnas_status_format(const hwnas_status_t *status);
-/* The exit status of a process that fails with it: 1, 2 or 130; 0 for NULL. */
-int hwnas_status_exit_code(const hwnas_status_t *status);
+/* A copy of the first error, without those after it and without its cause. */
+hwnas_status_t *hwnas_status_copy(const hwnas_status_t *status);
 
 /* Entry of the table of errors, or NULL. */
 const hwnas_error_info_t *hwnas_error_find(uint32_t number);

@@ -42,6 +42,8 @@ struct hwnas_metric_set {
   size_t n_factors, n_cells;
   hwnas_program_t program;
   bool fits_bytes;
+  void *owned; /* what the sources come from; NULL: the caller's */
+  void (*destroy_owned)(void *owned);
 };
 
 /* The operator of a use in the network of the point, or -1 where it has none. */

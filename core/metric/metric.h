@@ -3,7 +3,7 @@
 #ifndef HWNAS_CORE_METRIC_METRIC_H
 #define HWNAS_CORE_METRIC_METRIC_H
 
-#include "hwnas/profiler.h"
+#include "hwnas/metric.h"
 #include "space/space.h"
 
 /* Where the price of an operator comes from: a profiler, made ready by core/run. */
@@ -21,49 +21,20 @@ typedef struct hwnas_price_source {
   void *self;
 } hwnas_price_source_t;
 
-typedef struct hwnas_metric_info_entry {
-  const char *name, *unit;
-  double quantum;
-  int32_t goal;
-} hwnas_metric_info_entry_t;
-
-/* A set of metrics of one space, compiled together: one look-up serves them all. Immutable once made. */
-typedef struct hwnas_metric_set hwnas_metric_set_t;
-
 /* Prices every concrete operator once per metric (formulas first, then the profiler) and compiles the
  * factors. NO_COST lists every operator without a price, all in one go; METRIC_OVERFLOW if a sum can pass
  * 2^62 quanta. Prices are rounded to whole quanta. Borrows space and sources' strings; both must outlive the
  * set. */
 hwnas_status_t *hwnas_metric_set_create(const hwnas_space_t *space, const hwnas_price_source_t *sources,
                                         size_t n, hwnas_metric_set_t **out);
-void hwnas_metric_set_destroy(hwnas_metric_set_t *set);
+/* Gives the set what its sources come from, destroyed with it. */
+void hwnas_metric_set_own(hwnas_metric_set_t *set, void *owned, void (*destroy)(void *owned));
 
-size_t hwnas_metric_set_size(const hwnas_metric_set_t *set);
-const hwnas_metric_info_entry_t *hwnas_metric_set_info(const hwnas_metric_set_t *set, size_t metric);
-/* Number of the metric of that name, or -1. */
-int32_t hwnas_metric_set_find(const hwnas_metric_set_t *set, const char *name);
 /* Factors and their cells after merging: what one value costs in look-ups. */
 size_t hwnas_metric_set_factors(const hwnas_metric_set_t *set);
 size_t hwnas_metric_set_cells(const hwnas_metric_set_t *set);
 
-/* All metrics of one point (one index per choice, canonical or not), in quanta: out[n_metrics]. */
-void hwnas_metric_set_value(const hwnas_metric_set_t *set, const uint16_t *point, int64_t *out);
-/* The same for n points, row-major n x n_choices; out row-major n x n_metrics. */
-void hwnas_metric_set_values(const hwnas_metric_set_t *set, const uint16_t *points, size_t n, int64_t *out);
-/* The same with points as columns: columns[c * stride + i] is choice c of point i, one byte each; every
- * domain must have at most 256 values (hwnas_metric_set_fits_bytes). out column-major: out[m * stride + i].
- */
-bool hwnas_metric_set_fits_bytes(const hwnas_metric_set_t *set);
-void hwnas_metric_set_columns(const hwnas_metric_set_t *set, const uint8_t *columns, size_t stride, size_t n,
-                              int64_t *out);
-/* One value per use of space->uses for one metric, in quanta; they sum to the value. With `per` module the
- * owner's first active use carries it. */
-void hwnas_metric_set_breakdown(const hwnas_metric_set_t *set, size_t metric, const uint16_t *point,
-                                int64_t *out);
-/* quanta -> unit. Exact for quantum 1. */
-double hwnas_metric_to_unit(const hwnas_metric_info_entry_t *info, int64_t quanta);
-/* Appends the number: an integer where quantum is whole, else a decimal with as many digits as the quantum
- * says. */
+/* Appends what hwnas_metric_format gives. */
 void hwnas_metric_print(const hwnas_metric_info_entry_t *info, int64_t quanta, hwnas_str_t *out);
 
 /* Bench and reference: the merged factors as plain tables. Factor f has scope axes[0..n_axes), cells

@@ -41,3 +41,11 @@ void hwnas_metric_print(const hwnas_metric_info_entry_t *info, int64_t quanta, h
   else
     hwnas_str_append_double(out, hwnas_metric_to_unit(info, quanta));
 }
+
+hwnas_status_t *hwnas_metric_format(const hwnas_metric_info_entry_t *info, int64_t quanta, char **out) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_metric_print(info, quanta, &text);
+  *out = hwnas_str_take(&text);
+  return *out ? NULL : hwnas_status_no_memory();
+}

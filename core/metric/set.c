@@ -38,8 +38,14 @@ hwnas_status_t *hwnas_metric_set_create(const hwnas_space_t *space, const hwnas_
 
 void hwnas_metric_set_destroy(hwnas_metric_set_t *set) {
   if (!set) return;
+  if (set->destroy_owned) set->destroy_owned(set->owned);
   hwnas_arena_deinit(&set->arena);
   free(set);
+}
+
+void hwnas_metric_set_own(hwnas_metric_set_t *set, void *owned, void (*destroy)(void *owned)) {
+  set->owned = owned;
+  set->destroy_owned = destroy;
 }
 
 size_t hwnas_metric_set_size(const hwnas_metric_set_t *set) { return set->n_metrics; }

@@ -3,10 +3,10 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/own_file.h"
 #include "plugin/plugin.h"
 
 #define PLUGIN_SUBFOLDER "hwnas-1/plugins"
@@ -73,28 +73,20 @@ hwnas_status_t *hwnas_plugin_path_add_list(hwnas_plugin_path_t *path, const char
   return NULL;
 }
 
-static bool is_folder(const char *path) {
-  struct stat info;
-  return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
-}
-
-hwnas_status_t *hwnas_plugin_path_add_system(hwnas_plugin_path_t *path, const char *executable) {
-  const char *slash = strrchr(executable, '/');
-  const char *folder = NULL;
-  if (slash) {
-    const char *bin = hwnas_arena_strndup(&path->arena, executable, (size_t)(slash - executable));
-    HWNAS_TRY_ALLOC(bin);
-    const char *up = strrchr(bin, '/');
-    folder = hwnas_arena_printf(&path->arena, "%.*s/lib/" PLUGIN_SUBFOLDER, up ? (int)(up - bin) : 0, bin);
-    HWNAS_TRY_ALLOC(folder);
-  }
+static hwnas_status_t *append_system(hwnas_plugin_path_t *path, const char *folder) {
 #ifdef HWNAS_PLUGIN_DIR
   /* Not both: a build tree next to an installation would conflict with it in every single plugin. */
-  if (!folder || !is_folder(folder)) folder = HWNAS_PLUGIN_DIR;
+  if (!folder || !hwnas_is_folder(folder)) folder = HWNAS_PLUGIN_DIR;
 #endif
-  if (!folder || !is_folder(folder))
+  if (!folder || !hwnas_is_folder(folder))
     hwnas_log("plugin", HWNAS_LOG_INFO, "no system folder: %s", folder ? folder : "-");
   return folder ? append(path, folder, "system folder", false) : NULL;
+}
+
+hwnas_status_t *hwnas_plugin_path_add_system(hwnas_plugin_path_t *path, const char *file) {
+  const char *folder = NULL;
+  HWNAS_TRY(hwnas_find_beside(&path->arena, file, "lib/" PLUGIN_SUBFOLDER, &folder));
+  return append_system(path, folder);
 }
 
 static hwnas_status_t *add_user(hwnas_plugin_path_t *path) {
@@ -114,8 +106,7 @@ hwnas_status_t *hwnas_plugin_path_add_defaults(hwnas_plugin_path_t *path) {
   const char *list = getenv("HWNAS_PLUGIN_PATH");
   if (list) HWNAS_TRY(hwnas_plugin_path_add_list(path, list, "HWNAS_PLUGIN_PATH"));
   HWNAS_TRY(add_user(path));
-  char executable[PATH_MAX];
-  ssize_t length = readlink("/proc/self/exe", executable, sizeof executable - 1);
-  executable[length > 0 ? length : 0] = '\0';
-  return hwnas_plugin_path_add_system(path, executable);
+  const char *folder = NULL;
+  HWNAS_TRY(hwnas_find_own(&path->arena, "lib/" PLUGIN_SUBFOLDER, &folder));
+  return append_system(path, folder);
 }

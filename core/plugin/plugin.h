@@ -1,10 +1,10 @@
 /* Plugins: where they are looked for, how they are loaded and judged, and what they offer.
  *
  * Search order, first to last: folders of the run file and of --plugin-path; HWNAS_PLUGIN_PATH (separated by
- * colons); the user folder, $XDG_DATA_HOME/hwnas-1/plugins; the system folder, ../lib/hwnas-1/plugins beside
- * the folder of the running executable or, if that does not exist, the one given at build time. Never the
- * current directory. Order decides only what is listed first: two files that offer the same thing are a
- * conflict.
+ * colons); the user folder, $XDG_DATA_HOME/hwnas-1/plugins; the system folder, lib/hwnas-1/plugins of the
+ * tree that libhwnas.so or the running executable lies in or, if that does not exist, the one given at build
+ * time. Never the current directory. Order decides only what is listed first: two files that offer the same
+ * thing are a conflict.
  *
  * Modules are never unloaded, so descriptors, components and their texts stay valid until the process ends.
  */
@@ -50,9 +50,9 @@ hwnas_status_t *hwnas_plugin_path_add(hwnas_plugin_path_t *path, const char *fol
 /* Appends the entries of a colon-separated list. Empty entries and "." are skipped: neither may stand for the
  * current directory. */
 hwnas_status_t *hwnas_plugin_path_add_list(hwnas_plugin_path_t *path, const char *list, const char *origin);
-/* Appends the system folder for an executable at that path. */
-hwnas_status_t *hwnas_plugin_path_add_system(hwnas_plugin_path_t *path, const char *executable);
-/* Appends HWNAS_PLUGIN_PATH, the user folder and the system folder of the running executable. */
+/* Appends the system folder for an executable or a library at that path. */
+hwnas_status_t *hwnas_plugin_path_add_system(hwnas_plugin_path_t *path, const char *file);
+/* Appends HWNAS_PLUGIN_PATH, the user folder and the system folder. */
 hwnas_status_t *hwnas_plugin_path_add_defaults(hwnas_plugin_path_t *path);
 
 /* ---- Modules --------------------------------------------------------------------------------- */

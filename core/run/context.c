@@ -111,19 +111,19 @@ hwnas_status_t *hwnas_setting_parse(hwnas_arena_t *arena, const char *text, hwna
   return NULL;
 }
 
-static hwnas_status_t *compile(hwnas_context_t *context, hwnas_arena_t *arena, const char *path,
-                               const hwnas_setting_t *settings, size_t n, hwnas_space_t **out) {
-  hwnas_json_t *document;
+hwnas_status_t *hwnas_context_compile(hwnas_context_t *context, const hwnas_json_t *document,
+                                      const hwnas_setting_t *settings, size_t n, hwnas_space_t **out) {
   hwnas_plugins_t *plugins;
   hwnas_formula_source_t source;
-  HWNAS_TRY(hwnas_json_read_file(arena, path, &document));
   HWNAS_TRY(hwnas_context_plugins(context, &plugins));
-  hwnas_parameter_setting_t *parameters = hwnas_arena_alloc_array(arena, n, sizeof *parameters);
+  hwnas_parameter_setting_t *parameters = calloc(n + 1, sizeof *parameters);
   HWNAS_TRY_ALLOC(parameters);
   for (size_t i = 0; i < n; i++)
     parameters[i] = (hwnas_parameter_setting_t){settings[i].name, settings[i].value};
   hwnas_formulas_source(&context->formulas, &source);
-  return hwnas_space_compile(document, parameters, n, &source, out);
+  hwnas_status_t *status = hwnas_space_compile(document, parameters, n, &source, out);
+  free(parameters);
+  return status;
 }
 
 hwnas_status_t *hwnas_context_load_space(hwnas_context_t *context, const char *name, const char *folder,
@@ -138,7 +138,9 @@ hwnas_status_t *hwnas_context_load_space(hwnas_context_t *context, const char *n
     if (!path) status = hwnas_status_no_memory();
   }
   if (!status) status = hwnas_context_find_space(context, &arena, path, &path);
-  if (!status) status = compile(context, &arena, path, settings, n_settings, out);
+  hwnas_json_t *document = NULL;
+  if (!status) status = hwnas_json_read_file(&arena, path, &document);
+  if (!status) status = hwnas_context_compile(context, document, settings, n_settings, out);
   hwnas_arena_deinit(&arena);
   return status;
 }

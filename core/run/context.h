@@ -3,18 +3,12 @@
 #ifndef HWNAS_CORE_RUN_CONTEXT_H
 #define HWNAS_CORE_RUN_CONTEXT_H
 
+#include "hwnas/context.h"
 #include "json/json.h"
 #include "metric/metric.h"
 #include "plugin/plugin.h"
 #include "space/space.h"
 
-typedef struct hwnas_context hwnas_context_t;
-
-/* plugin_paths: folders that go before the default path, relative to the current directory (from
- * --plugin-path). */
-hwnas_status_t *hwnas_context_create(const char *const *plugin_paths, size_t n_plugin_paths,
-                                     hwnas_context_t **out);
-void hwnas_context_destroy(hwnas_context_t *context);
 /* Registry of the context; scanned on first use. extra folders of a run file and names to load must be added
  * before. */
 hwnas_status_t *hwnas_context_plugins(hwnas_context_t *context, hwnas_plugins_t **out);
@@ -35,8 +29,8 @@ hwnas_status_t *hwnas_setting_parse(hwnas_arena_t *arena, const char *text, hwna
 /* True if SPACE is meant as a path, not as the name of a hub space: it has a '/' or ends in .json. */
 bool hwnas_space_is_path(const char *name);
 /* The file of SPACE: a path if it has a '/' or ends in .json, else NAME.json in the folders of
- * HWNAS_SPACE_PATH (colon list), the user folder (hwnas-1/spaces) and share/hwnas-1/spaces beside the
- * executable. UNKNOWN_SPACE lists where it looked, with did-you-mean. */
+ * HWNAS_SPACE_PATH (colon list), the user folder (hwnas-1/spaces) and share/hwnas-1/spaces of the
+ * tree that libhwnas.so or the executable lies in. UNKNOWN_SPACE lists where it looked, with did-you-mean. */
 hwnas_status_t *hwnas_context_find_space(hwnas_context_t *context, hwnas_arena_t *arena, const char *name,
                                          const char **out_path);
 /* Names of all hub spaces, sorted; in arena. */
@@ -47,6 +41,10 @@ hwnas_status_t *hwnas_context_list_spaces(hwnas_context_t *context, hwnas_arena_
 hwnas_status_t *hwnas_context_load_space(hwnas_context_t *context, const char *name, const char *folder,
                                          const hwnas_setting_t *settings, size_t n_settings,
                                          hwnas_space_t **out);
+
+/* Compiles the document of a space file, which is borrowed for the call; settings may be NULL if n is 0. */
+hwnas_status_t *hwnas_context_compile(hwnas_context_t *context, const hwnas_json_t *document,
+                                      const hwnas_setting_t *settings, size_t n, hwnas_space_t **out);
 
 /* Profilers made ready: instances with their options, giving price sources. */
 typedef struct hwnas_profilers hwnas_profilers_t;

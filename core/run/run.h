@@ -4,36 +4,15 @@
 
 #include <signal.h>
 
+#include "hwnas/run.h"
 #include "run/context.h"
 #include "search/loop.h"
 
-/* What the command line changes in a run file. */
-typedef struct hwnas_run_overrides {
-  const char *const *settings; /* "PATH=VALUE" of --set: dotted path, VALUE is JSON or else a bare word */
-  size_t n_settings;
-  const char *out; /* --out, relative to the current directory; NULL: as the file says */
-  bool has_seed;
-  uint64_t seed; /* --seed */
-} hwnas_run_overrides_t;
-
-typedef struct hwnas_run hwnas_run_t;
-
-/* Reads and checks a run file completely: space, plugins, metrics, constraints, objectives, strategy with its
- * middleware, budget. All errors at once, each with its place. Writes nothing. overrides may be NULL. The run
- * borrows context. */
-hwnas_status_t *hwnas_run_load(hwnas_context_t *context, const char *path,
-                               const hwnas_run_overrides_t *overrides, hwnas_run_t **out);
-void hwnas_run_destroy(hwnas_run_t *run); /* NULL is allowed */
-
-/* What was loaded; all of it belongs to the run. */
-const hwnas_space_t *hwnas_run_space(const hwnas_run_t *run);
-const hwnas_metric_set_t *hwnas_run_metrics(const hwnas_run_t *run);
-const char *hwnas_run_folder(const hwnas_run_t *run);   /* where its run.db will be */
+/* More of what was loaded. */
 const char *hwnas_run_strategy(const hwnas_run_t *run); /* "random" or "filter(random)" */
 const hwnas_objective_t *hwnas_run_objectives(const hwnas_run_t *run, size_t *out_n);
 const char *const *hwnas_run_constraints(const hwnas_run_t *run, size_t *out_n); /* texts */
 const hwnas_budget_t *hwnas_run_budget(const hwnas_run_t *run);
-uint64_t hwnas_run_seed(const hwnas_run_t *run);
 double hwnas_run_networks(const hwnas_run_t *run); /* that the space allows; exact below 2^53 */
 
 typedef struct hwnas_run_options {

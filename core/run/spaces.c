@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/own_file.h"
 #include "run/context.h"
 
 #define FOLDERS_MAX 64
@@ -21,18 +22,11 @@ static hwnas_status_t *add_folder(hub_t *hub, const char *folder) {
   return NULL;
 }
 
-/* share/hwnas-1/spaces beside the bin folder of the running executable: installed or in a build tree. */
+/* share/hwnas-1/spaces of the tree that this code lies in: installed, or a build tree. */
 static hwnas_status_t *add_system_folder(hub_t *hub) {
-  char executable[4096];
-  ssize_t length = readlink("/proc/self/exe", executable, sizeof executable - 1);
-  if (length <= 0) return NULL;
-  executable[length] = '\0';
-  for (int up = 0; up < 2; up++) {
-    char *slash = strrchr(executable, '/');
-    if (!slash) return NULL;
-    *slash = '\0';
-  }
-  return add_folder(hub, hwnas_arena_printf(hub->arena, "%s/share/hwnas-1/spaces", executable));
+  const char *folder = NULL;
+  HWNAS_TRY(hwnas_find_own(hub->arena, "share/hwnas-1/spaces", &folder));
+  return folder ? add_folder(hub, folder) : NULL;
 }
 
 static hwnas_status_t *add_user_folder(hub_t *hub) {

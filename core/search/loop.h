@@ -5,6 +5,7 @@
 
 #include <signal.h>
 
+#include "hwnas/run.h" /* hwnas_progress_t */
 #include "search/chain.h"
 #include "search/objective.h"
 #include "search/pareto.h"
@@ -35,19 +36,6 @@ const char *hwnas_end_word(hwnas_end_t end);
 /* Proposals in a row that may break the constraints before the loop gives up. */
 #define HWNAS_LOOP_PATIENCE 10000000u
 #define HWNAS_LOOP_BATCH 1024u
-
-typedef struct hwnas_progress {
-  uint64_t proposed;   /* by the strategy, those that filters dropped included */
-  uint64_t trials;     /* accepted ones */
-  double seconds;      /* since the loop began */
-  double rate;         /* proposals per second since the last call */
-  double share;        /* accepted / proposed; 0 at first */
-  double done;         /* 0..1 of the nearest limit of the budget */
-  double seconds_left; /* estimate; negative: unknown */
-  uint64_t best;       /* trial; 0: none yet, or several objectives */
-  double best_value;   /* of the only objective, in its unit and its own direction */
-  size_t front;        /* networks in the Pareto set, if there are several objectives */
-} hwnas_progress_t;
 
 typedef struct hwnas_loop_options {
   const hwnas_space_t *space;

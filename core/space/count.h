@@ -11,6 +11,7 @@
 #include <gmp.h>
 
 #include "base/random.h"
+#include "hwnas/sample.h" /* drawing */
 #include "space/space.h"
 
 typedef struct hwnas_counts {
@@ -24,21 +25,6 @@ hwnas_status_t *hwnas_space_count(const hwnas_space_t *space,
                                   hwnas_counts_t *out); /* deinit even after an error */
 void hwnas_counts_init(hwnas_counts_t *counts);
 void hwnas_counts_deinit(hwnas_counts_t *counts);
-
-/* Draws canonical points uniformly. Immutable once made. */
-typedef struct hwnas_sampler hwnas_sampler_t;
-typedef enum hwnas_law {
-  HWNAS_LAW_NETWORKS, /* uniform over networks that the constraints allow */
-  HWNAS_LAW_LABELS    /* every label uniform over its domain, then canonical; constraints by rejection */
-} hwnas_law_t;
-/* EMPTY_SPACE if no network is allowed. Falls back to exact rejection where elimination is too large. */
-hwnas_status_t *hwnas_sampler_create(const hwnas_space_t *space, hwnas_law_t law, hwnas_sampler_t **out);
-void hwnas_sampler_destroy(hwnas_sampler_t *sampler);
-/* Number of allowed networks: exact below 2^53, else rounded; a bound from above after a fallback. */
-double hwnas_sampler_networks(const hwnas_sampler_t *sampler);
-/* n points. SAMPLING error after 2^24 rejected draws in a row (only after a fallback or by labels). */
-hwnas_status_t *hwnas_sampler_draw(const hwnas_sampler_t *sampler, hwnas_random_t *random, size_t n,
-                                   uint16_t *out_points);
 
 /* A legal network in which condition holds (NULL: any) and the variables with known[v] >= 0 have these
  * indices (known may be NULL). *out_found is false if there is none. Used to tell whether an undefined entry

@@ -108,8 +108,8 @@ static hwnas_status_t *missing_label(const hwnas_json_t *sample, const hwnas_cho
   return hwnas_json_at(with_domain(status, choice), sample);
 }
 
-static hwnas_status_t *violation(const hwnas_space_t *space, const hwnas_json_t *sample,
-                                 const uint16_t *point, const hwnas_constraint_t *constraint) {
+hwnas_status_t *hwnas_space_violation(const hwnas_space_t *space, const uint16_t *point,
+                                      const hwnas_constraint_t *constraint) {
   hwnas_status_t *status =
       hwnas_status_make(HWNAS_ERROR_CONSTRAINT_VIOLATED, "the sample breaks a constraint of the space");
   hwnas_status_detail(status, "constraint: %s (%s)", constraint->text, constraint->place);
@@ -122,7 +122,7 @@ static hwnas_status_t *violation(const hwnas_space_t *space, const hwnas_json_t 
   }
   hwnas_status_detail(status, "the sample has %s", values.text);
   hwnas_str_deinit(&values);
-  return hwnas_json_at(status, sample);
+  return status;
 }
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -174,7 +174,7 @@ static hwnas_status_t *read_sample(reader_t *reader, const hwnas_json_t *json, b
   if (reader->errors) return reader->errors;
   hwnas_space_canonicalize(space, reader->point);
   const hwnas_constraint_t *violated = hwnas_space_violated(space, reader->point);
-  return violated ? violation(space, json, reader->point, violated) : NULL;
+  return violated ? hwnas_json_at(hwnas_space_violation(space, reader->point, violated), json) : NULL;
 }
 
 hwnas_status_t *hwnas_sample_from_json(const hwnas_space_t *space, const hwnas_json_t *json, bool lenient,
@@ -211,4 +211,12 @@ void hwnas_sample_print(const hwnas_space_t *space, const uint16_t *point, hwnas
     separator = ",";
   }
   hwnas_str_append(out, "}");
+}
+
+hwnas_status_t *hwnas_sample_json(const hwnas_space_t *space, const uint16_t *point, char **out) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_sample_print(space, point, &text);
+  *out = hwnas_str_take(&text);
+  return *out ? NULL : hwnas_status_no_memory();
 }

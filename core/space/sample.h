@@ -3,18 +3,17 @@
 #define HWNAS_CORE_SPACE_SAMPLE_H
 
 #include "base/str.h"
+#include "hwnas/sample.h"
 #include "json/json.h"
 #include "space/space.h"
 
-/* Reads {label: value} into a canonical point of space->n_choices indices. Unknown labels (unless lenient),
- * missing active labels and values outside the domain are errors, all reported at once; a sample that breaks
- * a constraint of the space is one too. A list with one number stands for the number. */
+/* hwnas_sample_parse from a document. */
 hwnas_status_t *hwnas_sample_from_json(const hwnas_space_t *space, const hwnas_json_t *json, bool lenient,
                                        uint16_t *out_point);
-/* Reads JSON text; name stands in messages ("--sample"). */
-hwnas_status_t *hwnas_sample_parse(const hwnas_space_t *space, const char *text, size_t length,
-                                   const char *name, bool lenient, uint16_t *out_point);
-/* Appends the JSON object of a point: the active labels only, in the order of the space. */
+/* The CONSTRAINT_VIOLATED error for a point that breaks a constraint, without a place. */
+hwnas_status_t *hwnas_space_violation(const hwnas_space_t *space, const uint16_t *point,
+                                      const hwnas_constraint_t *constraint);
+/* Appends what hwnas_sample_json gives. */
 void hwnas_sample_print(const hwnas_space_t *space, const uint16_t *point, hwnas_str_t *out);
 
 #endif

@@ -232,3 +232,13 @@ hwnas_status_t *hwnas_sampler_draw(const hwnas_sampler_t *sampler, hwnas_random_
   }
   return NULL;
 }
+
+hwnas_status_t *hwnas_space_draw(const hwnas_space_t *space, uint64_t seed, size_t n, uint16_t *out_points) {
+  hwnas_sampler_t *sampler = NULL;
+  hwnas_random_t random;
+  hwnas_random_seed(&random, seed, 0);
+  HWNAS_TRY(hwnas_sampler_create(space, HWNAS_LAW_NETWORKS, &sampler));
+  hwnas_status_t *status = hwnas_sampler_draw(sampler, &random, n, out_points);
+  hwnas_sampler_destroy(sampler);
+  return status;
+}

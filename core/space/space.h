@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "expr/table.h"
 #include "hwnas/shape_formula.h"
+#include "hwnas/space.h"
 #include "json/options.h"
 
 /* A labelled decision. Its variable has the same number in space->variables. It is active if any of
@@ -123,7 +124,7 @@ typedef struct hwnas_preset {
   const char *name, *parameters_json;
 } hwnas_preset_t;
 
-typedef struct hwnas_space {
+struct hwnas_space {
   hwnas_arena_t *arena;
   const char *name, *source, *description;
   const char *formulas_json; /* formulas as data, "" if there are none */
@@ -150,19 +151,13 @@ typedef struct hwnas_space {
   size_t n_owners;
   hwnas_concrete_op_t **ops;
   size_t n_ops;
-} hwnas_space_t;
+};
 
 /* "f32", "i64" ... for HWNAS_DTYPE_*; NULL for any other number. */
 const char *hwnas_dtype_name(int32_t dtype);
 
-void hwnas_space_destroy(hwnas_space_t *space); /* NULL is allowed */
-
 /* The choice of that label, or NULL. */
 const hwnas_choice_t *hwnas_space_find(const hwnas_space_t *space, const char *label);
-/* True if choice number c is active in the network of the point (one index per choice). */
-bool hwnas_space_active(const hwnas_space_t *space, size_t c, const uint16_t *point);
-/* Sets inactive choices to index 0. */
-void hwnas_space_canonicalize(const hwnas_space_t *space, uint16_t *point);
 /* The first constraint that the (canonical) point breaks, or NULL. */
 const hwnas_constraint_t *hwnas_space_violated(const hwnas_space_t *space, const uint16_t *point);
 

@@ -2,7 +2,8 @@
 # layers.sh [ROOT]: every #include of core, cli, plugins and sdk keeps to the layers. One line per offence.
 #
 # A folder of core includes only itself and those before it in the list; cli includes all of core. The foreign
-# libraries have one door each. Plugins see the SDK alone.
+# libraries have one door each. The headers of the public API, core/include, are declarations that all of core and cli
+# may include; they themselves include each other, the SDK and three headers of C. Plugins see the SDK alone.
 set -u
 cd "${1:-.}" || exit 2
 layers='base json expr space shape kernel metric plugin store search oneshot run'
@@ -55,7 +56,7 @@ includes() {
 check_hwnas_header() { # PLACE INCLUDE FOLDER
   [ -f "sdk/include/$header" ] && return
   case $3 in
-    core/run | core/include | cli) [ -f "core/include/$header" ] && return ;;
+    core/* | cli) [ -f "core/include/$header" ] && return ;;
   esac
   offence "$1" "$2" "no header of the SDK"
 }
@@ -130,11 +131,20 @@ check_sdk() { # PLACE INCLUDE
   esac
 }
 
+check_public() { # PLACE INCLUDE
+  set_header "$2"
+  case $2 in
+    '<stdbool.h>' | '<stddef.h>' | '<stdint.h>') ;;
+    '"hwnas/'*) check_hwnas_header "$1" "$2" core/include ;;
+    *) offence "$1" "$2" "public headers include hwnas/*.h, stdbool.h, stddef.h and stdint.h only" ;;
+  esac
+}
+
 check_tree() {
   while read -r source line header; do
     place=$source:$line
     case $source in
-      core/include/*) check_core_or_cli "$place" "$header" core/include 1 ;;
+      core/include/*) check_public "$place" "$header" ;;
       core/*/*)
         folder=${source#core/}
         folder=${folder%%/*}
@@ -166,6 +176,17 @@ offences=$(cat "$count")
 named=$(grep -rnE --include='*.[ch]' --include='*.def' '(^|[^a-zA-Z0-9_/-])plugins/[a-z]' core || true)
 if [ -n "$named" ]; then
   echo "$named" | sed 's/^/not ok core names a plugin: /'
+  offences=$((offences + 1))
+fi
+# One function is exported in one place: public headers mark each, and nothing else does.
+unmarked=$(grep -rnE '^[a-z][a-z0-9_ ]*[ *]hwnas_[a-z0-9_]+\(' core/include 2>/dev/null || true)
+if [ -n "$unmarked" ]; then
+  echo "$unmarked" | sed 's/^/not ok without HWNAS_API: /'
+  offences=$((offences + 1))
+fi
+marked=$(grep -rnw 'HWNAS_API' core cli plugins sdk --include='*.[ch]' 2>/dev/null | grep -v '^core/include/' || true)
+if [ -n "$marked" ]; then
+  echo "$marked" | sed 's/^/not ok exported outside the public headers: /'
   offences=$((offences + 1))
 fi
 [ "$offences" -eq 0 ] || exit 1

@@ -12,8 +12,9 @@ plant_sound_tree() {
     "$root/cli" "$root/plugins/profilers/flops" "$root/plugins/evaluators" "$root/sdk/include/hwnas"
   printf '#include <stddef.h>\n#include <stdint.h>\n' >"$root/sdk/include/hwnas/plugin.h"
   printf '#include "hwnas/plugin.h"\n' >"$root/sdk/include/hwnas/profiler.h"
-  printf '#include "hwnas/plugin.h"\n' >"$root/core/include/hwnas/hwnas.h"
-  printf '#include <stdio.h>\n#include "hwnas/plugin.h"\n' >"$root/core/base/log.h"
+  printf '#include <stdbool.h>\n#include "hwnas/plugin.h"\n' >"$root/core/include/hwnas/hwnas.h"
+  printf 'HWNAS_API void *hwnas_thing_make(void);\n' >>"$root/core/include/hwnas/hwnas.h"
+  printf '#include <stdio.h>\n#include "hwnas/plugin.h"\n#include "hwnas/hwnas.h"\n' >"$root/core/base/log.h"
   printf '#include <jansson.h>\n  #  include "base/log.h" /* why */\n' >"$root/core/json/json.h"
   printf '#include "plugin/internal.h"\n#include <ltdl.h>\n' >"$root/core/plugin/load.c"
   printf '#include "json/json.h"\n/* looks in "hwnas-1/plugins/" */\n' >"$root/core/plugin/internal.h"
@@ -52,7 +53,12 @@ catches "jansson outside its door" core/run/run.c '#include <jansson.h>' 'only c
 catches "jansson in cli" cli/main.c '#include "jansson.h"' 'only core/json may include it'
 catches "ltdl outside its door" core/run/run.c '#include <ltdl.h>' 'only core/plugin may include it'
 catches "sqlite3 outside its door" core/json/json.h '#include <sqlite3.h>' 'only core/store may include it'
-catches "the public API in a lower layer" core/json/json.h '#include "hwnas/hwnas.h"' 'no header of the SDK'
+catches "core in the public API" core/include/hwnas/hwnas.h '#include "base/log.h"' 'public headers include'
+catches "stdio in the public API" core/include/hwnas/hwnas.h '#include <stdio.h>' 'public headers include'
+catches "a header that neither has" core/base/log.h '#include "hwnas/other.h"' 'no header of the SDK'
+catches "the public API in a plugin" plugins/profilers/work.h '#include "hwnas/hwnas.h"' 'no header of the SDK'
+catches "a public function without its mark" core/include/hwnas/hwnas.h 'void *hwnas_thing_find(int);' 'without HWNAS_API'
+catches "a mark outside the public headers" core/base/log.h 'HWNAS_API void hwnas_x(void);' 'exported outside'
 catches "private headers of others" core/run/run.c '#include "plugin/internal.h"' 'private to core/plugin'
 catches "plugins named in core" core/run/run.c '/* see plugins/profilers/flops */' 'core names a plugin'
 catches "core in a plugin" plugins/profilers/work.h '#include "base/log.h"' 'no such header in plugins/profilers'

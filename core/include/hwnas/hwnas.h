@@ -23,6 +23,7 @@
 #ifndef HWNAS_HWNAS_H
 #define HWNAS_HWNAS_H
 
+#include "hwnas/builder.h"
 #include "hwnas/context.h"
 #include "hwnas/metric.h"
 #include "hwnas/random.h"

@@ -47,7 +47,7 @@ HWNAS_API void hwnas_builder_destroy(hwnas_builder_t *builder);
 
 /* Compiles the space. The builder stays as it is and may be changed and compiled again. Errors: the first
  * failure of the builder's functions (SPACE_FORM and others); a draft that stands nowhere; everything that
- * can be wrong with a space file, with "name, path of the value" for its place. */
+ * can be wrong with a space file, placed by name and path: "tiny network[2].kernel_size". */
 HWNAS_API hwnas_status_t *hwnas_builder_space(hwnas_builder_t *builder, hwnas_context_t *context,
                                               hwnas_space_t **out);
 /* The space file, as JSON. It compiles to the same space. Errors: as above, but nothing is compiled. */

@@ -103,8 +103,8 @@ static hwnas_draft_t *import(hwnas_builder_t *builder, const hwnas_json_t *json)
 
 hwnas_draft_t *hwnas_draft_of_json(const hwnas_draft_t *where, const char *what, const char *json) {
   const char *text = hwnas_builder_keep(where, json, "JSON text"), *key = what ? what : "";
-  if (!text) return NULL;
-  const char *title = where && where->title ? where->title : NULL;
+  if (!where || !text) return NULL;
+  const char *title = where->title;
   const char *source = hwnas_arena_printf(&where->builder->arena, "%s%s%s, '%s'", where->builder->name,
                                           title ? ", " : "", title ? title : "", key);
   hwnas_json_t *tree = NULL;

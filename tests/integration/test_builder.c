@@ -298,6 +298,24 @@ Test(builder, errors_of_the_compiler_name_the_builder_and_the_path) {
   hwnas_builder_destroy(b);
 }
 
+Test(builder, a_label_may_begin_like_an_expression) {
+  hwnas_builder_t *b = hwnas_builder_create("labels");
+  hwnas_space_t *space = NULL;
+  char *value = NULL;
+  hwnas_draft_t *choose = hwnas_draft_choose(b, "=op{1 + 1}");
+  hwnas_builder_add_input(b, "x", NULL, (const int64_t[]){1, 3}, 2);
+  hwnas_draft_add_candidate(choose, "=a", hwnas_draft_op(b, "relu"));
+  hwnas_draft_add_candidate(choose, "b", hwnas_draft_op(b, "identity"));
+  hwnas_builder_set_network(b, choose);
+  check(hwnas_builder_space(b, context, &space));
+  cr_expect_str_eq(hwnas_space_label(space, 0), "=op2");
+  check(hwnas_space_domain_value(space, 0, 0, &value));
+  cr_expect_str_eq(value, "\"=a\"");
+  free(value);
+  hwnas_space_destroy(space);
+  hwnas_builder_destroy(b);
+}
+
 Test(builder, a_string_that_looks_like_an_expression_reaches_the_formula) {
   hwnas_builder_t *b = hwnas_builder_create("strings");
   hwnas_space_t *space = NULL;

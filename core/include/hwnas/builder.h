@@ -78,7 +78,7 @@ HWNAS_API hwnas_draft_t *hwnas_builder_add_block(hwnas_builder_t *builder, const
                                                  hwnas_draft_t *body);
 /* "source" or "description": texts for people, which may not begin with '='. */
 HWNAS_API void hwnas_builder_set_text(hwnas_builder_t *builder, const char *key, const char *text);
-/* Any key of a space file for which nothing is provided here, as JSON text. */
+/* Any key of a space file for which nothing is provided here, as JSON text: "presets", "choices". */
 HWNAS_API void hwnas_builder_set_json(hwnas_builder_t *builder, const char *key, const char *json);
 
 /* ---- Kinds of modules ------------------------------------------------------------------------ */
@@ -104,7 +104,7 @@ HWNAS_API hwnas_draft_t *hwnas_draft_residual(hwnas_builder_t *builder, hwnas_dr
 HWNAS_API hwnas_draft_t *hwnas_draft_branches(hwnas_builder_t *builder, const char *merge);
 /* Named nodes that read each other; filled by hwnas_draft_add_node. Its inputs are called "input" unless
  * hwnas_draft_add_input names them; its output is the last node unless hwnas_draft_add_output names others.
- */
+ * hwnas_draft_set_bool(graph, "prune", true) leaves out nodes that nobody reads. */
 HWNAS_API hwnas_draft_t *hwnas_draft_graph(hwnas_builder_t *builder);
 /* For a node of a graph: modules, each with its own hwnas_draft_add_from, merged by an operator; filled by
  * hwnas_draft_add. */

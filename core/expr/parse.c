@@ -16,7 +16,9 @@ static hwnas_status_t *expect(hwnas_parser_t *parser, hwnas_token_kind_t kind, c
 }
 
 static hwnas_status_t *too_deep(const hwnas_parser_t *parser, const char *at) {
-  return hwnas_lexer_error(&parser->lexer, at, "nested deeper than %d", HWNAS_EXPR_MAX_DEPTH);
+  hwnas_status_t *status =
+      hwnas_lexer_error(&parser->lexer, at, "nested deeper than %d", HWNAS_EXPR_MAX_DEPTH);
+  return hwnas_status_detail(status, "give parts of it a name under \"let\"");
 }
 
 hwnas_status_t *hwnas_parser_make(hwnas_parser_t *parser, hwnas_expr_kind_t kind, const char *start,

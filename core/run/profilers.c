@@ -56,20 +56,23 @@ const hwnas_price_source_t *hwnas_profilers_sources(const hwnas_profilers_t *pro
   return profilers->sources;
 }
 
-static hwnas_status_t *make_instance(hwnas_profilers_t *profilers, const hwnas_profiler_t *table,
-                                     const char *name, const hwnas_options_t *options, instance_t **out) {
+/* NULL when memory ran out. */
+static instance_t *add_instance(hwnas_profilers_t *profilers, const hwnas_profiler_t *table,
+                                const char *name) {
   instance_t *instance = hwnas_arena_alloc(&profilers->arena, sizeof *instance);
-  HWNAS_TRY_ALLOC(instance);
+  if (!instance) return NULL;
   instance->table = table;
   instance->name = name;
   hwnas_host_call_init(&instance->call, "profiler");
-  if (!HWNAS_PUSH(&profilers->arena, profilers->instances, profilers->n_instances,
-                  profilers->instances_capacity, instance))
-    return hwnas_status_no_memory();
-  if (table->create(&instance->call.call, options, &instance->object) < 0)
+  bool added = HWNAS_PUSH(&profilers->arena, profilers->instances, profilers->n_instances,
+                          profilers->instances_capacity, instance);
+  return added ? instance : NULL;
+}
+
+static hwnas_status_t *start(instance_t *instance, const hwnas_options_t *options) {
+  if (instance->table->create(&instance->call.call, options, &instance->object) < 0)
     return failure(instance, "to start");
   instance->made = true;
-  *out = instance;
   return NULL;
 }
 
@@ -98,7 +101,6 @@ static hwnas_status_t *add_profiler(hwnas_context_t *context, hwnas_profilers_t 
   hwnas_plugins_t *plugins;
   const hwnas_plugin_component_t *found;
   hwnas_option_values_t values;
-  instance_t *instance = NULL;
   HWNAS_TRY(hwnas_context_plugins(context, &plugins));
   HWNAS_TRY(hwnas_plugins_find(plugins, HWNAS_KIND_PROFILER, profiler, &found));
   const char *kept = hwnas_arena_strdup(&profilers->arena, name);
@@ -106,8 +108,9 @@ static hwnas_status_t *add_profiler(hwnas_context_t *context, hwnas_profilers_t 
   if (!kept || !owner) return hwnas_status_no_memory();
   hwnas_option_table_t table = hwnas_option_table_of(found->component, owner);
   HWNAS_TRY(hwnas_option_values_from_json(&values, &table, options, skip, &profilers->arena));
-  HWNAS_TRY(
-      make_instance(profilers, found->component->table, found->component->name, &values.view, &instance));
+  instance_t *instance = add_instance(profilers, found->component->table, found->component->name);
+  HWNAS_TRY_ALLOC(instance);
+  HWNAS_TRY(start(instance, &values.view));
   return add_source(profilers, kept, instance);
 }
 

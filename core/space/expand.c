@@ -59,7 +59,7 @@ static void print_children(writer_t *w, const hwnas_module_t *module, const char
     if (child->implied) continue;
     if (i) hwnas_str_append(w->out, ",");
     print_line(w);
-    fn(w, child, i < module->names.n ? module->names.items[i] : NULL);
+    fn(w, child, i < module->names.n ? module->names.items[i] : child->name);
     i++;
   }
   w->indent--;

@@ -32,9 +32,8 @@ hwnas_status_t *hwnas_parser_make(hwnas_parser_t *parser, hwnas_expr_kind_t kind
   node->children = children ? children->items : NULL;
   for (size_t i = 0; i < node->n_children; i++)
     if (node->depth <= node->children[i]->depth) node->depth = node->children[i]->depth + 1;
-  if (node->depth > HWNAS_EXPR_MAX_DEPTH) return too_deep(parser, start);
   *out = node;
-  return NULL;
+  return node->depth > HWNAS_EXPR_MAX_DEPTH ? too_deep(parser, start) : NULL;
 }
 
 static hwnas_status_t *push(hwnas_parser_t *parser, hwnas_node_list_t *list, const hwnas_expr_node_t *node) {

@@ -5,6 +5,11 @@
 #define CONDITIONS_SHOWN 3
 
 void hwnas_print_condition(const hwnas_space_t *space, const hwnas_table_t *table, hwnas_str_t *out) {
+  const hwnas_value_t *constant = hwnas_table_is_constant(table);
+  if (constant) {
+    hwnas_str_append(out, hwnas_value_truth(constant) ? "always" : "never: no module reads it");
+    return;
+  }
   if (table->n_axes != 1) {
     hwnas_str_append(out, "depends on ");
     hwnas_table_print_scope(&space->variables, table, out);

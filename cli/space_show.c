@@ -58,7 +58,7 @@ static hwnas_status_t *print_parameters(const hwnas_space_t *space) {
 }
 
 static hwnas_status_t *print_space(const hwnas_space_t *space) {
-  if (space->description) printf("%s\n\n", space->description);
+  if (space->description[0]) printf("%s\n\n", space->description);
   HWNAS_TRY(hwnas_tree_print(space, HWNAS_TREE_CHOICES));
   if (space->n_choices) {
     putchar('\n');

@@ -105,4 +105,12 @@ verdict "a published network tells its parameters in full" $?
 run profile proxyless_nas --param 'resolution=[160,224]' --metrics flops --sample '{}'
 [ $status -eq 2 ] && grep -q "'resolution'" err
 verdict "a list makes a parameter a choice" $?
+
+cat >mine.json <<'END'
+{"format": "hwnas-space/1", "name": "mine", "input": {"x": [1, 3, 8, 8]},
+ "choices": {"unused": {"domain": [1, 2]}}, "network": [{"op": "flatten"}]}
+END
+run space show ./mine.json
+grep -q '^unused  *2  1, 2  *never: no module reads it' out && sed -n 1p out | grep -q '^module'
+verdict "a choice that nothing reads, and no description" $?
 exit $failed

@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""Compares FLOPs and parameters that hwnas states with those of torch networks, built from the papers' and NNI's
+descriptions of the spaces: parity.py HWNAS [SPACE]... [--samples N] [--write FOLDER]
+
+Prints a line per setting of the parameters and `N compared, N different`; exit status 1 if any differs. --write
+leaves some of the samples with torch's counts in FOLDER/SPACE_settings.json.
+"""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+
+import mobilenet_v3
+import nasbench201
+import proxyless_nas
+from count import count
+from labels import LabelError, Labels, count_samples
+from settings import SETTINGS
+
+SPACES = {"mobilenet_v3": mobilenet_v3, "proxyless_nas": proxyless_nas, "nasbench201": nasbench201}
+ORACLE = pathlib.Path(__file__).resolve().parent.parent / "oracle"
+SHOWN = 5  # differences per setting
+WRITTEN = 4  # samples per setting
+
+# What is compared: the metric as hwnas is asked for it, and the same from torch.
+METRICS = {
+    "flops": ("flops", lambda c: c.flops()),
+    "no_bias": ("flops(count_bias=false)", lambda c: c.flops(bias=False)),
+    "no_normalization": ("flops(count_normalization=false)", lambda c: c.flops(normalization=False)),
+    "no_activation": ("flops(count_activation=false)", lambda c: c.flops(activation=False)),
+    "params": ("params", lambda c: c.params),
+    "no_norm_params": ("params(count_normalization=false)", lambda c: c.params - c.norm_params),
+    "macs": ("macs", lambda c: c.macs),
+}
+METRICS_TEXT = ",".join(name if name == text else f"{name}={text}" for name, (text, _) in METRICS.items())
+
+
+def torch_counts(space, parameters, sample, strict=True):
+    """{metric: value} of the network that `sample` names; strict: each of its labels must shape it."""
+    p = space.DEFAULTS | parameters
+    labels = Labels(space.domains(p), sample)
+    network, shape = space.build(p, labels)
+    if strict:
+        labels.check_all_read()
+    counts = count(network, shape)
+    return {name: value(counts) for name, (_, value) in METRICS.items()}
+
+
+class Hwnas:
+    """The command, on one space under one setting."""
+
+    def __init__(self, program, space, parameters):
+        settings = [f"--param={name}={json.dumps(value)}" for name, value in parameters.items()]
+        self.program, self.arguments = program, [space, *settings]
+
+    def run(self, *verb, options=(), text=None):
+        command = [self.program, *verb, *self.arguments, *options]
+        done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+        if done.returncode:
+            sys.exit(f"{' '.join(command)}\n{done.stderr}")
+        return done.stdout
+
+    def n_samples(self):
+        return int(json.loads(self.run("space", "count", options=["--json"]))["samples"])
+
+    def draw(self, n, seed, law):
+        lines = self.run("space", "sample", options=["-n", str(n), "--seed", str(seed), "--law", law])
+        return [json.loads(line) for line in lines.splitlines()]
+
+    def profile(self, samples):
+        text = "".join(json.dumps(sample) + "\n" for sample in samples)
+        lines = self.run("profile", options=["--metrics", METRICS_TEXT, "--samples", "-"], text=text)
+        return [json.loads(line) for line in lines.splitlines()]
+
+
+def differences(stated, true):
+    """What to say about one network; empty if all is equal."""
+    return [f"{name} {stated[name]}, torch {true[name]}" for name in METRICS if stated[name] != true[name]]
+
+
+def compare(space, parameters, samples, stated):
+    """(what torch counts, messages): one message per sample that differs."""
+    true, messages = [], []
+    if len(stated) != len(samples):
+        sys.exit(f"hwnas profile: {len(stated)} lines for {len(samples)} samples")
+    for sample, row in zip(samples, stated):
+        try:
+            counts = torch_counts(space, parameters, sample)
+            found = differences(row, counts)
+            true.append(counts)
+        except LabelError as error:
+            found = [str(error)]
+        if found:
+            messages.append(f"{'; '.join(found)}: {json.dumps(sample)}")
+    return true, messages
+
+
+def check_setting(program, name, index, parameters, n):
+    """(samples, what torch counts, messages) of one setting; half of the samples are uniform over networks, the
+    others over labels, where shallow networks are not rare."""
+    hwnas, space = Hwnas(program, name, parameters), SPACES[name]
+    samples = hwnas.draw(n - n // 2, index, "networks") + hwnas.draw(n // 2, index, "labels")
+    true, messages = compare(space, parameters, samples, hwnas.profile(samples))
+    choices = count_samples(space.domains(space.DEFAULTS | parameters))
+    if hwnas.n_samples() != choices:
+        messages.append(f"{hwnas.n_samples()} label combinations, not {choices}")
+    return samples, true, messages
+
+
+def report(name, parameters, n, messages):
+    verdict = f"{len(messages)} different" if messages else "equal"
+    print(f"{name} {json.dumps(parameters)}: {n} samples, {verdict}", flush=True)
+    for message in messages[:SHOWN]:
+        print(f"  {message}")
+
+
+def known(name):
+    """(parameters, sample, wanted flops, wanted params) of the networks that others have counted."""
+    space = SPACES[name]
+    for one in json.loads((ORACLE / f"{space.ORACLE}.json").read_text())["samples"]:
+        yield {}, one["sample"], one["flops"], one["params"]
+    for one in json.loads((ORACLE / "published.json").read_text()):
+        if one["space"] != space.ORACLE:
+            continue
+        parameters = {k: v for k, v in one["constructor_args"].items() if not k.startswith("bn_")}
+        if "widened to " in one.get("note", ""):
+            parameters["depth_range"] = json.loads(one["note"].split("widened to ")[1])
+        yield parameters, one["sample"], one["flops"], one["params"]
+
+
+def check_builder(name):
+    """The torch networks themselves must be right first: no comparison if they are not."""
+    n = 0
+    for parameters, sample, flops, params in known(name):
+        counts = torch_counts(SPACES[name], parameters, sample, strict=False)
+        if (counts["flops"], counts["params"]) != (flops, params):
+            sys.exit(f"{name}: torch counts {counts['flops']}, {counts['params']}, the oracle {flops}, {params}: {sample}")
+        n += 1
+    print(f"{name}: the torch networks agree with {n} known ones", flush=True)
+
+
+def write(folder, name, rows):
+    """One sample a line."""
+    lines = []
+    for parameters, samples, true in rows:
+        picked = list(zip(samples, true))[:: max(1, len(samples) // WRITTEN)][:WRITTEN]
+        body = ",\n".join(json.dumps({"sample": s, "counts": list(c.values())}, separators=(",", ":")) for s, c in picked)
+        lines.append(f'{{"parameters": {json.dumps(parameters)}, "samples": [\n{body}]}}')
+    head = f'{{"source": "tests/parity: torch networks, counted by hooks", "space": "{name}",\n"metrics": "{METRICS_TEXT}",\n'
+    (folder / f"{name}_settings.json").write_text(head + '"settings": [\n' + ",\n".join(lines) + "]}\n")
+
+
+def check_space(program, name, n, folder):
+    """(compared, different)"""
+    check_builder(name)
+    compared = different = 0
+    rows = []
+    for index, parameters in enumerate(SETTINGS[name]):
+        samples, true, messages = check_setting(program, name, index, parameters, n)
+        report(name, parameters, len(samples), messages)
+        rows.append((parameters, samples, true))
+        compared, different = compared + len(samples), different + len(messages)
+    if folder and not different:
+        write(folder, name, rows)
+    return compared, different
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("hwnas")
+    parser.add_argument("space", nargs="*", default=list(SPACES))
+    parser.add_argument("--samples", type=int, default=50)
+    parser.add_argument("--write", type=pathlib.Path)
+    arguments = parser.parse_args()
+    unknown = [name for name in arguments.space if name not in SPACES]
+    if unknown:
+        parser.error(f"there is no space '{unknown[0]}'; known: {', '.join(SPACES)}")
+    sums = [check_space(arguments.hwnas, name, arguments.samples, arguments.write) for name in arguments.space]
+    compared, different = (sum(column) for column in zip(*sums))
+    print(f"{compared} compared, {different} different")
+    sys.exit(1 if different else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Parameters that the spaces are compared under: every parameter alone, and several together."""
+
+SE_ALL = ["force"] * 6
+SE_OPTIONAL = ["optional"] * 6
+RELU = ["relu"] * 9
+SMALL = {  # the shape of the small networks of the paper: one stage less
+    "base_widths": [16, 16, 24, 40, 48, 96, 576, 1024],
+    "squeeze_excite": ["force", "none", "optional", "force", "optional"],
+    "activation": ["hswish", "relu", "relu", "hswish", "hswish", "hswish", "hswish", "hswish"],
+    "stride": [2, 2, 2, 2, 1, 2, 1, 1],
+}
+TINY = {  # one stage of variable depth
+    "base_widths": [8, 16, 24, 48, 96],
+    "squeeze_excite": ["optional", "optional"],
+    "activation": ["relu", "swish", "relu", "hswish", "relu"],
+    "stride": [1, 2, 1, 1, 1],
+}
+DEEP = {  # one stage more than the default
+    "base_widths": [16, 16, 24, 32, 48, 64, 96, 128, 256, 512],
+    "squeeze_excite": ["none", "optional", "none", "optional", "force", "none", "optional"],
+    "activation": ["swish", "relu", "hswish", "relu", "swish", "relu", "hswish", "relu", "swish", "relu"],
+    "stride": [2, 1, 2, 1, 2, 2, 1, 2, 1, 1],
+}
+
+MOBILENET_V3 = [
+    {},
+    {"num_labels": 10},
+    {"num_labels": 1},
+    {"resolution": 192},
+    {"resolution": 225},
+    {"resolution": 97, "num_labels": 7},
+    {"resolution": 32},
+    {"resolution": 1},
+    {"width_multipliers": 1.0},
+    {"width_multipliers": 0.35},
+    {"width_multipliers": [0.1, 0.33, 0.7, 1.1, 3.0]},
+    {"width_multipliers": [1.4], "expand_ratios": [6.0]},
+    {"expand_ratios": [0.5, 1.25, 2.3, 3.67, 4.5]},
+    {"expand_ratios": [3, 6], "width_multipliers": 1.0},
+    {"base_widths": [12, 20, 28, 36, 52, 100, 180, 500, 1001]},
+    {"base_widths": [1, 3, 5, 7, 9, 11, 13, 15, 17], "width_multipliers": [0.5, 1.0, 2.0]},
+    {"squeeze_excite": SE_ALL},
+    {"squeeze_excite": SE_OPTIONAL},
+    {"squeeze_excite": ["none"] * 6},
+    {"squeeze_excite": ["force", "none", "optional", "force", "none", "optional"]},
+    {"depth_range": [1, 2]},
+    {"depth_range": [3, 3]},
+    {"depth_range": [1, 6], "width_multipliers": 1.0},
+    {"depth_range": [[1, 3], [2, 4], [1, 1], [3, 6], [2, 5]], "width_multipliers": [0.75, 1.25]},
+    {"stride": [1, 2, 1, 2, 1, 2, 1, 2, 2]},
+    {"stride": [1] * 9, "resolution": 40},
+    {"stride": [2] * 9, "resolution": 600},
+    {"activation": RELU},
+    {"activation": ["swish"] * 9},
+    {"activation": ["relu", "hswish", "swish", "relu", "swish", "relu", "hswish", "relu", "relu"]},
+    SMALL,
+    SMALL | {"depth_range": [[1, 2], [2, 3], [1, 3], [2, 2]], "width_multipliers": 0.75, "resolution": 161},
+    TINY,
+    TINY | {"depth_range": [2, 5], "expand_ratios": [1.5, 4], "resolution": 63, "num_labels": 100},
+    DEEP,
+    DEEP | {"depth_range": [1, 3], "width_multipliers": [0.6, 1.0, 1.6], "resolution": 255, "num_labels": 37},
+]
+
+PROXYLESS_NAS = [
+    {},
+    {"num_labels": 10},
+    {"num_labels": 1, "dropout_rate": 0.5},
+    {"resolution": 160},
+    {"resolution": 225},
+    {"resolution": 33},
+    {"resolution": 1},
+    {"width_mult": 0.35},
+    {"width_mult": 0.75},
+    {"width_mult": 1.4, "resolution": 211},
+    {"width_mult": 2, "num_labels": 21841},
+    {"base_widths": [40, 24, 32, 48, 88, 104, 216, 360, 1432]},
+    {"base_widths": [1, 3, 5, 7, 9, 11, 13, 15, 17]},
+    {"base_widths": [13, 29, 29, 51, 51, 51, 99, 201, 777], "width_mult": 0.9, "resolution": 127, "num_labels": 101},
+]
+
+NASBENCH201 = [
+    {},
+    {"num_labels": 100},
+    {"num_labels": 1},
+    {"num_labels": 120, "num_modules_per_stack": 3},
+    {"num_modules_per_stack": 1},
+    {"num_modules_per_stack": 2},
+    {"num_modules_per_stack": 9},
+    {"stem_out_channels": 1},
+    {"stem_out_channels": 8},
+    {"stem_out_channels": 17},
+    {"stem_out_channels": 64},
+    {"stem_out_channels": 33, "num_modules_per_stack": 4, "num_labels": 200},
+]
+
+SETTINGS = {"mobilenet_v3": MOBILENET_V3, "proxyless_nas": PROXYLESS_NAS, "nasbench201": NASBENCH201}

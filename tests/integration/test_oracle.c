@@ -1,55 +1,6 @@
 /* FLOPs and parameters of the hub spaces against numbers that others counted: equal, to the last unit. */
-#include <criterion/criterion.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "run/context.h"
+#include "oracle.h"
 #include "space/count.h"
-#include "space/sample.h"
-
-static void check(hwnas_status_t *status) {
-  char *text = hwnas_status_format(status);
-  cr_assert_null(status, "%s", text ? text : "");
-  free(text);
-}
-
-typedef struct fixture {
-  hwnas_arena_t arena;
-  hwnas_context_t *context;
-} fixture_t;
-
-static void fixture_init(fixture_t *fixture) {
-  hwnas_arena_init(&fixture->arena);
-  check(hwnas_context_create(NULL, 0, &fixture->context));
-}
-
-static void fixture_deinit(fixture_t *fixture) {
-  hwnas_context_destroy(fixture->context);
-  hwnas_arena_deinit(&fixture->arena);
-}
-
-static const hwnas_json_t *read_oracle(fixture_t *fixture, const char *name) {
-  char path[4096];
-  hwnas_json_t *json = NULL;
-  snprintf(path, sizeof path, "%s/tests/oracle/%s.json", getenv("HWNAS_TEST_SOURCE_DIR"), name);
-  check(hwnas_json_read_file(&fixture->arena, path, &json));
-  return json;
-}
-
-static hwnas_metric_set_t *compile(fixture_t *fixture, const hwnas_space_t *space, const char *metrics,
-                                   hwnas_profilers_t **profilers) {
-  hwnas_metric_set_t *set = NULL;
-  size_t n;
-  check(hwnas_profilers_parse(fixture->context, metrics, profilers));
-  const hwnas_price_source_t *sources = hwnas_profilers_sources(*profilers, &n);
-  check(hwnas_metric_set_create(space, sources, n, &set));
-  return set;
-}
-
-static int64_t number(const hwnas_json_t *json) {
-  return json->type == HWNAS_JSON_INT ? json->integer : (int64_t)json->real;
-}
 
 static void compare(const hwnas_space_t *space, const hwnas_metric_set_t *set, const hwnas_json_t *sample,
                     bool lenient, int64_t flops, int64_t params, const char *what) {

@@ -172,7 +172,7 @@ def main():
     parser.add_argument("space", nargs="*", default=list(SPACES))
     parser.add_argument("--samples", type=int, default=50)
     parser.add_argument("--write", type=pathlib.Path)
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     unknown = [name for name in arguments.space if name not in SPACES]
     if unknown:
         parser.error(f"there is no space '{unknown[0]}'; known: {', '.join(SPACES)}")

@@ -1,0 +1,120 @@
+/* Profiler flops, convention full, on every operator type that the formulas serve, done by hand. */
+#include <stdbool.h>
+
+#include "expect.h"
+
+typedef struct by_hand {
+  const char *type, *attributes, *shapes;
+  int64_t macs, bias, norm, activation, other;
+} by_hand_t;
+
+/* All for the whole batch.
+ *
+ * Layers: an element of the output takes a multiply-accumulate per weight that it reads, and a bias addition.
+ *   conv1d: 2 x 4 x ((10 - 3) / 2 + 1 = 4) = 32 elements, each of 3 x 6 / 2 groups = 9 weights
+ *   conv2d: rows (5 + 2 - 3) / 2 + 1 = 3, columns (7 + 2 - 2) / 2 + 1 = 4; 2 x 8 x 3 x 4 = 192 elements of
+ *           3 x 2 x 3 = 18 weights
+ *   conv3d: 2 x 3 x 3 x 3 = 54 elements of 2 x 2 x 2 x 3 = 24 weights
+ *   linear: 2 x 5 x 4 = 40 elements of 3 weights; matmul: 2 x 3 x 5 = 30 elements, each of 4 pairs
+ * Normalisations, per element: subtract, divide, and one each for a learned scale and shift.
+ *   batch_norm1d: 6 x 4; 2d: 120 x 2; 3d: 120 x 4; layer_norm: 60 x 3; group_norm: 48 x 4
+ * Softmax, per element: exponential, sum, division: 30 x 3. Arithmetic, per element of the output: one for
+ * each input after the first: add: 6 x 2; mul: 2 x 3 x 4 x 4; sub: 3 x 4; div: 2 x 3 x 4.
+ * mean and adaptive pooling: one per element of the input.
+ * Pooling: the whole window per element of the output, at the border too.
+ *   max_pool1d: 2 x 3 x ((9 - 3) / 2 + 1 = 4) = 24 windows of 3; 2d: 2 x 2 x 2 = 8 of 2 x 3;
+ *   3d: 2 x 2 x 2 x 2 = 16 of 8; avg_pool1d: 2 x 2 = 4 of 4; 2d: 2 x 4 x 5 = 40 of 9;
+ *   3d: 2 x 3 x 2 x 1 = 12 of 8
+ * What only moves elements, or leaves them as they are, is free. */
+static const by_hand_t table[] = {
+    {"conv1d", "out_channels=4 kernel_size=3 stride=2 groups=2", "2x6x10", 288, 32, 0, 0, 0},
+    {"conv2d", "out_channels=8 kernel_size=3,2 stride=2 padding=1", "2x3x5x7", 3456, 192, 0, 0, 0},
+    {"conv3d", "out_channels=2 kernel_size=2 bias=false", "1x3x4x4x4", 1296, 0, 0, 0, 0},
+    {"linear", "out_features=4", "2x5x3", 120, 40, 0, 0, 0},
+    {"matmul", "", "2x3x4 4x5", 120, 0, 0, 0, 0},
+    {"batch_norm1d", "", "2x3", 0, 0, 24, 0, 0},
+    {"batch_norm2d", "affine=false", "2x3x4x5", 0, 0, 240, 0, 0},
+    {"batch_norm3d", "", "1x2x3x4x5", 0, 0, 480, 0, 0},
+    {"layer_norm", "normalized_shape=6 bias=false", "2x5x6", 0, 0, 180, 0, 0},
+    {"group_norm", "num_groups=3", "2x6x4", 0, 0, 192, 0, 0},
+    {"relu", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"relu6", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"elu", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"leaky_relu", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"hardtanh", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"sigmoid", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"tanh", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"hardswish", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"hswish", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"hardsigmoid", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"hsigmoid", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"silu", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"swish", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"mish", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"softplus", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"gelu", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"softmax", "", "2x3x5", 0, 0, 0, 0, 90},
+    {"log_softmax", "dim=1", "2x3x5", 0, 0, 0, 0, 90},
+    {"add", "", "2x3 2x3 1x3", 0, 0, 0, 0, 12},
+    {"mul", "", "2x3x4x4 2x3x1x1", 0, 0, 0, 0, 96},
+    {"sub", "", "3x1 1x4", 0, 0, 0, 0, 12},
+    {"div", "", "2x3x4 4", 0, 0, 0, 0, 24},
+    {"mean", "dim=2,3", "2x3x4x5", 0, 0, 0, 0, 120},
+    {"max_pool1d", "kernel_size=3 stride=2", "2x3x9", 0, 0, 0, 0, 72},
+    {"max_pool2d", "kernel_size=2,3", "1x2x4x6", 0, 0, 0, 0, 48},
+    {"max_pool3d", "kernel_size=2", "1x2x4x4x4", 0, 0, 0, 0, 128},
+    {"avg_pool1d", "kernel_size=4", "1x2x11", 0, 0, 0, 0, 16},
+    {"avg_pool2d", "kernel_size=3 stride=1 padding=1 count_include_pad=false", "1x2x4x5", 0, 0, 0, 0, 360},
+    {"avg_pool3d", "kernel_size=2 stride=1,2,3", "1x2x4x4x4", 0, 0, 0, 0, 96},
+    {"adaptive_avg_pool1d", "output_size=3", "2x3x7", 0, 0, 0, 0, 42},
+    {"adaptive_avg_pool2d", "output_size=1", "2x3x4x5", 0, 0, 0, 0, 120},
+    {"adaptive_avg_pool3d", "output_size=1,2,3", "1x2x3x4x5", 0, 0, 0, 0, 120},
+    {"adaptive_max_pool1d", "output_size=3", "2x3x7", 0, 0, 0, 0, 42},
+    {"adaptive_max_pool2d", "output_size=1", "2x3x4x5", 0, 0, 0, 0, 120},
+    {"adaptive_max_pool3d", "output_size=1,2,3", "1x2x3x4x5", 0, 0, 0, 0, 120},
+    {"identity", "", "2x3x5", 0, 0, 0, 0, 0},
+    {"dropout", "", "2x3x5", 0, 0, 0, 0, 0},
+    {"dropout1d", "", "2x3x5", 0, 0, 0, 0, 0},
+    {"dropout2d", "", "2x3x4x5", 0, 0, 0, 0, 0},
+    {"dropout3d", "", "1x2x3x4x5", 0, 0, 0, 0, 0},
+    {"zero", "", "2x3x5", 0, 0, 0, 0, 0},
+    {"cat", "", "2x3x5 2x4x5", 0, 0, 0, 0, 0},
+    {"parameter", "shape=1,4", "", 0, 0, 0, 0, 0},
+    {"flatten", "", "2x3x5", 0, 0, 0, 0, 0},
+    {"reshape", "shape=2,-1", "2x3x5", 0, 0, 0, 0, 0},
+    {"squeeze", "", "1x3x5", 0, 0, 0, 0, 0},
+    {"unsqueeze", "dim=0", "3x5", 0, 0, 0, 0, 0},
+    {"permute", "dims=0,2,1", "2x3x5", 0, 0, 0, 0, 0},
+    {"transpose", "dim0=1 dim1=2", "2x3x5", 0, 0, 0, 0, 0},
+};
+static const size_t n_table = sizeof table / sizeof *table;
+
+#define FULL "convention=full"
+
+Test(full_flops, by_hand) {
+  for (const by_hand_t *row = table; row < table + n_table; row++) {
+    int64_t all = row->macs + row->bias + row->norm + row->activation + row->other;
+    expect_cost("flops", FULL, row->type, row->attributes, row->shapes, all);
+    expect_cost("flops", FULL " count_bias=false", row->type, row->attributes, row->shapes, all - row->bias);
+    expect_cost("flops", FULL " count_normalization=false", row->type, row->attributes, row->shapes,
+                all - row->norm);
+    expect_cost("flops", FULL " count_activation=false", row->type, row->attributes, row->shapes,
+                all - row->activation);
+  }
+}
+
+static bool is_done_by_hand(const char *type) {
+  for (size_t i = 0; i < n_table; i++)
+    if (strcmp(table[i].type, type) == 0) return true;
+  return false;
+}
+
+Test(full_flops, no_operator_is_left_out) {
+  for (const hwnas_plugin_t *const *plugin = fake_plugins(); *plugin; plugin++)
+    for (const hwnas_component_t *const *c = (*plugin)->components; *c; c++) {
+      if (strcmp((*c)->kind, HWNAS_KIND_SHAPE_FORMULA) != 0) continue;
+      const hwnas_shape_formula_t *formula = (*c)->table;
+      for (const char *const *type = formula->op_types; *type; type++)
+        cr_expect(is_done_by_hand(*type), "'%s' has no line in the table", *type);
+    }
+}

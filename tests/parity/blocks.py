@@ -12,6 +12,16 @@ def make_divisible(value, divisor=8):
     return nearest + divisor if nearest < 0.9 * value else nearest
 
 
+def resolutions(p):
+    """The choice of the image's size; one number is none."""
+    return {"resolution": p["resolution"] if isinstance(p["resolution"], list) else [p["resolution"]]}
+
+
+def image_shape(labels):
+    size = labels["resolution"]
+    return 1, 3, size, size
+
+
 def conv_bn(inputs, outputs, kernel=1, stride=1, groups=1, activation=None):
     """A convolution that keeps the size at stride 1, its batch norm, and an activation where one is named."""
     layers = [

@@ -2,7 +2,7 @@
 An investigation with TuNAS, CVPR 2020; the parameters are the arguments of NNI's class."""
 from torch import nn
 
-from blocks import ACTIVATIONS, InvertedResidual, conv_bn, make_divisible, separable
+from blocks import ACTIVATIONS, InvertedResidual, conv_bn, image_shape, make_divisible, resolutions, separable
 from count import META
 
 ORACLE = "MobileNetV3Space"
@@ -33,7 +33,7 @@ def depth_range(p, stage):
 
 def domains(p):
     """Every choice and its values."""
-    out = {"stem_ks": [3, 5], "s0_i0_ks": KERNELS}
+    out = resolutions(p) | {"stem_ks": [3, 5], "s0_i0_ks": KERNELS}
     if isinstance(p["width_multipliers"], list):
         out |= {f"s{max(n - 1, 0)}_width_mult": p["width_multipliers"] for n in range(len(p["base_widths"]))}
     if p["squeeze_excite"][0] == "optional":
@@ -88,4 +88,4 @@ def build(p, labels):
         nn.Dropout(0.2),
         nn.Linear(widths[n - 1], p["num_labels"], device=META),
     )
-    return network, (1, 3, p["resolution"], p["resolution"])
+    return network, image_shape(labels)

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Compares FLOPs and parameters that hwnas states with those of torch networks, built from the papers' and NNI's
-descriptions of the spaces: parity.py HWNAS [SPACE]... [--samples N] [--write FOLDER]
+descriptions of the spaces: parity.py HWNAS [SPACE]... [--samples N] [--random N [--seed S]] [--write FOLDER]
 
-Prints a line per setting of the parameters and `N compared, N different`; exit status 1 if any differs. --write
-leaves some of the samples with torch's counts in FOLDER/SPACE_settings.json.
+Prints a line per setting of the parameters and `N compared, N different`; exit status 1 if any differs. The
+settings are those of settings.py or, with --random, N of its random ones. --write leaves some of the samples with
+torch's counts in FOLDER/SPACE_settings.json.
 """
 import argparse
 import json
 import pathlib
+import random
 import subprocess
 import sys
 
@@ -16,7 +18,7 @@ import nasbench201
 import proxyless_nas
 from count import count
 from labels import LabelError, Labels, count_samples
-from settings import SETTINGS
+from settings import DRAWS, SETTINGS
 
 SPACES = {"mobilenet_v3": mobilenet_v3, "proxyless_nas": proxyless_nas, "nasbench201": nasbench201}
 ORACLE = pathlib.Path(__file__).resolve().parent.parent / "oracle"
@@ -47,6 +49,10 @@ def torch_counts(space, parameters, sample, strict=True):
     return {name: value(counts) for name, (_, value) in METRICS.items()}
 
 
+class Refusal(Exception):
+    """What hwnas said instead of an answer."""
+
+
 class Hwnas:
     """The command, on one space under one setting."""
 
@@ -58,7 +64,7 @@ class Hwnas:
         command = [self.program, *verb, *self.arguments, *options]
         done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
         if done.returncode:
-            sys.exit(f"{' '.join(command)}\n{done.stderr}")
+            raise Refusal(f"{' '.join(command)}\n{done.stderr}")
         return done.stdout
 
     def n_samples(self):
@@ -108,6 +114,14 @@ def check_setting(program, name, index, parameters, n):
     return samples, true, messages
 
 
+def try_setting(program, name, index, parameters, n):
+    """check_setting, where a refusal of hwnas is a difference too."""
+    try:
+        return check_setting(program, name, index, parameters, n)
+    except Refusal as refusal:
+        return [], [], [str(refusal)]
+
+
 def report(name, parameters, n, messages):
     verdict = f"{len(messages)} different" if messages else "equal"
     print(f"{name} {json.dumps(parameters)}: {n} samples, {verdict}", flush=True)
@@ -151,18 +165,24 @@ def write(folder, name, rows):
     (folder / f"{name}_settings.json").write_text(head + '"settings": [\n' + ",\n".join(lines) + "]}\n")
 
 
-def check_space(program, name, n, folder):
+def settings_of(name, n_random, seed):
+    """The written ones, or n_random drawn ones."""
+    stream = random.Random(f"{name} {seed}")
+    return [DRAWS[name](stream) for _ in range(n_random)] if n_random else SETTINGS[name]
+
+
+def check_space(name, options):
     """(compared, different)"""
     check_builder(name)
     compared = different = 0
     rows = []
-    for index, parameters in enumerate(SETTINGS[name]):
-        samples, true, messages = check_setting(program, name, index, parameters, n)
+    for index, parameters in enumerate(settings_of(name, options.random, options.seed)):
+        samples, true, messages = try_setting(options.hwnas, name, index, parameters, options.samples)
         report(name, parameters, len(samples), messages)
         rows.append((parameters, samples, true))
         compared, different = compared + len(samples), different + len(messages)
-    if folder and not different:
-        write(folder, name, rows)
+    if options.write and not different:
+        write(options.write, name, rows)
     return compared, different
 
 
@@ -171,12 +191,14 @@ def main():
     parser.add_argument("hwnas")
     parser.add_argument("space", nargs="*", default=list(SPACES))
     parser.add_argument("--samples", type=int, default=50)
+    parser.add_argument("--random", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--write", type=pathlib.Path)
-    arguments = parser.parse_intermixed_args()
-    unknown = [name for name in arguments.space if name not in SPACES]
+    options = parser.parse_intermixed_args()
+    unknown = [name for name in options.space if name not in SPACES]
     if unknown:
         parser.error(f"there is no space '{unknown[0]}'; known: {', '.join(SPACES)}")
-    sums = [check_space(arguments.hwnas, name, arguments.samples, arguments.write) for name in arguments.space]
+    sums = [check_space(name, options) for name in options.space]
     compared, different = (sum(column) for column in zip(*sums))
     print(f"{compared} compared, {different} different")
     sys.exit(1 if different else 0)

@@ -1,7 +1,7 @@
 """ProxylessNAS of NNI's hub: Cai et al., ProxylessNAS, ICLR 2019."""
 from torch import nn
 
-from blocks import InvertedResidual, conv_bn, make_divisible, separable
+from blocks import InvertedResidual, conv_bn, image_shape, make_divisible, resolutions, separable
 from count import META
 
 ORACLE = "ProxylessNAS"
@@ -20,7 +20,7 @@ def domains(p):
     """Every choice and its values; the last stage is one block."""
     out = {f"s{i}_depth": [1, 2, 3, 4] for i in range(2, 7)}
     out |= {f"s{i}_i{j}": list(OPERATIONS) for i in range(2, 7) for j in range(4)}
-    return out | {"s7_i0": list(OPERATIONS)}
+    return out | resolutions(p) | {"s7_i0": list(OPERATIONS)}
 
 
 def stage(labels, i, widths):
@@ -46,4 +46,4 @@ def build(p, labels):
         nn.Dropout(p["dropout_rate"]),
         nn.Linear(widths[8], p["num_labels"], device=META),
     )
-    return network, (1, 3, p["resolution"], p["resolution"])
+    return network, image_shape(labels)

@@ -15,6 +15,12 @@ TINY = {  # one stage of variable depth
     "activation": ["relu", "swish", "relu", "hswish", "relu"],
     "stride": [1, 2, 1, 1, 1],
 }
+TWO = {  # as many stages as a range of depths has ends
+    "base_widths": [8, 16, 24, 48, 96, 160],
+    "squeeze_excite": ["none", "optional", "force"],
+    "activation": ["hswish", "relu", "swish", "relu", "hswish", "relu"],
+    "stride": [2, 1, 2, 2, 1, 1],
+}
 DEEP = {  # one stage more than the default
     "base_widths": [16, 16, 24, 32, 48, 64, 96, 128, 256, 512],
     "squeeze_excite": ["none", "optional", "none", "optional", "force", "none", "optional"],
@@ -31,6 +37,7 @@ MOBILENET_V3 = [
     {"resolution": 97, "num_labels": 7},
     {"resolution": 32},
     {"resolution": 1},
+    {"resolution": [128, 161, 224], "width_multipliers": [0.5, 1.0]},
     {"width_multipliers": 1.0},
     {"width_multipliers": 0.35},
     {"width_multipliers": [0.1, 0.33, 0.7, 1.1, 3.0]},
@@ -57,6 +64,8 @@ MOBILENET_V3 = [
     SMALL | {"depth_range": [[1, 2], [2, 3], [1, 3], [2, 2]], "width_multipliers": 0.75, "resolution": 161},
     TINY,
     TINY | {"depth_range": [2, 5], "expand_ratios": [1.5, 4], "resolution": 63, "num_labels": 100},
+    TWO | {"depth_range": [2, 3]},
+    TWO | {"depth_range": [[1, 2], [2, 4]]},
     DEEP,
     DEEP | {"depth_range": [1, 3], "width_multipliers": [0.6, 1.0, 1.6], "resolution": 255, "num_labels": 37},
 ]
@@ -69,6 +78,7 @@ PROXYLESS_NAS = [
     {"resolution": 225},
     {"resolution": 33},
     {"resolution": 1},
+    {"resolution": [96, 131, 160, 224]},
     {"width_mult": 0.35},
     {"width_mult": 0.75},
     {"width_mult": 1.4, "resolution": 211},
@@ -94,3 +104,52 @@ NASBENCH201 = [
 ]
 
 SETTINGS = {"mobilenet_v3": MOBILENET_V3, "proxyless_nas": PROXYLESS_NAS, "nasbench201": NASBENCH201}
+
+
+def some(random, n, values):
+    return [random.choice(values) for _ in range(n)]
+
+
+def hundredths(random, n, low, high):
+    """Different ones: a choice has no value twice."""
+    return [k / 100 for k in random.sample(range(low, high), n)]
+
+
+def draw_mobilenet_v3(random):
+    """Any number of stages, and every list of the length that it asks for."""
+    n = random.randint(5, 11)
+    multipliers = hundredths(random, 3, 20, 250)
+    sizes = random.sample(range(1, 400), 3)
+    pairs = [[low, low + random.randint(0, 3)] for low in some(random, n - 4, [1, 2, 3])]
+    return {
+        "num_labels": random.randint(1, 2000),
+        "base_widths": [random.randint(1, 300) for _ in range(n)],
+        "width_multipliers": random.choice([multipliers, multipliers[0]]),
+        "expand_ratios": hundredths(random, random.randint(1, 5), 30, 700),
+        "squeeze_excite": some(random, n - 3, ["force", "optional", "none"]),
+        "depth_range": random.choice([pairs, pairs[0]]),
+        "stride": some(random, n, [1, 2]),
+        "activation": some(random, n, ["relu", "hswish", "swish"]),
+        "resolution": random.choice([sizes, sizes[0]]),
+    }
+
+
+def draw_proxyless_nas(random):
+    sizes = random.sample(range(1, 400), 3)
+    return {
+        "num_labels": random.randint(1, 2000),
+        "base_widths": [random.randint(1, 300) for _ in range(9)],
+        "width_mult": hundredths(random, 1, 20, 250)[0],
+        "resolution": random.choice([sizes, sizes[0]]),
+    }
+
+
+def draw_nasbench201(random):
+    return {
+        "num_labels": random.randint(1, 2000),
+        "stem_out_channels": random.randint(1, 100),
+        "num_modules_per_stack": random.randint(1, 12),
+    }
+
+
+DRAWS = {"mobilenet_v3": draw_mobilenet_v3, "proxyless_nas": draw_proxyless_nas, "nasbench201": draw_nasbench201}

@@ -332,7 +332,7 @@ hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_opera
     unknown_output(out);
     return NULL;
   }
-  const hwnas_table_t *ops;
+  const hwnas_table_t *ops = NULL;
   HWNAS_TRY(hwnas_status_within(hwnas_json_at(lift_call(site, op, inputs, &ops), op->json), "module %s",
                                 site->path));
   HWNAS_TRY(hwnas_compiler_suspect(compiler, ops, site->guard, site->path,

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* too late for the source to ask for it once a system header has been read */
 #if __has_include("base/status.h")
 #include "base/status.h"
+#include "json/json.h"
 
 /* Statements, not functions: the analyzer does not look into calls that are nested too deep. */
 #define HWNAS_ANALYZER_ERROR(call)                  \
@@ -26,4 +27,5 @@
 #define hwnas_status_detail(status, ...) HWNAS_ANALYZER_PASS(hwnas_status_detail, status, __VA_ARGS__)
 #define hwnas_status_suggest(status, ...) HWNAS_ANALYZER_PASS(hwnas_status_suggest, status, __VA_ARGS__)
 #define hwnas_status_because(status, ...) HWNAS_ANALYZER_PASS(hwnas_status_because, status, __VA_ARGS__)
+#define hwnas_json_at(status, json) HWNAS_ANALYZER_PASS(hwnas_json_at, status, json)
 #endif

@@ -99,7 +99,12 @@ static hwnas_status_t *read_constraint(hwnas_compiler_t *compiler, const hwnas_j
       return hwnas_json_at(
           hwnas_status_make(HWNAS_ERROR_EXPR_VALUE, "%s", lifted.table->cells[c].refusal->what), json);
   out->table = lifted.table;
-  return NULL;
+  const hwnas_value_t *constant = hwnas_table_is_constant(lifted.table);
+  if (!constant || hwnas_value_truth(constant)) return NULL;
+  hwnas_status_t *status =
+      hwnas_status_make(HWNAS_ERROR_EMPTY_SPACE, "no network can keep the constraint '%s'", out->text);
+  hwnas_status_detail(status, "it does not hold whatever is chosen: look at the parameters that it names");
+  return hwnas_json_at(status, json);
 }
 
 static hwnas_status_t *read_constraints(hwnas_compiler_t *compiler) {

@@ -269,18 +269,18 @@ static void print_inputs(writer_t *w) {
   hwnas_str_append(w->out, "}");
 }
 
+/* Those on parameters alone hold, else there were no space. */
 static void print_constraints(writer_t *w) {
-  print_key(w, "constraints");
+  bool any = false;
   for (size_t i = 0; i < w->space->n_constraints; i++) {
-    hwnas_str_append(w->out, i ? ", " : "[");
-    /* A constant is written as an expression, since a constraint is one or a table. */
-    const hwnas_value_t *constant = hwnas_table_is_constant(w->space->constraints[i].table);
-    if (constant)
-      hwnas_str_append(w->out, hwnas_value_truth(constant) ? "\"true\"" : "\"false\"");
-    else
-      hwnas_cells_print(w->space, w->space->constraints[i].table, w->ranks, w->out);
+    const hwnas_table_t *table = w->space->constraints[i].table;
+    if (hwnas_table_is_constant(table)) continue;
+    if (!any) print_key(w, "constraints");
+    hwnas_str_append(w->out, any ? ", " : "[");
+    any = true;
+    hwnas_cells_print(w->space, table, w->ranks, w->out);
   }
-  hwnas_str_append(w->out, "]");
+  if (any) hwnas_str_append(w->out, "]");
 }
 
 hwnas_status_t *hwnas_space_expand(const hwnas_space_t *space, hwnas_str_t *out) {
@@ -296,7 +296,7 @@ hwnas_status_t *hwnas_space_expand(const hwnas_space_t *space, hwnas_str_t *out)
     print_inputs(&w);
     print_key(&w, "network");
     print_module(&w, space->root);
-    if (space->n_constraints) print_constraints(&w);
+    print_constraints(&w);
     if (space->formulas_json[0]) {
       print_key(&w, "formulas");
       hwnas_str_append(out, space->formulas_json);

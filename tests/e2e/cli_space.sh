@@ -113,4 +113,8 @@ END
 run space show ./mine.json
 grep -q '^unused  *2  1, 2  *never: no module reads it' out && sed -n 1p out | grep -q '^module'
 verdict "a choice that nothing reads, and no description" $?
+
+run space count mobilenet_v3 --param 'stride=[2,1,2,2,2,1,2,1,1,1]'
+[ $status -eq 2 ] && grep -q "E0208.*len(stride) == n" err
+verdict "a list that is too long is no list to cut" $?
 exit $failed

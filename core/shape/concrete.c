@@ -1,6 +1,7 @@
 /* Concrete operators: formulas called with integers, equal calls once. */
 #include <string.h>
 
+#include "base/checked.h"
 #include "base/hash.h"
 #include "shape/internal.h"
 
@@ -151,14 +152,26 @@ static hwnas_status_t *set_attributes(hwnas_compiler_t *compiler, const request_
   return hwnas_option_complete(&op->attributes, compiler->arena);
 }
 
-static bool sound_outputs(const hwnas_tensor_t *outputs, uint32_t n) {
-  if (n == 0 || n > HWNAS_OUTPUTS_MAX) return false;
+/* Known contents are all elements, or none are known. */
+static bool sound_values(const hwnas_tensor_t *tensor) {
+  int64_t elements = 1;
+  if (!tensor->values) return true;
+  for (uint32_t d = 0; d < tensor->rank && elements <= HWNAS_VALUES_MAX; d++)
+    if (!hwnas_mul_i64(elements, tensor->dims[d], &elements)) return false;
+  return elements == tensor->n_values && elements <= HWNAS_VALUES_MAX;
+}
+
+/* What is wrong with the outputs of a formula, or NULL. */
+static const char *outputs_fault(const hwnas_tensor_t *outputs, uint32_t n) {
+  if (n == 0 || n > HWNAS_OUTPUTS_MAX) return "the formula gives no output or too many";
   for (uint32_t i = 0; i < n; i++) {
-    if (outputs[i].rank > HWNAS_RANK_MAX) return false;
+    if (outputs[i].rank > HWNAS_RANK_MAX) return "an output would have too many dimensions";
     for (uint32_t d = 0; d < outputs[i].rank; d++)
-      if (outputs[i].dims[d] < (d == 0 ? 0 : 1)) return false;
+      if (outputs[i].dims[d] < (d == 0 ? 0 : 1)) return "an output would have no elements";
+    if (!sound_values(&outputs[i]))
+      return "the known contents of an output are not as many as its elements, or more than 256";
   }
-  return true;
+  return NULL;
 }
 
 /* Output tensors live as long as the space; their values were scratch. */
@@ -186,8 +199,8 @@ static hwnas_status_t *run_plugin(hwnas_compiler_t *compiler, hwnas_concrete_op_
   const hwnas_shape_formula_t *table = op->formula->table;
   hwnas_call_t *call = &compiler->call.call;
   hwnas_result_t result = table->infer(call, &op->op, outputs, n);
-  if (result == HWNAS_OK && !sound_outputs(outputs, *n))
-    result = call->fail(call, HWNAS_E_ARGUMENT, "an output would have no elements or too many dimensions");
+  const char *fault = result == HWNAS_OK ? outputs_fault(outputs, *n) : NULL;
+  if (fault) result = call->fail(call, HWNAS_E_ARGUMENT, "%s", fault);
   if (result == HWNAS_OK) {
     if (!keep_outputs(compiler, op, outputs, *n)) return hwnas_status_no_memory();
     if (HWNAS_HAS(table, hwnas_shape_formula_t, work)) {
@@ -205,9 +218,8 @@ static hwnas_status_t *run_data(hwnas_compiler_t *compiler, hwnas_concrete_op_t 
                                 uint32_t *n, int64_t *work, int64_t *weights) {
   const hwnas_formula_data_t *data = op->formula->data;
   HWNAS_TRY(hwnas_formula_data_infer(data, compiler->arena, op, outputs, n));
-  if (!sound_outputs(outputs, *n))
-    return hwnas_status_make(HWNAS_ERROR_FORMULA_DATA,
-                             "an output would have no elements or too many dimensions");
+  const char *fault = outputs_fault(outputs, *n);
+  if (fault) return hwnas_status_make(HWNAS_ERROR_FORMULA_DATA, "%s", fault);
   if (!keep_outputs(compiler, op, outputs, *n)) return hwnas_status_no_memory();
   bool known;
   HWNAS_TRY(hwnas_formula_data_work(data, op, &known, work));

@@ -103,6 +103,7 @@ typedef struct lifted_call {
   const hwnas_operator_t *op;
   const hwnas_tensors_t *inputs;
   const char *place;
+  int64_t *values; /* room for the known contents of all inputs */
 } lifted_call_t;
 
 static bool read_tensor(const hwnas_tensor_table_t *shape, const hwnas_value_t **cells, int64_t *values,
@@ -119,12 +120,18 @@ static bool read_tensor(const hwnas_tensor_table_t *shape, const hwnas_value_t *
   return true;
 }
 
+static hwnas_value_t first_undefined(const hwnas_value_t *cells, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (cells[i].type == HWNAS_VALUE_UNDEFINED) return cells[i];
+  return hwnas_value_excluded();
+}
+
 /* One cell: guard, op type, attributes, then dims and values of every input. */
 static hwnas_status_t *call_cell(void *self, const hwnas_value_t *cells, hwnas_value_t *out) {
   lifted_call_t *call = self;
   size_t n = 2 + call->op->n_attributes;
   hwnas_tensor_t tensors[HWNAS_TENSORS_MAX];
-  int64_t values[256];
+  int64_t *values = call->values;
   if (!hwnas_value_truth(&cells[0])) {
     *out = hwnas_value_excluded();
     return NULL;
@@ -136,12 +143,13 @@ static hwnas_status_t *call_cell(void *self, const hwnas_value_t *cells, hwnas_v
     }
   const hwnas_value_t *next = &cells[n];
   for (size_t i = 0; i < call->inputs->n; i++) {
+    const hwnas_tensor_table_t *input = &call->inputs->items[i];
     const hwnas_value_t *first = next;
-    if (read_tensor(&call->inputs->items[i], &next, values, &tensors[i])) continue;
-    *out = hwnas_value_excluded();
-    for (uint32_t d = 0; d < call->inputs->items[i].rank; d++)
-      if (first[d].type == HWNAS_VALUE_UNDEFINED) *out = first[d];
-    return NULL;
+    if (!read_tensor(input, &next, values, &tensors[i])) {
+      *out = first_undefined(first, input->rank + input->n_values);
+      return NULL;
+    }
+    values += input->n_values;
   }
   return hwnas_compiler_concrete(call->compiler, cells[1].string, call->place, call->op->attributes,
                                  call->op->n_attributes, &cells[2], tensors, call->inputs->n, out);
@@ -158,7 +166,8 @@ static hwnas_status_t *lift_call(const hwnas_site_t *site, const hwnas_operator_
   hwnas_compiler_t *compiler = site->compiler;
   size_t n = count_tables(op, inputs), at = 2;
   const hwnas_table_t **tables = hwnas_arena_alloc_array(compiler->arena, n, sizeof *tables);
-  HWNAS_TRY_ALLOC(tables);
+  int64_t *values = hwnas_arena_alloc_array(compiler->arena, n, sizeof *values);
+  if (!tables || !values) return hwnas_status_no_memory();
   tables[1] = op->type.table;
   for (size_t i = 0; i < op->n_attributes; i++) tables[at++] = op->attributes[i].lifted.table;
   for (size_t i = 0; i < inputs->n; i++) {
@@ -171,7 +180,7 @@ static hwnas_status_t *lift_call(const hwnas_site_t *site, const hwnas_operator_
   HWNAS_TRY(hwnas_table_project(compiler->arena, site->guard, &scope, &tables[0]));
   if (!tables[0]) tables[0] = hwnas_table_constant(compiler->arena, hwnas_value_bool(true));
   HWNAS_TRY_ALLOC(tables[0]);
-  lifted_call_t call = {compiler, op, inputs, hwnas_compiler_place(compiler, op->json)};
+  lifted_call_t call = {compiler, op, inputs, hwnas_compiler_place(compiler, op->json), values};
   return hwnas_table_apply(compiler->arena, &compiler->space->variables, tables, n, call_cell, &call, out);
 }
 

@@ -15,6 +15,7 @@ extern "C" {
 
 #define HWNAS_RANK_MAX 8
 #define HWNAS_OUTPUTS_MAX 16
+#define HWNAS_VALUES_MAX 256 /* known contents of a tensor */
 
 #define HWNAS_DTYPE_F32 1
 #define HWNAS_DTYPE_F16 2

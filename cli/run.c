@@ -24,7 +24,12 @@ static hwnas_status_t *read_overrides(const hwnas_args_t *args, hwnas_run_overri
 /* Finding nothing is a failure of the work, however well the loop went. */
 static hwnas_status_t *judge(const hwnas_run_t *run, const hwnas_loop_result_t *result) {
   if (result->end == HWNAS_END_SIGNAL) return hwnas_stop_status();
-  if (result->accepted > 0) return NULL;
+  if (result->accepted > result->failed) return NULL;
+  if (result->failed > 0) {
+    hwnas_status_t *failure =
+        hwnas_status_make(HWNAS_ERROR_NOTHING_FOUND, "all %" PRIu64 " trials failed", result->failed);
+    return hwnas_status_detail(failure, "next: hwnas trials %s --failed", hwnas_run_folder(run));
+  }
   size_t n;
   const char *const *constraints = hwnas_run_constraints(run, &n);
   hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_NOTHING_FOUND,
@@ -36,10 +41,9 @@ static hwnas_status_t *judge(const hwnas_run_t *run, const hwnas_loop_result_t *
 
 static hwnas_status_t *search(const hwnas_args_t *args, hwnas_run_t *run) {
   size_t n_objectives;
-  const hwnas_objective_t *objectives = hwnas_run_objectives(run, &n_objectives);
   hwnas_progress_line_t line;
-  hwnas_progress_line_init(
-      &line, n_objectives == 1 ? hwnas_metric_set_info(hwnas_run_metrics(run), objectives[0].metric) : NULL);
+  hwnas_run_objectives(run, &n_objectives);
+  hwnas_progress_line_init(&line, n_objectives == 1 ? hwnas_run_objective_info(run, 0) : NULL);
   hwnas_run_options_t options = {.stop = hwnas_stop_watch(),
                                  .progress = hwnas_progress_line_show,
                                  .progress_self = &line,

@@ -26,7 +26,7 @@ static void append_lists(const hwnas_run_t *run, hwnas_str_t *out) {
   hwnas_str_append(out, "],\"objectives\":[");
   for (size_t i = 0; i < n_objectives; i++) {
     hwnas_str_append(out, i ? ",{\"metric\":" : "{\"metric\":");
-    hwnas_json_print_string(hwnas_metric_set_info(set, objectives[i].metric)->name, out);
+    hwnas_json_print_string(hwnas_run_objective_info(run, i)->name, out);
     hwnas_str_appendf(out, ",\"goal\":\"%s\"}", goal_word(objectives[i].goal));
   }
   hwnas_str_append(out, "]");
@@ -38,6 +38,11 @@ static void append_json(const hwnas_run_t *run, hwnas_str_t *out) {
   hwnas_json_print_string(hwnas_run_space(run)->name, out);
   hwnas_str_append(out, ",\"strategy\":");
   hwnas_json_print_string(hwnas_run_strategy(run), out);
+  hwnas_str_append(out, ",\"evaluator\":");
+  if (hwnas_run_evaluator(run))
+    hwnas_json_print_string(hwnas_run_evaluator(run), out);
+  else
+    hwnas_str_append(out, "null");
   append_lists(run, out);
   hwnas_str_appendf(out, ",\"budget\":{\"trials\":%" PRIu64 ",\"proposals\":%" PRIu64 ",\"seconds\":",
                     budget->trials, budget->proposals);
@@ -73,7 +78,7 @@ static void append_goals(const hwnas_run_t *run, hwnas_str_t *out) {
     hwnas_str_appendf(out, "%-13s%s\n", i ? "" : "constraints", constraints[i]);
   for (size_t i = 0; i < n_objectives; i++)
     hwnas_str_appendf(out, "%-13s%s %s\n", i ? "" : "objectives", goal_word(objectives[i].goal),
-                      hwnas_metric_set_info(hwnas_run_metrics(run), objectives[i].metric)->name);
+                      hwnas_run_objective_info(run, i)->name);
 }
 
 static void append_text(const hwnas_run_t *run, hwnas_str_t *out) {
@@ -87,6 +92,7 @@ static void append_text(const hwnas_run_t *run, hwnas_str_t *out) {
   hwnas_str_append(out, "\n");
   append_goals(run, out);
   hwnas_str_appendf(out, "strategy     %s\n", hwnas_run_strategy(run));
+  if (hwnas_run_evaluator(run)) hwnas_str_appendf(out, "evaluator    %s\n", hwnas_run_evaluator(run));
   append_budget(hwnas_run_budget(run), out);
   hwnas_str_appendf(out, "seed         %" PRIu64 "\nrun folder   %s\n", hwnas_run_seed(run),
                     hwnas_run_folder(run));

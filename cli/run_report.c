@@ -69,6 +69,22 @@ static hwnas_status_t *print_front(const hwnas_run_t *run, const hwnas_front_t *
 
 /* ---- For people ------------------------------------------------------------------------------ */
 
+/* What the evaluator said of the best network. */
+static hwnas_status_t *print_reported(const hwnas_run_t *run, const hwnas_loop_result_t *result) {
+  size_t n;
+  const hwnas_metric_info_entry_t *reported = hwnas_run_reported(run, &n);
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  for (size_t i = 0; i < n; i++) {
+    hwnas_str_appendf(&text, "%s ", reported[i].name);
+    hwnas_print_json_double(result->best_reported[i], &text);
+    hwnas_str_append(&text, i + 1 < n ? ", " : "\n\n");
+  }
+  hwnas_status_t *status = hwnas_output_write(&text);
+  hwnas_str_deinit(&text);
+  return status;
+}
+
 static hwnas_status_t *print_best(const hwnas_run_t *run, const hwnas_loop_result_t *result) {
   hwnas_costs_t costs = costs_of(run);
   hwnas_str_t text;
@@ -80,6 +96,7 @@ static hwnas_status_t *print_best(const hwnas_run_t *run, const hwnas_loop_resul
   hwnas_status_t *status = hwnas_output_write(&text);
   hwnas_str_deinit(&text);
   HWNAS_TRY(status);
+  HWNAS_TRY(print_reported(run, result));
   HWNAS_TRY(hwnas_costs_print(&costs, result->best_metrics));
   putchar('\n');
   HWNAS_TRY(hwnas_costs_print_parts(&costs, result->best_point));
@@ -96,6 +113,9 @@ static hwnas_status_t *print_summary(const hwnas_run_t *run, const hwnas_loop_re
   hwnas_str_append(&text, ", ");
   hwnas_print_human(rate_of(result), &text);
   hwnas_str_appendf(&text, " proposals/s; ended by: %s\n", hwnas_end_word(result->end));
+  if (result->failed)
+    hwnas_str_appendf(&text, "%" PRIu64 " trials failed: hwnas trials %s --failed\n", result->failed,
+                      hwnas_run_folder(run));
   hwnas_str_appendf(&text, "run folder: %s\n", hwnas_run_folder(run));
   if (result->accepted > 0)
     hwnas_str_appendf(&text, "next: hwnas trials %s %s\n", hwnas_run_folder(run),
@@ -121,7 +141,16 @@ static hwnas_status_t *append_best(const hwnas_run_t *run, const hwnas_loop_resu
   hwnas_sample_print(costs.space, result->best_point, out);
   hwnas_str_append(out, ",\"metrics\":");
   HWNAS_TRY(hwnas_costs_append_json(&costs, result->best_metrics, NULL, out));
-  hwnas_str_append(out, "}");
+  size_t n;
+  const hwnas_metric_info_entry_t *reported = hwnas_run_reported(run, &n);
+  hwnas_str_append(out, ",\"reported\":{");
+  for (size_t i = 0; i < n; i++) {
+    if (i) hwnas_str_append(out, ",");
+    hwnas_json_print_string(reported[i].name, out);
+    hwnas_str_append(out, ":");
+    hwnas_print_json_double(result->best_reported[i], out);
+  }
+  hwnas_str_append(out, "}}");
   return NULL;
 }
 
@@ -140,8 +169,10 @@ static hwnas_status_t *append_result(const hwnas_run_t *run, const hwnas_loop_re
                                      hwnas_str_t *out) {
   hwnas_str_append(out, "{\"folder\":");
   hwnas_json_print_string(hwnas_run_folder(run), out);
-  hwnas_str_appendf(out, ",\"end\":\"%s\",\"proposed\":%" PRIu64 ",\"accepted\":%" PRIu64 ",\"share\":",
-                    hwnas_end_word(result->end), result->proposed, result->accepted);
+  hwnas_str_appendf(out,
+                    ",\"end\":\"%s\",\"proposed\":%" PRIu64 ",\"accepted\":%" PRIu64 ",\"failed\":%" PRIu64
+                    ",\"share\":",
+                    hwnas_end_word(result->end), result->proposed, result->accepted, result->failed);
   hwnas_print_json_double(share_of(result), out);
   hwnas_str_append(out, ",\"seconds\":");
   hwnas_print_json_double(result->seconds, out);

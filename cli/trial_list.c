@@ -1,6 +1,7 @@
 #include "trial_list.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 
 static const char *status_word(int32_t status) {
   switch (status) {
+    case HWNAS_STORE_RUNNING:
+      return "running";
     case HWNAS_TRIAL_DONE:
       return "done";
     case HWNAS_TRIAL_FAILED:
@@ -25,6 +28,20 @@ static const char *status_word(int32_t status) {
     default:
       return "unknown";
   }
+}
+
+/* A metric of a trial; missing where nothing was reported. */
+static void append_value(const hwnas_store_metric_t *metrics, const hwnas_store_trial_t *trial, size_t metric,
+                         const char *missing, hwnas_str_t *out) {
+  if (metrics[metric].info.quantum > 0) {
+    hwnas_metric_print(&metrics[metric].info, trial->metrics[metric], out);
+    return;
+  }
+  double value = hwnas_store_value(metrics, trial, metric);
+  if (isnan(value))
+    hwnas_str_append(out, missing);
+  else
+    hwnas_print_json_double(value, out);
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
@@ -40,7 +57,7 @@ static hwnas_status_t *print_json(void *self, const hwnas_store_trial_t *trial) 
     if (m) hwnas_str_append(&line, ",");
     hwnas_json_print_string(metrics[m].info.name, &line);
     hwnas_str_append(&line, ":");
-    hwnas_metric_print(&metrics[m].info, trial->metrics[m], &line);
+    append_value(metrics, trial, m, "null", &line);
   }
   hwnas_str_append(&line, "}");
   if (trial->reason) {
@@ -84,7 +101,7 @@ static hwnas_status_t *add_row(void *self, const hwnas_store_trial_t *trial) {
   hwnas_columns_add(&table->columns, "%s", status_word(trial->status));
   for (size_t m = 0; m < n; m++) {
     hwnas_str_clear(&text);
-    hwnas_metric_print(&metrics[m].info, trial->metrics[m], &text);
+    append_value(metrics, trial, m, "-", &text);
     hwnas_columns_add(&table->columns, "%s", text.text);
   }
   hwnas_str_deinit(&text);

@@ -1,6 +1,10 @@
+#define _GNU_SOURCE
 #include "json/options.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 hwnas_option_table_t hwnas_option_table_of(const hwnas_component_t *component, const char *owner) {
   return (hwnas_option_table_t){.options = component->options,
@@ -65,6 +69,13 @@ static size_t view_numbers(const hwnas_options_t *view, const char *name, double
   return value->list->n;
 }
 
+static size_t view_strings(const hwnas_options_t *view, const char *name, const char **out, size_t cap) {
+  const hwnas_value_t *value = look_up(view, name);
+  if (!value || value->type != HWNAS_VALUE_LIST) return 0;
+  for (size_t i = 0; i < value->list->n && i < cap; i++) out[i] = value->list->items[i].string;
+  return value->list->n;
+}
+
 hwnas_status_t *hwnas_option_values_init(hwnas_option_values_t *values, const hwnas_option_table_t *table,
                                          hwnas_arena_t *arena) {
   memset(values, 0, sizeof *values);
@@ -76,7 +87,8 @@ hwnas_status_t *hwnas_option_values_init(hwnas_option_values_t *values, const hw
                                    .number = view_number,
                                    .string = view_string,
                                    .integers = view_integers,
-                                   .numbers = view_numbers};
+                                   .numbers = view_numbers,
+                                   .strings = view_strings};
   values->values = hwnas_arena_alloc_array(arena, table->n, sizeof *values->values);
   return values->values ? NULL : hwnas_status_no_memory();
 }
@@ -136,6 +148,9 @@ void hwnas_option_describe(const hwnas_option_t *option, hwnas_str_t *out) {
       hwnas_str_append(out, "number or list of numbers");
       describe_range(option, out);
       break;
+    case HWNAS_OPTION_STRINGS:
+      hwnas_str_append(out, "string or list of strings");
+      break;
     default:
       hwnas_str_append(out, "value");
       break;
@@ -185,8 +200,24 @@ static bool to_number(const hwnas_option_t *option, bool integral, const hwnas_v
   return true;
 }
 
+static bool to_integer(const hwnas_option_t *option, const hwnas_value_t *value, hwnas_value_t *out) {
+  return to_number(option, true, value, out);
+}
+
+static bool to_real(const hwnas_option_t *option, const hwnas_value_t *value, hwnas_value_t *out) {
+  return to_number(option, false, value, out);
+}
+
+static bool to_text(const hwnas_option_t *option, const hwnas_value_t *value, hwnas_value_t *out) {
+  (void)option;
+  *out = *value;
+  return value->type == HWNAS_VALUE_STRING;
+}
+
+typedef bool (*item_fn)(const hwnas_option_t *option, const hwnas_value_t *value, hwnas_value_t *out);
+
 /* false with *out_memory untouched: not allowed; false with *out_memory set: memory ran out. */
-static bool to_list(const hwnas_option_t *option, bool integral, const hwnas_value_t *value,
+static bool to_list(const hwnas_option_t *option, item_fn accept_item, const hwnas_value_t *value,
                     hwnas_arena_t *arena, hwnas_value_t *out, bool *out_memory) {
   const hwnas_value_t *items = value->type == HWNAS_VALUE_LIST ? value->list->items : value;
   size_t n = value->type == HWNAS_VALUE_LIST ? value->list->n : 1;
@@ -197,7 +228,7 @@ static bool to_list(const hwnas_option_t *option, bool integral, const hwnas_val
     return false;
   }
   for (size_t i = 0; i < n; i++)
-    if (!to_number(option, integral, &items[i], &copy[i])) return false;
+    if (!accept_item(option, &items[i], &copy[i])) return false;
   *list = (hwnas_list_t){.n = n, .items = copy};
   *out = hwnas_value_list(list);
   return true;
@@ -221,9 +252,11 @@ static bool accept(const hwnas_option_t *option, const hwnas_value_t *value, hwn
     case HWNAS_OPTION_ENUM:
       return in_choices(option, value);
     case HWNAS_OPTION_INTEGERS:
-      return in_choices(option, value) || to_list(option, true, value, arena, out, out_memory);
+      return in_choices(option, value) || to_list(option, to_integer, value, arena, out, out_memory);
     case HWNAS_OPTION_NUMBERS:
-      return to_list(option, false, value, arena, out, out_memory);
+      return to_list(option, to_real, value, arena, out, out_memory);
+    case HWNAS_OPTION_STRINGS:
+      return to_list(option, to_text, value, arena, out, out_memory);
     default:
       return false;
   }
@@ -274,6 +307,38 @@ static bool is_skipped(const char *key, const char *const *skip) {
   return false;
 }
 
+/* The file that text names, seen from folder, as an absolute path in arena; text itself if there is none. */
+static hwnas_status_t *find_file(hwnas_arena_t *arena, const char *folder, const char **text) {
+  char absolute[PATH_MAX];
+  struct stat info;
+  const char *path = **text == '/' ? *text : hwnas_arena_printf(arena, "%s/%s", folder, *text);
+  HWNAS_TRY_ALLOC(path);
+  if (!**text || stat(path, &info) != 0 || !S_ISREG(info.st_mode) || !realpath(path, absolute)) return NULL;
+  *text = hwnas_arena_strdup(arena, absolute);
+  return *text ? NULL : hwnas_status_no_memory();
+}
+
+/* Paths are seen from the folder of the file that holds them. */
+static hwnas_status_t *resolve_paths(const hwnas_option_t *option, const char *folder, hwnas_arena_t *arena,
+                                     hwnas_value_t *value) {
+  if (option->type == HWNAS_OPTION_PATH && value->type == HWNAS_VALUE_STRING && value->string[0] != '/') {
+    value->string = hwnas_arena_printf(arena, "%s/%s", folder, value->string);
+    return value->string ? NULL : hwnas_status_no_memory();
+  }
+  if (!(option->flags & HWNAS_OPTION_FLAG_FILES)) return NULL;
+  if (value->type == HWNAS_VALUE_STRING) return find_file(arena, folder, &value->string);
+  if (value->type != HWNAS_VALUE_LIST) return NULL;
+  hwnas_value_t *items =
+      hwnas_arena_grow(arena, value->list->items, value->list->n, value->list->n, sizeof *items);
+  HWNAS_TRY_ALLOC(items);
+  for (size_t i = 0; i < value->list->n; i++)
+    if (items[i].type == HWNAS_VALUE_STRING) HWNAS_TRY(find_file(arena, folder, &items[i].string));
+  const hwnas_list_t *list = hwnas_list_make(arena, items, value->list->n);
+  HWNAS_TRY_ALLOC(list);
+  *value = hwnas_value_list(list);
+  return NULL;
+}
+
 static hwnas_status_t *set_from_json(hwnas_option_values_t *values, const hwnas_json_t *member,
                                      hwnas_arena_t *arena) {
   int32_t i = hwnas_option_find(&values->table, member->key);
@@ -286,10 +351,7 @@ static hwnas_status_t *set_from_json(hwnas_option_values_t *values, const hwnas_
   /* Until it is set; a refused option must not be called missing on top. */
   values->values[i] = hwnas_value_excluded();
   HWNAS_TRY(hwnas_json_to_value(arena, member, &value));
-  if (option->type == HWNAS_OPTION_PATH && value.type == HWNAS_VALUE_STRING && value.string[0] != '/') {
-    value.string = hwnas_arena_printf(arena, "%s/%s", member->source->folder, value.string);
-    HWNAS_TRY_ALLOC(value.string);
-  }
+  HWNAS_TRY(resolve_paths(option, member->source->folder, arena, &value));
   return hwnas_option_set(values, (uint32_t)i, &value, arena);
 }
 

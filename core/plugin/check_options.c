@@ -17,9 +17,9 @@ static hwnas_status_t *broken(const hwnas_option_table_t *table, const hwnas_opt
 static hwnas_status_t *check_form(const hwnas_option_table_t *table, const hwnas_option_t *option) {
   if (!option->name || !option->name[0])
     return hwnas_status_make(HWNAS_ERROR_PLUGIN_BROKEN, "an option of %s has no name", table->owner);
-  if (option->type < HWNAS_OPTION_BOOL || option->type > HWNAS_OPTION_NUMBERS)
+  if (option->type < HWNAS_OPTION_BOOL || option->type > HWNAS_OPTION_STRINGS)
     return hwnas_status_detail(broken(table, option, "has a type that does not exist"),
-                               "type is %d, must be 1..%d", option->type, HWNAS_OPTION_NUMBERS);
+                               "type is %d, must be 1..%d", option->type, HWNAS_OPTION_STRINGS);
   if (!option->help) return broken(table, option, "has no help");
   if (option->type == HWNAS_OPTION_ENUM && !(option->choices && option->choices[0]))
     return broken(table, option, "is one of several, but names none");

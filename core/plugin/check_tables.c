@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hwnas/evaluator.h"
 #include "hwnas/middleware.h"
 #include "hwnas/profiler.h"
 #include "hwnas/shape_formula.h"
@@ -97,6 +98,15 @@ static hwnas_status_t *check_middleware(const hwnas_component_t *component) {
   return check_strategy_table(component, middleware->strategy);
 }
 
+static hwnas_status_t *check_evaluator(const hwnas_component_t *component) {
+  const hwnas_evaluator_t *evaluator = component->table;
+  HWNAS_TRY(check_size(component, evaluator->struct_size, SIZE_THROUGH(hwnas_evaluator_t, evaluate),
+                       "hwnas_evaluator_t"));
+  if (!evaluator->create) return missing(component, "function create");
+  if (!evaluator->destroy) return missing(component, "function destroy");
+  return evaluator->evaluate ? NULL : missing(component, "function evaluate");
+}
+
 typedef struct hwnas_kind {
   const char *id;
   hwnas_status_t *(*check)(const hwnas_component_t *component);
@@ -106,7 +116,8 @@ static const hwnas_kind_t *find_kind(const char *id) {
   static const hwnas_kind_t kinds[] = {{HWNAS_KIND_SHAPE_FORMULA, check_shape_formula},
                                        {HWNAS_KIND_PROFILER, check_profiler},
                                        {HWNAS_KIND_STRATEGY, check_strategy},
-                                       {HWNAS_KIND_MIDDLEWARE, check_middleware}};
+                                       {HWNAS_KIND_MIDDLEWARE, check_middleware},
+                                       {HWNAS_KIND_EVALUATOR, check_evaluator}};
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     if (!strcmp(kinds[i].id, id)) return &kinds[i];
   return NULL;

@@ -135,16 +135,21 @@ static hwnas_status_t *fingerprint(const hwnas_space_t *space, uint64_t *out) {
 }
 
 static hwnas_status_t *list_metrics(hwnas_run_t *run, hwnas_store_config_t *config) {
-  config->n_metrics = hwnas_metric_set_size(run->metrics);
+  size_t n_known = hwnas_metric_set_size(run->metrics);
+  config->n_metrics = n_known + run->n_reported;
   hwnas_store_metric_t *metrics = hwnas_arena_alloc_array(&run->arena, config->n_metrics, sizeof *metrics);
   HWNAS_TRY_ALLOC(metrics);
   for (size_t i = 0; i < config->n_metrics; i++) {
-    const hwnas_metric_info_entry_t *info = hwnas_metric_set_info(run->metrics, i);
+    const hwnas_metric_info_entry_t *info =
+        i < n_known ? hwnas_metric_set_info(run->metrics, i) : &run->reported[i - n_known];
     metrics[i] = (hwnas_store_metric_t){.info = *info, .objective = -1, .goal = info->goal};
   }
   for (size_t i = 0; i < run->n_objectives; i++) {
-    metrics[run->objectives[i].metric].objective = (int32_t)i;
-    metrics[run->objectives[i].metric].goal = run->objectives[i].goal;
+    const hwnas_objective_t *objective = &run->objectives[i];
+    hwnas_store_metric_t *metric =
+        &metrics[objective->reported ? n_known + objective->metric : objective->metric];
+    metric->objective = (int32_t)i;
+    metric->goal = objective->goal;
   }
   config->metrics = metrics;
   return NULL;
@@ -210,6 +215,8 @@ static hwnas_status_t *search(hwnas_run_t *run, const hwnas_run_options_t *optio
                                      .n_constraints = run->n_constraints,
                                      .objectives = run->objectives,
                                      .n_objectives = run->n_objectives,
+                                     .evaluation = run->evaluation,
+                                     .n_reported = run->n_reported,
                                      .budget = run->budget,
                                      .batch = run->batch,
                                      .store = journal->store,
@@ -217,6 +224,7 @@ static hwnas_status_t *search(hwnas_run_t *run, const hwnas_run_options_t *optio
                                      .progress = options->progress,
                                      .progress_self = options->progress_self,
                                      .progress_seconds = options->progress_seconds};
+  if (run->evaluation) hwnas_evaluation_begin(run->evaluation, run->folder, options->stop);
   HWNAS_TRY(note_start(run, journal));
   hwnas_status_t *status = hwnas_loop_run(&loop, out);
   hwnas_status_t *end = note_end(journal, out, status);

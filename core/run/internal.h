@@ -26,6 +26,10 @@ struct hwnas_run {
   hwnas_sampler_t *sampler;
   hwnas_services_t *services;
   hwnas_chain_t *chain;
+  hwnas_run_link_t evaluator; /* component NULL: none */
+  hwnas_evaluation_t *evaluation;
+  hwnas_metric_info_entry_t *reported; /* metrics that the evaluator must report */
+  size_t n_reported;
   hwnas_run_link_t *links; /* the strategy, then its middleware from the inside out */
   size_t n_links;
   hwnas_predicate_t **constraints;
@@ -46,12 +50,22 @@ hwnas_status_t *hwnas_run_form_error(const hwnas_json_t *json, const char *forma
 hwnas_status_t *hwnas_run_override(hwnas_arena_t *arena, hwnas_json_t *document, const char *text);
 
 /* Sections of the file. Each returns all of its errors at once. */
-hwnas_status_t *hwnas_run_read_limits(hwnas_run_t *run); /* budget, seed, evaluator, executor */
+hwnas_status_t *hwnas_run_read_limits(hwnas_run_t *run); /* budget, seed, executor */
 hwnas_status_t *hwnas_run_read_out(hwnas_run_t *run, const char *out);
 hwnas_status_t *hwnas_run_read_strategy(hwnas_run_t *run); /* fills links */
+hwnas_status_t *hwnas_run_read_evaluator(hwnas_run_t *run);
 /* Profilers, constraints and objectives; needs links, and the space for all but the profilers. */
 hwnas_status_t *hwnas_run_read_metrics(hwnas_run_t *run);
-/* Sampler, services and the strategy itself; needs everything else. */
+/* Sampler, services, the strategy itself and the evaluator; needs everything else. */
 hwnas_status_t *hwnas_run_make_strategy(hwnas_run_t *run);
+hwnas_status_t *hwnas_run_make_evaluation(hwnas_run_t *run);
+
+/* Finds a component by its kind and name and checks its options: json without the keys in skip; json NULL:
+ * defaults. what: "strategy", for messages. */
+hwnas_status_t *hwnas_run_read_component(hwnas_run_t *run, const char *kind, const char *what,
+                                         const char *name, const hwnas_json_t *json, const char *const *skip,
+                                         hwnas_run_link_t *out);
+/* The name under "use". */
+hwnas_status_t *hwnas_run_read_use(const hwnas_json_t *json, const char *what, const char **out);
 
 #endif

@@ -1,4 +1,4 @@
-/* Budget, seed, evaluator, executor and folder of a run file. */
+/* Budget, seed, executor and folder of a run file. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -74,25 +74,10 @@ static hwnas_status_t *read_executor(hwnas_run_t *run) {
   return list;
 }
 
-static hwnas_status_t *read_evaluator(const hwnas_run_t *run) {
-  const hwnas_json_t *json = hwnas_json_get(run->document, "evaluator");
-  if (!json) return NULL;
-  HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_OBJECT));
-  const hwnas_json_t *use = hwnas_json_get(json, "use");
-  const char *name = use && use->type == HWNAS_JSON_STRING ? use->string : "";
-  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_UNKNOWN_PLUGIN, "no evaluator '%s'", name);
-  status = hwnas_status_detail(
-      status, "no evaluator is installed: the metrics of a trial are those of its profilers");
-  status =
-      hwnas_status_detail(status, "next: remove 'evaluator' and name metrics of profilers in 'objectives'");
-  return hwnas_json_at(status, use ? use : json);
-}
-
 hwnas_status_t *hwnas_run_read_limits(hwnas_run_t *run) {
   hwnas_status_t *list = read_budget(run);
   const hwnas_json_t *seed = hwnas_json_get(run->document, "seed");
   if (seed) hwnas_status_append(&list, read_count(seed, 0, &run->seed));
-  hwnas_status_append(&list, read_evaluator(run));
   hwnas_status_append(&list, read_executor(run));
   return list;
 }

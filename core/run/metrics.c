@@ -136,17 +136,36 @@ static hwnas_status_t *unknown_metric(hwnas_run_t *run, const hwnas_json_t *metr
   return hwnas_json_at(status, metric);
 }
 
+/* What no profiler provides must come from the evaluator, which does not say which way is better. */
+static hwnas_status_t *add_reported(hwnas_run_t *run, const hwnas_json_t *json, const hwnas_json_t *metric,
+                                    hwnas_objective_t *out) {
+  if (!run->evaluator.component) return unknown_metric(run, metric);
+  if (!hwnas_json_get(json, "goal")) {
+    hwnas_status_t *status =
+        hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "the objective '%s' names no 'goal'", metric->string);
+    status = hwnas_status_detail(status, "no profiler provides it, so the evaluator must report it");
+    status = hwnas_status_detail(status, "add \"goal\": \"maximize\" or \"minimize\"");
+    return hwnas_json_at(status, json);
+  }
+  *out = (hwnas_objective_t){.reported = true, .metric = run->n_reported};
+  run->reported[run->n_reported++] = (hwnas_metric_info_entry_t){.name = metric->string, .unit = "1"};
+  return NULL;
+}
+
 static hwnas_status_t *add_objective(hwnas_run_t *run, const hwnas_json_t *json) {
   const hwnas_json_t *metric = hwnas_json_get(json, "metric"), *goal = hwnas_json_get(json, "goal");
   int32_t number = hwnas_metric_set_find(run->metrics, metric->string);
-  if (number < 0) return unknown_metric(run, metric);
+  hwnas_objective_t objective = {.metric = (size_t)number};
   for (size_t i = 0; i < run->n_objectives; i++)
-    if (run->objectives[i].metric == (size_t)number)
+    if (strcmp(hwnas_run_objective_info(run, i)->name, metric->string) == 0)
       return hwnas_run_form_error(metric, "the metric '%s' is an objective twice", metric->string);
-  hwnas_objective_t objective = {.metric = (size_t)number,
-                                 .goal = hwnas_metric_set_info(run->metrics, (size_t)number)->goal};
+  if (number < 0)
+    HWNAS_TRY(add_reported(run, json, metric, &objective));
+  else
+    objective.goal = hwnas_metric_set_info(run->metrics, (size_t)number)->goal;
   if (goal)
     objective.goal = strcmp(goal->string, "maximize") == 0 ? HWNAS_GOAL_MAXIMIZE : HWNAS_GOAL_MINIMIZE;
+  if (objective.reported) run->reported[objective.metric].goal = objective.goal;
   run->objectives[run->n_objectives++] = objective;
   return NULL;
 }
@@ -171,9 +190,9 @@ static hwnas_status_t *compile(hwnas_run_t *run, const hwnas_json_t *constraints
   run->constraints = hwnas_arena_alloc_array(&run->arena, n_constraints, sizeof *run->constraints);
   run->constraint_texts = hwnas_arena_alloc_array(&run->arena, n_constraints, sizeof *run->constraint_texts);
   run->objectives = hwnas_arena_alloc_array(&run->arena, n_objectives, sizeof *run->objectives);
-  HWNAS_TRY_ALLOC(run->constraints);
-  HWNAS_TRY_ALLOC(run->constraint_texts);
-  HWNAS_TRY_ALLOC(run->objectives);
+  run->reported = hwnas_arena_alloc_array(&run->arena, n_objectives, sizeof *run->reported);
+  if (!run->constraints || !run->constraint_texts || !run->objectives || !run->reported)
+    return hwnas_status_no_memory();
   hwnas_status_t *list = each_expression(run, add_constraint, check_expression, NULL);
   for (size_t i = 0; i < n_objectives; i++)
     hwnas_status_append(&list, add_objective(run, &objectives->children[i]));

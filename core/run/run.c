@@ -7,6 +7,7 @@
 
 void hwnas_run_destroy(hwnas_run_t *run) {
   if (!run) return;
+  hwnas_evaluation_destroy(run->evaluation);
   hwnas_chain_destroy(run->chain);
   hwnas_services_destroy(run->services);
   hwnas_sampler_destroy(run->sampler);
@@ -128,8 +129,10 @@ static hwnas_status_t *read_sections(hwnas_run_t *run, const hwnas_run_overrides
   if (!have_plugins) return list; /* all else would only be complaints about what they offer */
   hwnas_status_append(&list, read_space(run));
   hwnas_status_append(&list, hwnas_run_read_strategy(run));
+  hwnas_status_append(&list, hwnas_run_read_evaluator(run));
   hwnas_status_append(&list, hwnas_run_read_metrics(run));
-  return list ? list : hwnas_run_make_strategy(run);
+  if (!list) list = hwnas_run_make_strategy(run);
+  return list ? list : hwnas_run_make_evaluation(run);
 }
 
 hwnas_status_t *hwnas_run_load(hwnas_context_t *context, const char *path,
@@ -164,6 +167,20 @@ double hwnas_run_networks(const hwnas_run_t *run) { return hwnas_sampler_network
 const hwnas_objective_t *hwnas_run_objectives(const hwnas_run_t *run, size_t *out_n) {
   *out_n = run->n_objectives;
   return run->objectives;
+}
+
+const hwnas_metric_info_entry_t *hwnas_run_reported(const hwnas_run_t *run, size_t *out_n) {
+  *out_n = run->n_reported;
+  return run->reported;
+}
+
+const hwnas_metric_info_entry_t *hwnas_run_objective_info(const hwnas_run_t *run, size_t i) {
+  size_t metric = run->objectives[i].metric;
+  return run->objectives[i].reported ? &run->reported[metric] : hwnas_metric_set_info(run->metrics, metric);
+}
+
+const char *hwnas_run_evaluator(const hwnas_run_t *run) {
+  return run->evaluator.component ? run->evaluator.component->name : NULL;
 }
 
 const char *const *hwnas_run_constraints(const hwnas_run_t *run, size_t *out_n) {

@@ -12,6 +12,11 @@
 const char *hwnas_run_strategy(const hwnas_run_t *run); /* "random" or "filter(random)" */
 const hwnas_objective_t *hwnas_run_objectives(const hwnas_run_t *run, size_t *out_n);
 const char *const *hwnas_run_constraints(const hwnas_run_t *run, size_t *out_n); /* texts */
+/* Metrics that the evaluator must report: the objectives that no profiler gives. Their quantum is 0. */
+const hwnas_metric_info_entry_t *hwnas_run_reported(const hwnas_run_t *run, size_t *out_n);
+/* The metric of objective number i, known or reported. */
+const hwnas_metric_info_entry_t *hwnas_run_objective_info(const hwnas_run_t *run, size_t i);
+const char *hwnas_run_evaluator(const hwnas_run_t *run); /* NULL: none */
 const hwnas_budget_t *hwnas_run_budget(const hwnas_run_t *run);
 double hwnas_run_networks(const hwnas_run_t *run); /* that the space allows; exact below 2^53 */
 

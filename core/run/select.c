@@ -37,11 +37,12 @@ static hwnas_status_t *look_at(void *self, const hwnas_store_trial_t *trial) {
   selection_t *selection = self;
   bool done = trial->status == HWNAS_TRIAL_DONE;
   if (selection->kind == HWNAS_SELECT_ALL) return add(selection, trial->id, 0);
-  if (selection->kind == HWNAS_SELECT_FAILED) return done ? NULL : add(selection, trial->id, 0);
+  bool failed = trial->status == HWNAS_TRIAL_FAILED || trial->status == HWNAS_TRIAL_STOPPED;
+  if (selection->kind == HWNAS_SELECT_FAILED) return failed ? add(selection, trial->id, 0) : NULL;
   if (!done) return NULL;
   for (size_t i = 0; i < selection->n_objectives; i++) {
     size_t metric = selection->objectives[i];
-    double value = hwnas_metric_to_unit(&selection->metrics[metric].info, trial->metrics[metric]);
+    double value = hwnas_store_value(selection->metrics, trial, metric);
     selection->values[i] = selection->metrics[metric].goal == HWNAS_GOAL_MAXIMIZE ? -value : value;
   }
   if (selection->kind == HWNAS_SELECT_BEST) return add(selection, trial->id, selection->values[0]);

@@ -5,7 +5,7 @@
 
 #define DEFAULT_STRATEGY "random"
 
-static hwnas_status_t *read_use(const hwnas_json_t *json, const char *what, const char **out) {
+hwnas_status_t *hwnas_run_read_use(const hwnas_json_t *json, const char *what, const char **out) {
   const hwnas_json_t *use = hwnas_json_get(json, "use");
   if (!use) {
     hwnas_status_t *status =
@@ -17,9 +17,9 @@ static hwnas_status_t *read_use(const hwnas_json_t *json, const char *what, cons
   return NULL;
 }
 
-/* Finds the component and checks its options; json NULL: defaults. */
-static hwnas_status_t *read_link(hwnas_run_t *run, const char *kind, const char *what, const char *name,
-                                 const hwnas_json_t *json, const char *const *skip) {
+hwnas_status_t *hwnas_run_read_component(hwnas_run_t *run, const char *kind, const char *what,
+                                         const char *name, const hwnas_json_t *json, const char *const *skip,
+                                         hwnas_run_link_t *out) {
   hwnas_plugins_t *plugins;
   const hwnas_plugin_component_t *found;
   static const hwnas_json_source_t no_source = {.name = "defaults", .folder = "."};
@@ -34,7 +34,14 @@ static hwnas_status_t *read_link(hwnas_run_t *run, const char *kind, const char 
   HWNAS_TRY_ALLOC(options);
   hwnas_option_table_t table = hwnas_option_table_of(found->component, owner);
   HWNAS_TRY(hwnas_option_values_from_json(values, &table, options, skip, &run->arena));
-  run->links[run->n_links++] = (hwnas_run_link_t){found->component, values, json};
+  *out = (hwnas_run_link_t){found->component, values, json};
+  return NULL;
+}
+
+static hwnas_status_t *read_link(hwnas_run_t *run, const char *kind, const char *what, const char *name,
+                                 const hwnas_json_t *json, const char *const *skip) {
+  HWNAS_TRY(hwnas_run_read_component(run, kind, what, name, json, skip, &run->links[run->n_links]));
+  run->n_links++;
   return NULL;
 }
 
@@ -42,7 +49,7 @@ static hwnas_status_t *read_middleware(hwnas_run_t *run, const hwnas_json_t *jso
   static const char *const skip[] = {"use", NULL};
   const char *name = NULL;
   HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_OBJECT));
-  HWNAS_TRY(read_use(json, "middleware", &name));
+  HWNAS_TRY(hwnas_run_read_use(json, "middleware", &name));
   return read_link(run, HWNAS_KIND_MIDDLEWARE, "middleware", name, json, skip);
 }
 
@@ -55,7 +62,7 @@ hwnas_status_t *hwnas_run_read_strategy(hwnas_run_t *run) {
   if (middleware) HWNAS_TRY(hwnas_json_expect(middleware, HWNAS_JSON_ARRAY));
   run->links = hwnas_arena_alloc_array(&run->arena, 1 + (middleware ? middleware->n : 0), sizeof *run->links);
   HWNAS_TRY_ALLOC(run->links);
-  hwnas_status_t *list = json ? read_use(json, "strategy", &name) : NULL;
+  hwnas_status_t *list = json ? hwnas_run_read_use(json, "strategy", &name) : NULL;
   if (!list) list = read_link(run, HWNAS_KIND_STRATEGY, "strategy", name, json, skip);
   for (size_t i = 0; middleware && i < middleware->n; i++)
     hwnas_status_append(&list, read_middleware(run, &middleware->children[i]));

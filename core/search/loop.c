@@ -2,6 +2,7 @@
 
 #include "search/loop.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -20,6 +21,10 @@ typedef struct loop {
   int64_t *values;
   double *objectives;
   hwnas_report_t *answers;
+  uint64_t *trials;   /* of each proposal of the batch; 0: none */
+  uint64_t *arrivals; /* its number among the proposals */
+  double *row; /* reported values as the store wants them: behind as many NaN as there are other metrics */
+  double *nothing; /* NaN for every reported metric */
   hwnas_str_t sample;
   uint64_t arrived;         /* proposals that reached the loop */
   uint64_t broken_in_a_row; /* proposals since the last one that kept the constraints */
@@ -53,6 +58,11 @@ static void end(loop_t *loop, hwnas_end_t reason) {
 
 static void count_proposals(loop_t *loop) {
   loop->out->proposed = loop->arrived + hwnas_services_dropped(loop->options->services);
+}
+
+static bool out_of_time(const loop_t *loop) {
+  double limit = loop->options->budget.seconds;
+  return limit > 0 && clock_seconds() - loop->start >= limit;
 }
 
 /* ---- Progress -------------------------------------------------------------------------------- */
@@ -95,58 +105,140 @@ static bool keeps_constraints(const loop_t *loop, const uint16_t *point, const i
   return true;
 }
 
-static hwnas_status_t *remember_best(loop_t *loop, const uint16_t *point, const int64_t *values,
-                                     const double *objectives) {
+static hwnas_status_t *remember_best(loop_t *loop, uint64_t trial, size_t i, const double *reported) {
   hwnas_loop_result_t *out = loop->out;
   bool kept = false;
-  HWNAS_TRY(hwnas_front_add(&out->front, out->accepted, objectives, &kept));
+  HWNAS_TRY(hwnas_front_add(&out->front, trial, &loop->objectives[i * loop->n_objectives], &kept));
   if (!kept || loop->n_objectives != 1) return NULL;
-  out->best = out->accepted;
-  memcpy(out->best_point, point, loop->n_choices * sizeof *point);
-  memcpy(out->best_metrics, values, loop->n_metrics * sizeof *values);
+  out->best = trial;
+  memcpy(out->best_point, &loop->points[i * loop->n_choices], loop->n_choices * sizeof *out->best_point);
+  memcpy(out->best_metrics, &loop->values[i * loop->n_metrics], loop->n_metrics * sizeof *out->best_metrics);
+  for (size_t m = 0; m < loop->options->n_reported; m++) out->best_reported[m] = reported[m];
   return NULL;
 }
 
-static hwnas_status_t *store_trial(loop_t *loop, const uint16_t *point, const int64_t *values,
-                                   int64_t now_us) {
-  if (!loop->options->store) return NULL;
+/* The trial of proposal i, as the store wants it; its sample is printed. */
+static hwnas_status_t *describe_trial(loop_t *loop, size_t i, int64_t now_us, hwnas_store_trial_t *out) {
+  const uint16_t *point = &loop->points[i * loop->n_choices];
   hwnas_str_clear(&loop->sample);
   hwnas_sample_print(loop->options->space, point, &loop->sample);
-  if (loop->sample.failed) return hwnas_status_no_memory();
-  const hwnas_store_trial_t trial = {.id = (int64_t)loop->out->accepted,
-                                     .status = HWNAS_TRIAL_DONE,
-                                     .proposal = loop->arrived,
-                                     .created_us = now_us,
-                                     .finished_us = now_us,
-                                     .sample = loop->sample.text,
-                                     .point = point,
-                                     .metrics = values};
+  *out = (hwnas_store_trial_t){.id = (int64_t)loop->trials[i],
+                               .status = HWNAS_TRIAL_DONE,
+                               .proposal = loop->arrivals[i],
+                               .created_us = now_us,
+                               .finished_us = now_us,
+                               .sample = loop->sample.text,
+                               .point = point,
+                               .metrics = &loop->values[i * loop->n_metrics]};
+  return loop->sample.failed ? hwnas_status_no_memory() : NULL;
+}
+
+/* Tells the strategy, later, that the trial is done, and keeps it if it is the best. */
+static hwnas_status_t *succeed(loop_t *loop, size_t i, const double *reported) {
+  double *objectives = &loop->objectives[i * loop->n_objectives];
+  hwnas_objectives_of(loop->options->metrics, loop->options->objectives, loop->n_objectives,
+                      &loop->values[i * loop->n_metrics], reported, objectives);
+  loop->answers[i].status = HWNAS_TRIAL_DONE;
+  loop->answers[i].objectives = objectives;
+  return remember_best(loop, loop->trials[i], i, reported);
+}
+
+/* Without an evaluator a trial is done as soon as it is known. */
+static hwnas_status_t *finish_at_once(loop_t *loop, size_t i, int64_t now_us) {
+  hwnas_store_trial_t trial;
+  HWNAS_TRY(succeed(loop, i, NULL));
+  if (!loop->options->store) return NULL;
+  HWNAS_TRY(describe_trial(loop, i, now_us, &trial));
   return hwnas_store_add_trial(loop->options->store, &trial);
 }
 
-static hwnas_status_t *take_point(loop_t *loop, size_t i, int64_t now_us) {
+/* Numbers the proposals that keep the constraints: they are trials. */
+static void admit(loop_t *loop, size_t i) {
   const uint16_t *point = &loop->points[i * loop->n_choices];
-  const int64_t *values = &loop->values[i * loop->n_metrics];
-  double *objectives = &loop->objectives[i * loop->n_objectives];
-  hwnas_report_t *answer = &loop->answers[i];
-  *answer = (hwnas_report_t){.struct_size = sizeof *answer,
-                             .status = HWNAS_TRIAL_INVALID,
-                             .point = point,
-                             .n_objectives = (uint32_t)loop->n_objectives};
-  loop->arrived++;
-  if (!keeps_constraints(loop, point, values)) {
-    loop->broken_in_a_row++;
-    return NULL;
-  }
-  loop->broken_in_a_row = 0;
-  loop->out->accepted++;
-  hwnas_objectives_of(loop->options->metrics, loop->options->objectives, loop->n_objectives, values,
-                      objectives);
-  answer->status = HWNAS_TRIAL_DONE;
-  answer->objectives = objectives;
-  HWNAS_TRY(remember_best(loop, point, values, objectives));
-  return store_trial(loop, point, values, now_us);
+  loop->answers[i] = (hwnas_report_t){.struct_size = sizeof loop->answers[i],
+                                      .status = HWNAS_TRIAL_INVALID,
+                                      .point = point,
+                                      .n_objectives = (uint32_t)loop->n_objectives};
+  loop->arrivals[i] = ++loop->arrived;
+  bool kept = keeps_constraints(loop, point, &loop->values[i * loop->n_metrics]);
+  loop->broken_in_a_row = kept ? 0 : loop->broken_in_a_row + 1;
+  loop->trials[i] = kept ? ++loop->out->accepted : 0;
 }
+
+/* ---- Evaluation ------------------------------------------------------------------------------ */
+
+static bool should_stop(const loop_t *loop) {
+  const volatile sig_atomic_t *stop = loop->options->stop;
+  return (stop && *stop) || out_of_time(loop);
+}
+
+/* Every trial of the batch is written down before the first is evaluated. */
+static hwnas_status_t *announce(loop_t *loop, size_t n) {
+  hwnas_store_t *store = loop->options->store;
+  if (!store || hwnas_evaluation_is_pure(loop->options->evaluation)) return NULL;
+  for (size_t i = 0; i < n; i++) {
+    hwnas_store_trial_t trial;
+    if (!loop->trials[i]) continue;
+    HWNAS_TRY(describe_trial(loop, i, wall_us(), &trial));
+    trial.status = HWNAS_STORE_RUNNING;
+    trial.finished_us = 0;
+    HWNAS_TRY(hwnas_store_add_trial(store, &trial));
+  }
+  return hwnas_store_commit(store);
+}
+
+static hwnas_status_t *store_outcome(loop_t *loop, hwnas_store_trial_t *trial,
+                                     const hwnas_outcome_t *outcome) {
+  hwnas_store_t *store = loop->options->store;
+  if (!store) return NULL;
+  for (size_t m = 0; m < loop->options->n_reported; m++)
+    loop->row[loop->n_metrics + m] = outcome->reported[m];
+  trial->status = outcome->status;
+  trial->reason = outcome->reason;
+  trial->reported = outcome->status == HWNAS_TRIAL_DONE ? loop->row : NULL;
+  trial->finished_us = wall_us();
+  HWNAS_TRY(hwnas_evaluation_is_pure(loop->options->evaluation) ? hwnas_store_add_trial(store, trial)
+                                                                : hwnas_store_finish_trial(store, trial));
+  for (size_t i = 0; i < outcome->n_measurements; i++) {
+    const hwnas_measurement_t *one = &outcome->measurements[i];
+    HWNAS_TRY(hwnas_store_add_report(store, trial->id, one->step, one->name, one->value, one->time_us));
+  }
+  return hwnas_store_tick(store, wall_us());
+}
+
+static hwnas_status_t *evaluate(loop_t *loop, size_t i) {
+  static const hwnas_outcome_t not_begun = {.status = HWNAS_TRIAL_STOPPED,
+                                            .reason = "the run ended before the trial began"};
+  hwnas_outcome_t outcome = not_begun;
+  hwnas_store_trial_t trial;
+  outcome.reported = loop->nothing;
+  HWNAS_TRY(describe_trial(loop, i, wall_us(), &trial));
+  if (!should_stop(loop))
+    HWNAS_TRY(hwnas_evaluation_run(loop->options->evaluation, loop->trials[i], trial.point, trial.sample,
+                                   trial.metrics, &outcome));
+  loop->answers[i].status = outcome.status;
+  loop->out->failed += outcome.status == HWNAS_TRIAL_FAILED;
+  if (outcome.status == HWNAS_TRIAL_DONE) HWNAS_TRY(succeed(loop, i, outcome.reported));
+  return store_outcome(loop, &trial, &outcome);
+}
+
+static void show_if_due(loop_t *loop) {
+  if (!loop->options->progress) return;
+  double now = clock_seconds();
+  if (now - loop->shown >= loop->options->progress_seconds) show(loop, now);
+}
+
+static hwnas_status_t *evaluate_all(loop_t *loop, size_t n) {
+  HWNAS_TRY(announce(loop, n));
+  for (size_t i = 0; i < n; i++) {
+    if (!loop->trials[i]) continue;
+    HWNAS_TRY(evaluate(loop, i));
+    show_if_due(loop);
+  }
+  return NULL;
+}
+
+/* ---- One batch, in whole ----------------------------------------------------------------------- */
 
 static hwnas_status_t *tell(loop_t *loop, size_t n) {
   if (!loop->reports || n == 0) return NULL;
@@ -175,8 +267,12 @@ static hwnas_status_t *take_points(loop_t *loop, size_t n) {
   HWNAS_TRY(check_points(loop, n));
   hwnas_metric_set_values(loop->options->metrics, loop->points, n, loop->values);
   int64_t now_us = wall_us();
-  for (size_t i = 0; i < n; i++) HWNAS_TRY(take_point(loop, i, now_us));
+  for (size_t i = 0; i < n; i++) {
+    admit(loop, i);
+    if (loop->trials[i] && !loop->options->evaluation) HWNAS_TRY(finish_at_once(loop, i, now_us));
+  }
   count_proposals(loop);
+  if (loop->options->evaluation) HWNAS_TRY(evaluate_all(loop, n));
   if (loop->options->store) HWNAS_TRY(hwnas_store_tick(loop->options->store, wall_us()));
   return tell(loop, n);
 }
@@ -196,8 +292,7 @@ static size_t room(const loop_t *loop) {
     uint64_t left = budget->proposals > loop->out->proposed ? budget->proposals - loop->out->proposed : 0;
     if (left < n) n = left;
   }
-  if (budget->seconds > 0 && clock_seconds() - loop->start >= budget->seconds) n = 0;
-  return (size_t)n;
+  return out_of_time(loop) ? 0 : (size_t)n;
 }
 
 static hwnas_status_t *check_answer(loop_t *loop, hwnas_result_t result, size_t cap, size_t n,
@@ -242,13 +337,18 @@ static hwnas_status_t *run(loop_t *loop) {
   loop->start = loop->shown = clock_seconds();
   while (!loop->ended) {
     HWNAS_TRY(step(loop));
-    if (!options->progress || loop->ended) continue;
-    double now = clock_seconds();
-    if (now - loop->shown >= options->progress_seconds) show(loop, now);
+    if (!loop->ended) show_if_due(loop);
   }
   loop->out->seconds = clock_seconds() - loop->start;
   if (options->progress) show(loop, clock_seconds());
   return options->store ? hwnas_store_commit(options->store) : NULL;
+}
+
+/* n of them, and one more so that no size is 0. */
+static double *make_nans(size_t n) {
+  double *out = calloc(n + 1, sizeof *out);
+  for (size_t i = 0; out && i < n; i++) out[i] = NAN;
+  return out;
 }
 
 static hwnas_status_t *prepare(loop_t *loop) {
@@ -265,10 +365,16 @@ static hwnas_status_t *prepare(loop_t *loop) {
   loop->values = calloc(loop->batch * loop->n_metrics + 1, sizeof *loop->values);
   loop->objectives = calloc(loop->batch * loop->n_objectives + 1, sizeof *loop->objectives);
   loop->answers = calloc(loop->batch, sizeof *loop->answers);
+  loop->trials = calloc(loop->batch, sizeof *loop->trials);
+  loop->arrivals = calloc(loop->batch, sizeof *loop->arrivals);
+  loop->row = make_nans(loop->n_metrics + options->n_reported);
+  loop->nothing = make_nans(options->n_reported);
   loop->out->best_point = calloc(loop->n_choices + 1, sizeof *loop->points);
   loop->out->best_metrics = calloc(loop->n_metrics + 1, sizeof *loop->values);
-  bool ok = loop->points && loop->values && loop->objectives && loop->answers && loop->out->best_point &&
-            loop->out->best_metrics;
+  loop->out->best_reported = make_nans(options->n_reported);
+  bool ok = loop->points && loop->values && loop->objectives && loop->answers && loop->trials &&
+            loop->arrivals && loop->row && loop->nothing && loop->out->best_point &&
+            loop->out->best_metrics && loop->out->best_reported;
   return ok ? NULL : hwnas_status_no_memory();
 }
 
@@ -289,13 +395,19 @@ hwnas_status_t *hwnas_loop_run(const hwnas_loop_options_t *options, hwnas_loop_r
   free(loop.values);
   free(loop.objectives);
   free(loop.answers);
+  free(loop.trials);
+  free(loop.arrivals);
+  free(loop.row);
+  free(loop.nothing);
   return status;
 }
 
 void hwnas_loop_result_deinit(hwnas_loop_result_t *result) {
   free(result->best_point);
   free(result->best_metrics);
+  free(result->best_reported);
   result->best_point = NULL;
   result->best_metrics = NULL;
+  result->best_reported = NULL;
   hwnas_front_deinit(&result->front);
 }

@@ -7,6 +7,7 @@
 
 #include "hwnas/run.h" /* hwnas_progress_t */
 #include "search/chain.h"
+#include "search/evaluation.h"
 #include "search/objective.h"
 #include "search/pareto.h"
 #include "search/predicate.h"
@@ -46,6 +47,8 @@ typedef struct hwnas_loop_options {
   size_t n_constraints;
   const hwnas_objective_t *objectives;
   size_t n_objectives;
+  hwnas_evaluation_t *evaluation; /* NULL: the metrics alone tell what a network is worth */
+  size_t n_reported;              /* metrics that the evaluation reports */
   hwnas_budget_t budget;
   size_t batch; /* proposals asked for at once; 0: HWNAS_LOOP_BATCH, or 1 if the strategy needs reports */
   hwnas_store_t *store;              /* NULL: trials are not kept */
@@ -57,11 +60,13 @@ typedef struct hwnas_loop_options {
 
 typedef struct hwnas_loop_result {
   hwnas_end_t end;
-  uint64_t proposed, accepted;
+  uint64_t proposed, accepted; /* accepted: trials, failed ones included */
+  uint64_t failed;             /* trials whose evaluation failed */
   double seconds;
   uint64_t best;        /* trial; 0: none */
   uint16_t *best_point; /* of that trial; the result owns both */
   int64_t *best_metrics;
+  double *best_reported;
   hwnas_front_t front; /* for several objectives */
 } hwnas_loop_result_t;
 

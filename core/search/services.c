@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "search/json_service.h"
 #include "search/predicate.h"
+#include "space/sample.h"
 
 /* Values of one chunk of a test, on the stack: no allocation per batch. */
 #define TEST_VALUES 4096
@@ -16,23 +18,13 @@ struct hwnas_services {
   hwnas_space_service_t space_table;
   hwnas_metric_service_t metric_table;
   hwnas_loop_service_t loop_table;
+  hwnas_arena_t arena;
+  const char ***values; /* per choice and index: the value as JSON text */
   uint64_t dropped;
   int32_t *goals;
   hwnas_predicate_t **predicates;
   size_t n_predicates, capacity;
 };
-
-/* Hands an error of the host to the plugin that called, in one line. */
-static hwnas_result_t refuse(hwnas_call_t *call, hwnas_result_t code, hwnas_status_t *status) {
-  hwnas_str_t text;
-  hwnas_str_init(&text);
-  hwnas_str_append(&text, status->what ? status->what : "out of memory");
-  for (size_t i = 0; i < status->n_details; i++) hwnas_str_appendf(&text, "; %s", status->details[i]);
-  hwnas_result_t result = call->fail(call, code, "%s", text.text);
-  hwnas_str_deinit(&text);
-  hwnas_status_destroy(status);
-  return result;
-}
 
 /* ---- hwnas.space/1 --------------------------------------------------------------------------- */
 
@@ -59,7 +51,7 @@ static void space_seed(const hwnas_space_service_t *service, uint64_t seed, uint
 static hwnas_result_t space_sample(const hwnas_space_service_t *service, hwnas_call_t *call,
                                    hwnas_random_t *random, size_t n, uint16_t *out_points) {
   hwnas_status_t *status = hwnas_sampler_draw(of_space(service)->sampler, random, n, out_points);
-  return status ? refuse(call, HWNAS_E_RESOURCE, status) : HWNAS_OK;
+  return status ? hwnas_service_refuse(call, HWNAS_E_RESOURCE, status) : HWNAS_OK;
 }
 
 const hwnas_choice_t *hwnas_point_outside(const hwnas_space_t *space, const uint16_t *point) {
@@ -111,6 +103,39 @@ static uint64_t space_key(const hwnas_space_service_t *service, const uint16_t *
   return key;
 }
 
+static const char *space_value(const hwnas_space_service_t *service, uint32_t choice, uint32_t index) {
+  return index < space_domain_size(service, choice) ? of_space(service)->values[choice][index] : NULL;
+}
+
+static hwnas_result_t space_parse(const hwnas_space_service_t *service, hwnas_call_t *call,
+                                  const char *sample, size_t length, uint16_t *out_point) {
+  hwnas_status_t *status =
+      hwnas_sample_parse(of_space(service)->space, sample, length, "sample", false, out_point);
+  return status ? hwnas_service_refuse(call, HWNAS_E_DATA, status) : HWNAS_OK;
+}
+
+static const char *print_value(hwnas_arena_t *arena, const hwnas_value_t *value) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_value_print_json(value, &text);
+  const char *kept = text.failed ? NULL : hwnas_arena_strdup(arena, text.text);
+  hwnas_str_deinit(&text);
+  return kept;
+}
+
+static bool print_values(hwnas_services_t *services) {
+  const hwnas_space_t *space = services->space;
+  services->values = hwnas_arena_alloc_array(&services->arena, space->n_choices, sizeof *services->values);
+  for (size_t c = 0; services->values && c < space->n_choices; c++) {
+    const hwnas_choice_t *choice = &space->choices[c];
+    services->values[c] = hwnas_arena_alloc_array(&services->arena, choice->n, sizeof **services->values);
+    if (!services->values[c]) return false;
+    for (uint32_t k = 0; k < choice->n; k++)
+      if (!(services->values[c][k] = print_value(&services->arena, &choice->domain[k]))) return false;
+  }
+  return services->values != NULL;
+}
+
 /* ---- hwnas.metric/1 -------------------------------------------------------------------------- */
 
 static hwnas_result_t metric_predicate(const hwnas_metric_service_t *service, hwnas_call_t *call,
@@ -119,7 +144,7 @@ static hwnas_result_t metric_predicate(const hwnas_metric_service_t *service, hw
   hwnas_predicate_t *predicate = NULL;
   hwnas_status_t *status =
       hwnas_predicate_create(services->space, services->metrics, expression, NULL, &predicate);
-  if (status) return refuse(call, HWNAS_E_OPTION, status);
+  if (status) return hwnas_service_refuse(call, HWNAS_E_OPTION, status);
   if (services->n_predicates == services->capacity) {
     size_t capacity = services->capacity ? services->capacity * 2 : 4;
     hwnas_predicate_t **larger = realloc(services->predicates, capacity * sizeof *larger);
@@ -181,7 +206,9 @@ static void fill_tables(hwnas_services_t *services, size_t n_objectives) {
                                                   .seed = space_seed,
                                                   .sample = space_sample,
                                                   .canonicalize = space_canonicalize,
-                                                  .key = space_key};
+                                                  .key = space_key,
+                                                  .value = space_value,
+                                                  .parse = space_parse};
   services->metric_table = (hwnas_metric_service_t){.struct_size = sizeof services->metric_table,
                                                     .host = services,
                                                     .predicate = metric_predicate,
@@ -201,8 +228,9 @@ hwnas_status_t *hwnas_services_create(const hwnas_space_t *space, const hwnas_sa
   services->space = space;
   services->sampler = sampler;
   services->metrics = metrics;
+  hwnas_arena_init(&services->arena);
   services->goals = calloc(n_objectives + 1, sizeof *services->goals);
-  if (!services->goals) {
+  if (!services->goals || !print_values(services)) {
     hwnas_services_destroy(services);
     return hwnas_status_no_memory();
   }
@@ -217,6 +245,7 @@ void hwnas_services_destroy(hwnas_services_t *services) {
   for (size_t i = 0; i < services->n_predicates; i++) hwnas_predicate_destroy(services->predicates[i]);
   free(services->predicates);
   free(services->goals);
+  hwnas_arena_deinit(&services->arena);
   free(services);
 }
 
@@ -225,7 +254,7 @@ const void *hwnas_services_find(void *self, const char *id) {
   if (strcmp(id, HWNAS_SERVICE_SPACE) == 0) return &services->space_table;
   if (strcmp(id, HWNAS_SERVICE_METRIC) == 0) return &services->metric_table;
   if (strcmp(id, HWNAS_SERVICE_LOOP) == 0) return &services->loop_table;
-  return NULL;
+  return strcmp(id, HWNAS_SERVICE_JSON) == 0 ? hwnas_json_service() : NULL;
 }
 
 uint64_t hwnas_services_dropped(const hwnas_services_t *services) { return services->dropped; }

@@ -8,8 +8,8 @@
 #define TEXT_(x) #x
 #define TEXT(x) TEXT_(x)
 
-/* strategy_state and reports belong to the schema from the start, so that a run of today can be resumed by a
- * version that writes them. */
+/* reports: step -1 is the final report. strategy_state and reports belong to the schema from the start, so
+ * that a run of today can be resumed by a version that writes them. */
 static const char schema[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE plugins (name TEXT NOT NULL, version TEXT NOT NULL, path TEXT NOT NULL);"
@@ -121,6 +121,10 @@ static hwnas_status_t *create(hwnas_store_t *store, const hwnas_store_config_t *
   HWNAS_TRY(hwnas_store_exec(store, "COMMIT"));
   HWNAS_TRY(hwnas_store_prepare(store, "INSERT INTO trials VALUES (?,?,?,?,?,?,?,?)", &store->add_trial));
   HWNAS_TRY(hwnas_store_prepare(store, "INSERT INTO metrics VALUES (?,?,?)", &store->add_metric));
+  HWNAS_TRY(hwnas_store_prepare(
+      store, "UPDATE trials SET status = ?, finished_us = ?, reason = ? WHERE id = ?", &store->finish_trial));
+  HWNAS_TRY(
+      hwnas_store_prepare(store, "INSERT OR REPLACE INTO reports VALUES (?,?,?,?,?)", &store->add_report));
   return hwnas_store_prepare(store, "INSERT INTO events (time_us, kind, text) VALUES (?,?,?)",
                              &store->add_event);
 }

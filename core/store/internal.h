@@ -11,7 +11,7 @@ struct hwnas_store {
   hwnas_arena_t arena;
   sqlite3 *db;
   const char *path;
-  sqlite3_stmt *add_trial, *add_metric, *add_event;
+  sqlite3_stmt *add_trial, *finish_trial, *add_metric, *add_report, *add_event;
   const hwnas_store_metric_t *metrics;
   size_t n_metrics, n_choices;
   uint8_t *blob; /* of one point */

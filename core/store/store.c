@@ -48,6 +48,8 @@ void hwnas_store_close(hwnas_store_t *store) {
   if (!store) return;
   sqlite3_finalize(store->add_trial);
   sqlite3_finalize(store->add_metric);
+  sqlite3_finalize(store->finish_trial);
+  sqlite3_finalize(store->add_report);
   sqlite3_finalize(store->add_event);
   sqlite3_close(store->db);
   hwnas_arena_deinit(&store->arena);

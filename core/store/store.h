@@ -20,7 +20,8 @@
 
 typedef struct hwnas_store hwnas_store_t;
 
-/* A metric of the run, as the store keeps it: enough to print and to compare trials without any plugin. */
+/* A metric of the run, as the store keeps it: enough to print and to compare trials without any plugin. A
+ * quantum of 0 says that evaluators report it: its values are any numbers, and trials may lack it. */
 typedef struct hwnas_store_metric {
   hwnas_metric_info_entry_t info;
   int32_t objective; /* number of the objective that it is, in the order of the run file; -1: none */
@@ -48,15 +49,19 @@ typedef struct hwnas_store_config {
   int64_t now_us; /* microseconds since 1970 */
 } hwnas_store_config_t;
 
+#define HWNAS_STORE_RUNNING 0 /* written down, but not finished */
+
 typedef struct hwnas_store_trial {
   int64_t id;        /* from 1, ascending */
-  int32_t status;    /* HWNAS_TRIAL_* of the SDK */
+  int32_t status;    /* HWNAS_TRIAL_* of the SDK, or HWNAS_STORE_RUNNING */
   uint64_t proposal; /* number among the proposals that reached the loop, from 1 */
   int64_t created_us, finished_us;
   const char *sample;     /* JSON object, active labels only */
   const uint16_t *point;  /* n_choices indices */
-  const int64_t *metrics; /* quanta, in the order of hwnas_store_metrics */
-  const char *reason;     /* why it failed, or NULL */
+  const int64_t *metrics; /* quanta, in the order of hwnas_store_metrics; 0 for reported ones */
+  const double
+      *reported; /* in the same order; NaN for others and where nothing was reported; NULL: nothing was */
+  const char *reason; /* why it failed, or NULL */
 } hwnas_store_trial_t;
 
 /* How a run ended, or where it stands. */
@@ -77,6 +82,11 @@ hwnas_status_t *hwnas_store_create(const char *folder, const hwnas_store_config_
 hwnas_status_t *hwnas_store_check_free(const char *folder);
 /* Adds a trial with its final metrics to the present group, which is begun if there is none. */
 hwnas_status_t *hwnas_store_add_trial(hwnas_store_t *store, const hwnas_store_trial_t *trial);
+/* Ends a trial that was added as running: status, finished_us, reason and reported of trial count. */
+hwnas_status_t *hwnas_store_finish_trial(hwnas_store_t *store, const hwnas_store_trial_t *trial);
+/* Adds a number that a trial reported; step -1: in the end. */
+hwnas_status_t *hwnas_store_add_report(hwnas_store_t *store, int64_t trial, int64_t step, const char *name,
+                                       double value, int64_t time_us);
 /* Adds an event; kind is one word. */
 hwnas_status_t *hwnas_store_add_event(hwnas_store_t *store, int64_t time_us, const char *kind,
                                       const char *text);
@@ -102,6 +112,9 @@ size_t hwnas_store_n_choices(const hwnas_store_t *store);
 hwnas_status_t *hwnas_store_meta(hwnas_store_t *store, const char *key, char **out);
 hwnas_status_t *hwnas_store_state(hwnas_store_t *store, hwnas_store_state_t *out);
 hwnas_status_t *hwnas_store_count(hwnas_store_t *store, uint64_t *out_trials);
+/* Value of a metric of a trial, in its unit; NaN if the trial has none. */
+double hwnas_store_value(const hwnas_store_metric_t *metrics, const hwnas_store_trial_t *trial,
+                         size_t metric);
 /* Calls fn for every trial in the order of ids; what trial points to lives during the call. An error of fn
  * ends it. */
 typedef hwnas_status_t *(*hwnas_store_trial_fn)(void *self, const hwnas_store_trial_t *trial);

@@ -1,7 +1,15 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "store/internal.h"
+
+double hwnas_store_value(const hwnas_store_metric_t *metrics, const hwnas_store_trial_t *trial,
+                         size_t metric) {
+  if (metrics[metric].info.quantum > 0)
+    return hwnas_metric_to_unit(&metrics[metric].info, trial->metrics[metric]);
+  return trial->reported ? trial->reported[metric] : NAN;
+}
 
 /* Reading position: one cursor over trials and one over their metrics, both in the order of ids. */
 typedef struct cursor {
@@ -10,6 +18,8 @@ typedef struct cursor {
   int metrics_rc; /* of the last step of metrics */
   uint16_t *point;
   int64_t *values;
+  double *reported;
+  size_t n_known; /* metrics that every trial has */
 } cursor_t;
 
 static hwnas_status_t *cursor_open(cursor_t *cursor, hwnas_store_t *store, int64_t first, int64_t last) {
@@ -17,8 +27,9 @@ static hwnas_status_t *cursor_open(cursor_t *cursor, hwnas_store_t *store, int64
   cursor->store = store;
   cursor->point = calloc(store->n_choices + 1, sizeof *cursor->point);
   cursor->values = calloc(store->n_metrics + 1, sizeof *cursor->values);
-  HWNAS_TRY_ALLOC(cursor->point);
-  HWNAS_TRY_ALLOC(cursor->values);
+  cursor->reported = calloc(store->n_metrics + 1, sizeof *cursor->reported);
+  if (!cursor->point || !cursor->values || !cursor->reported) return hwnas_status_no_memory();
+  for (size_t i = 0; i < store->n_metrics; i++) cursor->n_known += store->metrics[i].info.quantum > 0;
   HWNAS_TRY(
       hwnas_store_prepare(store,
                           "SELECT id, status, proposal, sample, point, created_us, finished_us, reason FROM "
@@ -41,21 +52,27 @@ static void cursor_close(cursor_t *cursor) {
   sqlite3_finalize(cursor->metrics);
   free(cursor->point);
   free(cursor->values);
+  free(cursor->reported);
 }
 
 static hwnas_status_t *read_values(cursor_t *cursor, int64_t id) {
   size_t found = 0;
+  for (size_t i = 0; i < cursor->store->n_metrics; i++) cursor->reported[i] = NAN;
   for (; cursor->metrics_rc == SQLITE_ROW; cursor->metrics_rc = sqlite3_step(cursor->metrics)) {
     int64_t trial = sqlite3_column_int64(cursor->metrics, 0);
     if (trial > id) break;
     int64_t number = sqlite3_column_int64(cursor->metrics, 1);
     if (trial < id || number < 0 || (size_t)number >= cursor->store->n_metrics) continue;
-    cursor->values[number] = sqlite3_column_int64(cursor->metrics, 2);
-    found++;
+    if (cursor->store->metrics[number].info.quantum > 0) {
+      cursor->values[number] = sqlite3_column_int64(cursor->metrics, 2);
+      found++;
+    } else {
+      cursor->reported[number] = sqlite3_column_double(cursor->metrics, 2);
+    }
   }
-  if (found == cursor->store->n_metrics) return NULL;
+  if (found == cursor->n_known) return NULL;
   hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_STORE, "trial %lld has %zu of %zu metrics",
-                                             (long long)id, found, cursor->store->n_metrics);
+                                             (long long)id, found, cursor->n_known);
   return hwnas_status_at(status, "%s", cursor->store->path);
 }
 
@@ -87,6 +104,7 @@ static hwnas_status_t *visit(cursor_t *cursor, hwnas_store_trial_fn fn, void *se
       .created_us = sqlite3_column_int64(cursor->trials, 5),
       .finished_us = sqlite3_column_int64(cursor->trials, 6),
       .metrics = cursor->values,
+      .reported = cursor->reported,
       .reason = (const char *)sqlite3_column_text(cursor->trials, 7),
   };
   return fn(self, &trial);

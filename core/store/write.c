@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "store/internal.h"
@@ -32,14 +33,34 @@ static void encode_point(hwnas_store_t *store, const uint16_t *point) {
   }
 }
 
-static hwnas_status_t *add_metrics(hwnas_store_t *store, const hwnas_store_trial_t *trial) {
-  for (size_t i = 0; i < store->n_metrics; i++) {
-    sqlite3_bind_int64(store->add_metric, 1, trial->id);
-    sqlite3_bind_text(store->add_metric, 2, store->metrics[i].info.name, -1, SQLITE_STATIC);
+static hwnas_status_t *add_metric(hwnas_store_t *store, const hwnas_store_trial_t *trial, size_t i) {
+  sqlite3_bind_int64(store->add_metric, 1, trial->id);
+  sqlite3_bind_text(store->add_metric, 2, store->metrics[i].info.name, -1, SQLITE_STATIC);
+  if (store->metrics[i].info.quantum > 0)
     sqlite3_bind_int64(store->add_metric, 3, trial->metrics[i]);
-    HWNAS_TRY(hwnas_store_step(store, store->add_metric));
-  }
+  else
+    sqlite3_bind_double(store->add_metric, 3, trial->reported[i]);
+  return hwnas_store_step(store, store->add_metric);
+}
+
+static hwnas_status_t *add_metrics(hwnas_store_t *store, const hwnas_store_trial_t *trial) {
+  for (size_t i = 0; i < store->n_metrics; i++)
+    if (store->metrics[i].info.quantum > 0) HWNAS_TRY(add_metric(store, trial, i));
   return NULL;
+}
+
+static hwnas_status_t *add_reported(hwnas_store_t *store, const hwnas_store_trial_t *trial) {
+  for (size_t i = 0; trial->reported && i < store->n_metrics; i++)
+    if (!(store->metrics[i].info.quantum > 0) && !isnan(trial->reported[i]))
+      HWNAS_TRY(add_metric(store, trial, i));
+  return NULL;
+}
+
+static void bind_reason(sqlite3_stmt *statement, int column, const char *reason) {
+  if (reason)
+    sqlite3_bind_text(statement, column, reason, -1, SQLITE_STATIC);
+  else
+    sqlite3_bind_null(statement, column);
 }
 
 hwnas_status_t *hwnas_store_add_trial(hwnas_store_t *store, const hwnas_store_trial_t *trial) {
@@ -53,12 +74,31 @@ hwnas_status_t *hwnas_store_add_trial(hwnas_store_t *store, const hwnas_store_tr
   sqlite3_bind_blob64(statement, 5, store->blob, 2 * store->n_choices, SQLITE_STATIC);
   sqlite3_bind_int64(statement, 6, trial->created_us);
   sqlite3_bind_int64(statement, 7, trial->finished_us);
-  if (trial->reason)
-    sqlite3_bind_text(statement, 8, trial->reason, -1, SQLITE_STATIC);
-  else
-    sqlite3_bind_null(statement, 8);
+  bind_reason(statement, 8, trial->reason);
   HWNAS_TRY(hwnas_store_step(store, statement));
-  return add_metrics(store, trial);
+  HWNAS_TRY(add_metrics(store, trial));
+  return add_reported(store, trial);
+}
+
+hwnas_status_t *hwnas_store_finish_trial(hwnas_store_t *store, const hwnas_store_trial_t *trial) {
+  HWNAS_TRY(begin(store));
+  sqlite3_bind_int(store->finish_trial, 1, trial->status);
+  sqlite3_bind_int64(store->finish_trial, 2, trial->finished_us);
+  bind_reason(store->finish_trial, 3, trial->reason);
+  sqlite3_bind_int64(store->finish_trial, 4, trial->id);
+  HWNAS_TRY(hwnas_store_step(store, store->finish_trial));
+  return add_reported(store, trial);
+}
+
+hwnas_status_t *hwnas_store_add_report(hwnas_store_t *store, int64_t trial, int64_t step, const char *name,
+                                       double value, int64_t time_us) {
+  HWNAS_TRY(begin(store));
+  sqlite3_bind_int64(store->add_report, 1, trial);
+  sqlite3_bind_int64(store->add_report, 2, step);
+  sqlite3_bind_text(store->add_report, 3, name, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_double(store->add_report, 4, value);
+  sqlite3_bind_int64(store->add_report, 5, time_us);
+  return hwnas_store_step(store, store->add_report);
 }
 
 hwnas_status_t *hwnas_store_add_event(hwnas_store_t *store, int64_t time_us, const char *kind,

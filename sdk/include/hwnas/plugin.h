@@ -90,6 +90,7 @@ struct hwnas_call {
 #define HWNAS_OPTION_PATH 6     /* relative ones are resolved by the host against the file's folder */
 #define HWNAS_OPTION_INTEGERS 7 /* a list of integers or one integer; or one of choices, if given */
 #define HWNAS_OPTION_NUMBERS 8  /* a list of numbers or one number */
+#define HWNAS_OPTION_STRINGS 9  /* a list of strings or one string */
 
 typedef struct hwnas_option {
   const char *name;
@@ -106,6 +107,9 @@ typedef struct hwnas_option {
 #define HWNAS_OPTION_FLAG_OPTIONAL 1u
 /* A string that is an expression over metrics and labels: the host makes its metrics ready before create. */
 #define HWNAS_OPTION_FLAG_EXPRESSION 2u
+/* Strings of which those that name a file, seen from the folder of the configuration file, become absolute
+ * paths. */
+#define HWNAS_OPTION_FLAG_FILES 4u
 
 /* Values that have been checked against a table and completed by its defaults. Asking for a name
  * that the table lacks, or for another type than declared, gives 0, NULL or no entries. */
@@ -120,6 +124,8 @@ struct hwnas_options {
   /* Copies up to cap entries and returns how many there are. [any] */
   size_t (*integers)(const hwnas_options_t *, const char *name, int64_t *out, size_t cap);
   size_t (*numbers)(const hwnas_options_t *, const char *name, double *out, size_t cap);
+  /* The texts live as long as the options. */
+  size_t (*strings)(const hwnas_options_t *, const char *name, const char **out, size_t cap);
 };
 
 /* ---- 3. Instances ---------------------------------------------------------------------------- */

@@ -75,7 +75,7 @@ ParameterizedTestParameters(module, refuses) {
     {"unknown_option_type",
      "E0406 option 'size' of shape formula 'unknown_option_type' has a type that does not exist "
      "(BROKEN/unknown_option_type.so)\n"
-     "  type is 42, must be 1..8"},
+     "  type is 42, must be 1..9"},
     {"repeated_option",
      "E0406 option 'size' of shape formula 'repeated_option' stands there twice (BROKEN/repeated_option.so)"},
     {"refused_default",

@@ -162,7 +162,8 @@ Test(loop, shows_progress_and_the_end) {
 }
 
 Test(loop, several_objectives_give_a_front) {
-  static const hwnas_objective_t two[] = {{0, HWNAS_GOAL_MINIMIZE}, {1, HWNAS_GOAL_MAXIMIZE}};
+  static const hwnas_objective_t two[] = {{.metric = 0, .goal = HWNAS_GOAL_MINIMIZE},
+                                          {.metric = 1, .goal = HWNAS_GOAL_MAXIMIZE}};
   bench_t bench;
   hwnas_loop_result_t result;
   bench_make(&bench, &lister_free);

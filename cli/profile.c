@@ -65,8 +65,7 @@ static hwnas_status_t *run_lines(profile_t *profile, hwnas_sample_lines_t *lines
   bool lenient = hwnas_args_has(profile->args, "lenient");
   size_t n;
   do {
-    hwnas_status_t *status =
-        hwnas_sample_lines_read(lines, profile->open.space, lenient, BATCH, profile->points, &n);
+    hwnas_status_t *status = hwnas_sample_lines_read(lines, lenient, BATCH, profile->points, &n);
     hwnas_status_append(&status, n ? print_lines(profile, n) : NULL);
     if (status) return status;
     if (*stop) return hwnas_stop_status();
@@ -76,7 +75,7 @@ static hwnas_status_t *run_lines(profile_t *profile, hwnas_sample_lines_t *lines
 
 static hwnas_status_t *run_file(profile_t *profile, const char *path) {
   hwnas_sample_lines_t lines;
-  hwnas_status_t *status = hwnas_sample_lines_open(&lines, path);
+  hwnas_status_t *status = hwnas_sample_lines_open(&lines, profile->open.space, path);
   if (!status) status = run_lines(profile, &lines);
   hwnas_sample_lines_close(&lines);
   return status;

@@ -11,15 +11,18 @@ static hwnas_status_t *file_error(const hwnas_sample_lines_t *lines, const char 
                          lines->name);
 }
 
-hwnas_status_t *hwnas_sample_lines_open(hwnas_sample_lines_t *lines, const char *path) {
+hwnas_status_t *hwnas_sample_lines_open(hwnas_sample_lines_t *lines, const hwnas_space_t *space,
+                                        const char *path) {
   bool standard = strcmp(path, "-") == 0;
-  *lines = (hwnas_sample_lines_t){.name = standard ? "standard input" : path};
+  *lines = (hwnas_sample_lines_t){.name = standard ? "standard input" : path, .space = space};
+  HWNAS_TRY(hwnas_quick_reader_create(space, &lines->reader));
   lines->file = standard ? stdin : fopen(path, "r");
   return lines->file ? NULL : file_error(lines, "cannot open the samples");
 }
 
 void hwnas_sample_lines_close(hwnas_sample_lines_t *lines) {
   if (lines->file && lines->file != stdin) fclose(lines->file);
+  hwnas_quick_reader_destroy(lines->reader);
   free(lines->line);
 }
 
@@ -39,8 +42,15 @@ static void renumber(const hwnas_sample_lines_t *lines, hwnas_status_t *status) 
 
 static bool is_blank(const char *line) { return line[strspn(line, " \t\r\n")] == '\0'; }
 
-hwnas_status_t *hwnas_sample_lines_read(hwnas_sample_lines_t *lines, const hwnas_space_t *space, bool lenient,
-                                        size_t n, uint16_t *points, size_t *out_n) {
+/* The quick way, and for all that it does not know, the one that can explain. */
+static hwnas_status_t *read_line(const hwnas_sample_lines_t *lines, size_t length, bool lenient,
+                                 uint16_t *point) {
+  if (hwnas_quick_reader_read(lines->reader, lines->line, length, point)) return NULL;
+  return hwnas_sample_parse(lines->space, lines->line, length, lines->name, lenient, point);
+}
+
+hwnas_status_t *hwnas_sample_lines_read(hwnas_sample_lines_t *lines, bool lenient, size_t n, uint16_t *points,
+                                        size_t *out_n) {
   *out_n = 0;
   while (*out_n < n) {
     errno = 0;
@@ -49,8 +59,8 @@ hwnas_status_t *hwnas_sample_lines_read(hwnas_sample_lines_t *lines, const hwnas
     if (length < 0) return errno == ENOMEM ? hwnas_status_no_memory() : NULL;
     lines->number++;
     if (strlen(lines->line) == (size_t)length && is_blank(lines->line)) continue;
-    hwnas_status_t *status = hwnas_sample_parse(space, lines->line, (size_t)length, lines->name, lenient,
-                                                &points[*out_n * space->n_choices]);
+    hwnas_status_t *status =
+        read_line(lines, (size_t)length, lenient, &points[*out_n * lines->space->n_choices]);
     if (status) {
       renumber(lines, status);
       return status;

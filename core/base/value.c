@@ -156,14 +156,13 @@ void hwnas_value_print(const hwnas_value_t *value, hwnas_str_t *out) {
 
 static void print_json_string(const char *text, hwnas_str_t *out) {
   hwnas_str_append(out, "\"");
-  for (; *text; text++) {
+  for (const char *plain = text;; text++) {
     unsigned char c = (unsigned char)*text;
-    if (c == '"' || c == '\\')
-      hwnas_str_appendf(out, "\\%c", c);
-    else if (c < 0x20)
-      hwnas_str_appendf(out, "\\u%04x", c);
-    else
-      hwnas_str_append_n(out, text, 1);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    hwnas_str_append_n(out, plain, (size_t)(text - plain));
+    plain = text + 1;
+    if (c == '\0') break;
+    hwnas_str_appendf(out, c < 0x20 ? "\\u%04x" : "\\%c", c);
   }
   hwnas_str_append(out, "\"");
 }

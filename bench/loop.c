@@ -1,5 +1,5 @@
-/* The loop's own cost: random search over ProxylessNAS with an evaluator that does nothing, every trial kept in the
- * store. Reference: writing as many trials to a store, with no search around it. */
+/* The loop's own cost: random search over ProxylessNAS with an evaluator that does nothing, every trial kept
+ * in the store. Reference: writing as many trials to a store, with no search around it. */
 #define _GNU_SOURCE
 #include "bench.h"
 
@@ -39,19 +39,18 @@ static const hwnas_component_t component = {.struct_size = sizeof component,
 static void write_run_file(const char *path) {
   FILE *file = fopen(path, "w");
   if (!file) exit(1);
-  fprintf(file,
-          "{\"format\": \"hwnas-run/1\", \"space\": {\"use\": \"proxyless_nas\"}, \"budget\": {\"trials\": %d},"
-          " \"objectives\": [{\"metric\": \"flops\"}], \"out\": \"run\"}",
-          TRIALS);
+  fprintf(
+      file,
+      "{\"format\": \"hwnas-run/1\", \"space\": {\"use\": \"proxyless_nas\"}, \"budget\": {\"trials\": %d},"
+      " \"objectives\": [{\"metric\": \"flops\"}], \"out\": \"run\"}",
+      TRIALS);
   fclose(file);
 }
 
 /* Trials per second of a whole search. */
 static double search_rate(hwnas_run_t *run) {
-  const hwnas_evaluation_config_t config = {.component = &component,
-                                            .space = run->space,
-                                            .metrics = run->metrics,
-                                            .services = run->services};
+  const hwnas_evaluation_config_t config = {
+      .component = &component, .space = run->space, .metrics = run->metrics, .services = run->services};
   const hwnas_run_options_t options = {0};
   hwnas_loop_result_t result;
   bench_check(hwnas_evaluation_create(&config, &run->evaluation));

@@ -203,7 +203,9 @@ static hwnas_status_t *store_outcome(loop_t *loop, hwnas_store_trial_t *trial,
     const hwnas_measurement_t *one = &outcome->measurements[i];
     HWNAS_TRY(hwnas_store_add_report(store, trial->id, one->step, one->name, one->value, one->time_us));
   }
-  return hwnas_store_tick(store, wall_us());
+  /* What has cost an evaluation is not left to the next group. */
+  return hwnas_evaluation_is_pure(loop->options->evaluation) ? hwnas_store_tick(store, wall_us())
+                                                             : hwnas_store_commit(store);
 }
 
 static hwnas_status_t *evaluate(loop_t *loop, size_t i) {

@@ -33,18 +33,11 @@ static const hwnas_plugin_failure_t *failure_of(const hwnas_plugins_t *plugins, 
   return NULL;
 }
 
-static hwnas_status_t *copy_status(const hwnas_status_t *status) {
-  hwnas_status_t *copy = hwnas_status_make(status->error, "%s", status->what);
-  if (status->place) copy = hwnas_status_at(copy, "%s", status->place);
-  for (size_t i = 0; i < status->n_details; i++) copy = hwnas_status_detail(copy, "%s", status->details[i]);
-  return status->cause ? hwnas_status_because(copy, copy_status(status->cause)) : copy;
-}
-
 hwnas_status_t *hwnas_plugins_find_module(const hwnas_plugins_t *plugins, const char *name) {
   for (size_t i = 0; i < plugins->n_modules; i++)
     if (!strcmp(plugins->modules[i]->name, name)) return NULL;
   const hwnas_plugin_failure_t *failure = failure_of(plugins, name);
-  if (failure) return copy_status(failure->status);
+  if (failure) return hwnas_answer_copy(failure->status);
   const char **names = calloc(plugins->n_modules + 1, sizeof *names);
   HWNAS_TRY_ALLOC(names);
   for (size_t i = 0; i < plugins->n_modules; i++) names[i] = plugins->modules[i]->name;

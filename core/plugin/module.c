@@ -73,7 +73,6 @@ static hwnas_status_t *find_entry(lt_dlhandle handle, const hwnas_plugin_file_t 
 }
 
 static hwnas_status_t *load_locked(hwnas_plugin_file_t *module) {
-  HWNAS_TRY(hwnas_check_file(module->path));
   lt_dlhandle handle = NULL;
   HWNAS_TRY(open_locked(module->name, module->path, &handle));
   hwnas_plugin_query_fn query = NULL;
@@ -113,17 +112,38 @@ static hwnas_status_t *describe(hwnas_arena_t *arena, const char *path, const ch
   return NULL;
 }
 
-hwnas_status_t *hwnas_plugin_file_open(hwnas_arena_t *arena, const char *path, const char *origin,
-                                       hwnas_plugin_file_t **out) {
+hwnas_status_t *hwnas_module_examine(hwnas_arena_t *arena, const char *path, const char *origin,
+                                     hwnas_plugin_file_t **out, hwnas_stamp_t *out_stamp) {
+  *out = NULL;
+  HWNAS_TRY(describe(arena, path, origin, out));
+  HWNAS_TRY(check_permissions((*out)->path));
+  return hwnas_check_file((*out)->path, out_stamp);
+}
+
+static hwnas_status_t *load(hwnas_plugin_file_t *module) {
+  pthread_mutex_lock(&loader_lock);
+  hwnas_status_t *status = load_locked(module);
+  pthread_mutex_unlock(&loader_lock);
+  return status;
+}
+
+static hwnas_status_t *open_file(hwnas_arena_t *arena, const char *path, const char *origin, bool ask,
+                                 hwnas_plugin_file_t **out) {
   hwnas_plugin_file_t *module = NULL;
-  hwnas_status_t *status = describe(arena, path, origin, &module);
-  if (!status) status = check_permissions(module->path);
-  if (!status) {
-    pthread_mutex_lock(&loader_lock);
-    status = load_locked(module);
-    pthread_mutex_unlock(&loader_lock);
-  }
+  hwnas_stamp_t stamp;
+  hwnas_status_t *status = hwnas_module_examine(arena, path, origin, &module, &stamp);
+  if (!status && ask) status = hwnas_ask(&(hwnas_question_t){module->name, module->path, stamp});
+  if (!status) status = load(module);
   if (status) return hwnas_status_at(status, "%s", module ? module->path : path);
   *out = module;
   return NULL;
+}
+
+hwnas_status_t *hwnas_plugin_file_open(hwnas_arena_t *arena, const char *path, const char *origin,
+                                       hwnas_plugin_file_t **out) {
+  return open_file(arena, path, origin, true, out);
+}
+
+hwnas_status_t *hwnas_plugin_file_load(hwnas_arena_t *arena, const char *path, hwnas_plugin_file_t **out) {
+  return open_file(arena, path, "command line", false, out);
 }

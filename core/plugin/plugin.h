@@ -6,6 +6,11 @@
  * time. Never the current directory. Order decides only what is listed first: two files that offer the same
  * thing are a conflict.
  *
+ * A module that was never seen is first loaded by another program, hwnas-plugin-query, which lies beside the
+ * library in libexec/hwnas-1: one that crashes, exits or hangs there is refused, and nothing else is lost. It
+ * has HWNAS_PLUGIN_TIMEOUT seconds, 5 unless set. What was found is kept as long as the process runs: a
+ * second list next to that of the loaded modules, which is the system's.
+ *
  * Modules are never unloaded, so descriptors, components and their texts stay valid until the process ends.
  */
 #ifndef HWNAS_CORE_PLUGIN_PLUGIN_H
@@ -66,10 +71,16 @@ typedef struct hwnas_plugin_file {
   uint64_t device, inode;
 } hwnas_plugin_file_t;
 
-/* Loads and judges one file, for good. Everything in *out lives in arena, but for plugin. Errors:
- * PLUGIN_LOAD, NOT_A_PLUGIN, PLUGIN_VERSION, PLUGIN_UNSAFE, PLUGIN_BROKEN. May be called from any thread. */
+/* Loads and judges one file, for good, after a process of its own has done the same and come to a good end.
+ * Everything in *out lives in arena, but for plugin. Errors: PLUGIN_LOAD, NOT_A_PLUGIN, PLUGIN_VERSION,
+ * PLUGIN_UNSAFE, PLUGIN_BROKEN, PLUGIN_CRASHES, PLUGIN_HANGS, PLUGIN_UNASKED. May be called from any thread.
+ */
 hwnas_status_t *hwnas_plugin_file_open(hwnas_arena_t *arena, const char *path, const char *origin,
                                        hwnas_plugin_file_t **out);
+/* The same at once, without another process: for the program that is that process. */
+hwnas_status_t *hwnas_plugin_file_load(hwnas_arena_t *arena, const char *path, hwnas_plugin_file_t **out);
+/* What a process that loads a module tells of it: writes one line to the file descriptor, flushed. */
+hwnas_status_t *hwnas_plugin_answer_write(int file, const hwnas_status_t *answer);
 
 /* ---- Registry -------------------------------------------------------------------------------- */
 

@@ -89,21 +89,33 @@ static hwnas_status_t *add_failure(hwnas_plugins_t *plugins, const char *path, h
   return hwnas_status_no_memory();
 }
 
-static hwnas_status_t *scan_folder(hwnas_plugins_t *plugins, hwnas_plugin_folder_t *folder) {
+/* A file on the search path. */
+typedef struct hwnas_entry {
+  const char *path, *origin;
+} hwnas_entry_t;
+typedef struct hwnas_entries {
+  hwnas_entry_t *items;
+  size_t n, capacity;
+} hwnas_entries_t;
+
+static hwnas_status_t *read_folder(hwnas_plugins_t *plugins, hwnas_plugin_folder_t *folder,
+                                   hwnas_entries_t *out) {
   const char *const *names = NULL;
   HWNAS_TRY(add_failure(plugins, folder->path, hwnas_folder_read(&plugins->arena, folder, &names)));
   if (folder->state == HWNAS_FOLDER_MISSING && folder->named)
     hwnas_log("plugin", HWNAS_LOG_WARNING, "folder %s does not exist (%s)", folder->path, folder->origin);
   if (folder->state != HWNAS_FOLDER_READ) return NULL;
   for (size_t i = 0; i < folder->n_files; i++) {
-    const char *path = hwnas_arena_printf(&plugins->arena, "%s/%s", folder->path, names[i]);
-    HWNAS_TRY_ALLOC(path);
-    HWNAS_TRY(add_failure(plugins, path, open_and_add(plugins, path, folder->origin)));
+    hwnas_entry_t entry = {hwnas_arena_printf(&plugins->arena, "%s/%s", folder->path, names[i]),
+                           folder->origin};
+    HWNAS_TRY_ALLOC(entry.path);
+    HWNAS_TRY_ALLOC(HWNAS_PUSH(&plugins->arena, out->items, out->n, out->capacity, entry));
   }
   return NULL;
 }
 
-hwnas_status_t *hwnas_plugins_scan(hwnas_plugins_t *plugins, const hwnas_plugin_path_t *path) {
+static hwnas_status_t *read_folders(hwnas_plugins_t *plugins, const hwnas_plugin_path_t *path,
+                                    hwnas_entries_t *out) {
   for (size_t i = 0; i < path->n; i++) {
     hwnas_plugin_folder_t *folder = hwnas_arena_alloc(&plugins->arena, sizeof *folder);
     HWNAS_TRY_ALLOC(folder);
@@ -113,7 +125,38 @@ hwnas_status_t *hwnas_plugins_scan(hwnas_plugins_t *plugins, const hwnas_plugin_
     HWNAS_TRY_ALLOC(folder->path && folder->origin);
     HWNAS_TRY_ALLOC(
         HWNAS_PUSH(&plugins->arena, plugins->folders, plugins->n_folders, plugins->folder_capacity, folder));
-    HWNAS_TRY(scan_folder(plugins, folder));
+    HWNAS_TRY(read_folder(plugins, folder, out));
+  }
+  return NULL;
+}
+
+/* One process for all files instead of one for each; whatever is wrong with a file is told when it is opened.
+ */
+static hwnas_status_t *ask_all(hwnas_plugins_t *plugins, const hwnas_entries_t *entries) {
+  hwnas_question_t *questions = hwnas_arena_alloc_array(&plugins->arena, entries->n, sizeof *questions);
+  HWNAS_TRY_ALLOC(questions);
+  size_t n = 0;
+  for (size_t i = 0; i < entries->n; i++) {
+    hwnas_plugin_file_t *module = NULL;
+    hwnas_stamp_t stamp;
+    hwnas_status_t *status = hwnas_module_examine(&plugins->arena, entries->items[i].path,
+                                                  entries->items[i].origin, &module, &stamp);
+    if (!status) questions[n++] = (hwnas_question_t){module->name, module->path, stamp};
+    hwnas_status_destroy(status);
+  }
+  hwnas_status_t *status = hwnas_ask_ahead(questions, n);
+  if (!status || status->error == HWNAS_ERROR_NO_MEMORY) return status;
+  hwnas_status_destroy(status);
+  return NULL;
+}
+
+hwnas_status_t *hwnas_plugins_scan(hwnas_plugins_t *plugins, const hwnas_plugin_path_t *path) {
+  hwnas_entries_t entries = {0};
+  HWNAS_TRY(read_folders(plugins, path, &entries));
+  HWNAS_TRY(ask_all(plugins, &entries));
+  for (size_t i = 0; i < entries.n; i++) {
+    const hwnas_entry_t *entry = &entries.items[i];
+    HWNAS_TRY(add_failure(plugins, entry->path, open_and_add(plugins, entry->path, entry->origin)));
   }
   return NULL;
 }

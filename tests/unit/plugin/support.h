@@ -4,8 +4,9 @@
 
 #include "base/status.h"
 
-/* The status as one text, "E0402 what (place)\n  detail\n...", with the fixtures' folder replaced by BROKEN
- * and folder (may be NULL) by FOLDER; status is destroyed. Lives until the test ends. */
+/* The status as one text, "E0402 what (place)\n  detail\n...", with the fixtures' folder replaced by BROKEN,
+ * folder (may be NULL) by FOLDER and the program that asks modules by HELPER; status is destroyed. Lives
+ * until the test ends. */
 const char *describe(hwnas_status_t *status, const char *folder);
 /* The path of a fixture. */
 const char *fixture(const char *name);

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,7 +12,7 @@
 
 typedef struct defect {
   const char name[24];
-  const char message[400];
+  const char message[450];
 } defect_t;
 
 ParameterizedTestParameters(module, refuses) {
@@ -32,6 +34,27 @@ ParameterizedTestParameters(module, refuses) {
      "E0401 plugin 'undefined_symbol' cannot be loaded (BROKEN/undefined_symbol.so)\n"
      "  undefined symbol: function_that_nobody_has\n"
      "  `ldd -r` on the file shows which libraries and symbols it lacks"},
+    {"crashes_in_query",
+     "E0407 plugin 'crashes_in_query' crashes while it is asked what it offers (signal 11) "
+     "(BROKEN/crashes_in_query.so)\n"
+     "  report it to its author, or rebuild it with the SDK of this hwnas\n"
+     "  to see it happen: HELPER BROKEN/crashes_in_query.so"},
+    {"crashes_at_load",
+     "E0407 plugin 'crashes_at_load' crashes while it is asked what it offers (signal 6) "
+     "(BROKEN/crashes_at_load.so)\n"
+     "  report it to its author, or rebuild it with the SDK of this hwnas\n"
+     "  to see it happen: HELPER BROKEN/crashes_at_load.so"},
+    {"exits_in_query",
+     "E0407 plugin 'exits_in_query' exits while it is asked what it offers (status 3) "
+     "(BROKEN/exits_in_query.so)\n"
+     "  report it to its author, or rebuild it with the SDK of this hwnas\n"
+     "  to see it happen: HELPER BROKEN/exits_in_query.so"},
+    {"hangs_in_query",
+     "E0408 plugin 'hangs_in_query' gives no answer when it is asked what it offers (0.2 s) "
+     "(BROKEN/hangs_in_query.so)\n"
+     "  report it to its author, or rebuild it with the SDK of this hwnas\n"
+     "  if its disk is slow, set HWNAS_PLUGIN_TIMEOUT to more seconds\n"
+     "  to see it happen: HELPER BROKEN/hangs_in_query.so"},
     {"absent", "E0401 No such file or directory (BROKEN/absent.so)"},
     {"null_descriptor", "E0406 the entry function returned nothing (BROKEN/null_descriptor.so)"},
     {"bad_magic",
@@ -92,10 +115,36 @@ ParameterizedTest(defect_t *defect, module, refuses) {
   hwnas_arena_t arena;
   hwnas_arena_init(&arena);
   hwnas_plugin_file_t *module = NULL;
+  if (!strcmp(defect->name, "hangs_in_query")) setenv("HWNAS_PLUGIN_TIMEOUT", "0.2", 1);
   hwnas_status_t *status = hwnas_plugin_file_open(&arena, fixture(defect->name), "test", &module);
   cr_expect_str_eq(describe(status, NULL), defect->message);
   cr_expect_null(module);
   hwnas_arena_deinit(&arena);
+}
+
+static void write_byte(const char *path, long at, int byte) {
+  FILE *file = fopen(path, "r+b");
+  cr_assert(file && fseek(file, at, SEEK_SET) == 0 && fputc(byte, file) == byte && fclose(file) == 0);
+}
+
+Test(module, refuses_a_file_for_another_machine) {
+  const char *folder = new_folder(), *path = in_folder(folder, "sound.so");
+  copy_fixture("sound", path);
+  write_byte(path, 18, 0x28); /* e_machine: 32-bit ARM */
+  write_byte(path, 19, 0);
+  write_byte(path, 4, 1); /* EI_CLASS: 32 bits */
+  hwnas_arena_t arena;
+  hwnas_arena_init(&arena);
+  hwnas_plugin_file_t *module = NULL;
+  hwnas_status_t *status = hwnas_plugin_file_open(&arena, path, "test", &module);
+  cr_assert_not_null(status);
+  cr_expect_eq(status->error, HWNAS_ERROR_NOT_A_PLUGIN);
+  cr_expect_str_eq(status->what, "the file is for another architecture");
+  cr_expect_eq(strncmp(status->details[0], "it is for arm (machine 40, 32 bits), ", 37), 0, "%s",
+               status->details[0]);
+  hwnas_status_destroy(status);
+  hwnas_arena_deinit(&arena);
+  remove_folder(folder);
 }
 
 Test(module, refuses_a_file_that_was_copied_in_part) {

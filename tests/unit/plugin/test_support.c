@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
+#include "base/own_file.h"
 #include "base/str.h"
 #include "support.h"
 
@@ -32,12 +33,21 @@ static void append_status(hwnas_str_t *out, const hwnas_status_t *status) {
   for (size_t i = 0; i < status->n_details; i++) hwnas_str_appendf(out, "\n  %s", status->details[i]);
 }
 
+/* The program that asks modules, as messages name it. */
+static const char *helper(void) {
+  hwnas_arena_t *arena = &kept;
+  const char *folder = NULL;
+  cr_assert_null(hwnas_find_own(arena, "libexec/hwnas-1", &folder));
+  return hwnas_arena_printf(arena, "%s/hwnas-plugin-query", folder);
+}
+
 const char *describe(hwnas_status_t *status, const char *folder) {
   if (!status) return "no error";
   hwnas_str_t out;
   hwnas_str_init(&out);
   append_status(&out, status);
   const char *text = replace(replace(out.text, folder, "FOLDER"), HWNAS_TEST_BROKEN_DIR, "BROKEN");
+  text = replace(text, helper(), "HELPER");
   hwnas_str_deinit(&out);
   hwnas_status_destroy(status);
   return text;

@@ -1,0 +1,13 @@
+#include <signal.h>
+
+#include "hwnas/plugin.h"
+
+HWNAS_EXPORT const hwnas_plugin_t *crashes_in_query_LTX_hwnas_plugin_query(uint32_t host_major,
+                                                                           uint32_t host_minor);
+const hwnas_plugin_t *crashes_in_query_LTX_hwnas_plugin_query(uint32_t host_major, uint32_t host_minor) {
+  (void)host_major;
+  (void)host_minor;
+  /* What a write to nowhere does, also under sanitizers, which would have words for the write itself. */
+  raise(SIGSEGV);
+  return NULL;
+}

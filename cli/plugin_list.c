@@ -55,34 +55,46 @@ static hwnas_status_t *list_components(const hwnas_plugins_t *plugins, bool json
 
 /* ---- What was refused ------------------------------------------------------------------------ */
 
-static hwnas_status_t *print_failure_json(const hwnas_plugin_failure_t *failure) {
+static hwnas_status_t *print_failure_json(const char *path, const hwnas_status_t *failure) {
   hwnas_str_t line;
   hwnas_str_init(&line);
   hwnas_str_append(&line, "{\"file\":");
-  hwnas_json_print_string(failure->path, &line);
-  hwnas_str_appendf(&line, ",\"error\":\"E%04u\",\"what\":", (unsigned)failure->status->error);
-  hwnas_json_print_string(failure->status->what, &line);
+  hwnas_json_print_string(path, &line);
+  hwnas_str_appendf(&line, ",\"error\":\"E%04u\",\"what\":", (unsigned)failure->error);
+  hwnas_json_print_string(failure->what, &line);
   hwnas_str_append(&line, "}\n");
   hwnas_status_t *status = hwnas_output_write(&line);
   hwnas_str_deinit(&line);
   return status;
 }
 
+/* To the table, or at once if there is none. */
+static hwnas_status_t *add_failure(hwnas_columns_t *columns, const char *path,
+                                   const hwnas_status_t *failure) {
+  if (!columns) return print_failure_json(path, failure);
+  hwnas_columns_add(columns, "%s", path);
+  hwnas_columns_add(columns, "E%04u", (unsigned)failure->error);
+  hwnas_columns_add(columns, "%s", failure->what);
+  return NULL;
+}
+
+static hwnas_status_t *add_failures(const hwnas_plugins_t *plugins, hwnas_columns_t *columns) {
+  const hwnas_plugin_failure_t *failure;
+  for (size_t i = 0; (failure = hwnas_plugins_failure(plugins, i)); i++)
+    HWNAS_TRY(add_failure(columns, failure->path, failure->status));
+  const hwnas_plugin_conflict_t *conflict;
+  for (size_t i = 0; (conflict = hwnas_plugins_conflict(plugins, i)); i++) {
+    HWNAS_TRY(add_failure(columns, conflict->first->place, conflict->status));
+    HWNAS_TRY(add_failure(columns, conflict->second->place, conflict->status));
+  }
+  return NULL;
+}
+
 static hwnas_status_t *list_failures(const hwnas_plugins_t *plugins, bool json) {
   static const char *const titles[] = {"file", "error", "reason"};
   hwnas_columns_t columns;
   hwnas_columns_init(&columns, titles, 3);
-  hwnas_status_t *status = NULL;
-  const hwnas_plugin_failure_t *failure;
-  for (size_t i = 0; !status && (failure = hwnas_plugins_failure(plugins, i)); i++) {
-    if (json) {
-      status = print_failure_json(failure);
-      continue;
-    }
-    hwnas_columns_add(&columns, "%s", failure->path);
-    hwnas_columns_add(&columns, "E%04u", (unsigned)failure->status->error);
-    hwnas_columns_add(&columns, "%s", failure->status->what);
-  }
+  hwnas_status_t *status = add_failures(plugins, json ? NULL : &columns);
   if (!status && !json) status = hwnas_columns_print(&columns);
   hwnas_columns_deinit(&columns);
   return status;
@@ -101,7 +113,7 @@ static hwnas_status_t *run(const hwnas_args_t *args) {
 }
 
 static const hwnas_arg_option_t options[] = {
-    {"failed", NULL, "the files that were refused, and why", 0},
+    {"failed", NULL, "the files that were refused or offer the same, and why", 0},
     {"json", NULL, "JSON Lines", 0},
     HWNAS_ARG_PLUGIN_PATH,
 };

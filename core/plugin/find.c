@@ -47,8 +47,8 @@ hwnas_status_t *hwnas_plugins_find_module(const hwnas_plugins_t *plugins, const 
   return detail_places(status, plugins);
 }
 
-static hwnas_status_t *conflict(const char *what, const char *name, const hwnas_plugin_file_t *a,
-                                const hwnas_plugin_file_t *b) {
+hwnas_status_t *hwnas_conflict_make(const char *what, const char *name, const hwnas_plugin_file_t *a,
+                                    const hwnas_plugin_file_t *b) {
   hwnas_status_t *status =
       hwnas_status_make(HWNAS_ERROR_PLUGIN_CONFLICT, "two plugins offer %s '%s'", what, name);
   status = hwnas_status_detail(status, "%s (%s)", a->path, a->origin);
@@ -91,7 +91,7 @@ hwnas_status_t *hwnas_plugins_find(const hwnas_plugins_t *plugins, const char *k
     if (strcmp(entry->component->kind, kind) != 0 || strcmp(entry->component->name, name) != 0) continue;
     char word[64];
     hwnas_plugin_kind_word(kind, word, sizeof word);
-    if (found) return conflict(word, name, found->module, entry->module);
+    if (found) return hwnas_conflict_make(word, name, found->module, entry->module);
     found = entry;
   }
   if (!found) return unknown(plugins, kind, name);
@@ -103,7 +103,8 @@ hwnas_status_t *hwnas_plugins_find_formula(const hwnas_plugins_t *plugins, const
                                            const hwnas_plugin_component_t **out) {
   const hwnas_plugin_formula_t *formula = hwnas_map_get(&plugins->by_op_type, op_type);
   if (formula && formula->second)
-    return conflict("a shape formula for operator", op_type, formula->first->module, formula->second->module);
+    return hwnas_conflict_make("a shape formula for operator", op_type, formula->first->module,
+                               formula->second->module);
   *out = formula ? formula->first : NULL;
   return NULL;
 }

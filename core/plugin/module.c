@@ -90,6 +90,15 @@ static hwnas_status_t *check_permissions(const char *path) {
   return hwnas_check_safe(length ? folder : "/");
 }
 
+/* The path with its folders followed, but not its last name. */
+static const char *place_of(hwnas_arena_t *arena, const char *path) {
+  char folder[PATH_MAX];
+  const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+  const char *parent = slash ? hwnas_arena_strndup(arena, path, (size_t)(slash - path + 1)) : ".";
+  if (!parent || !realpath(parent, folder)) return parent ? hwnas_arena_strdup(arena, path) : NULL;
+  return hwnas_arena_printf(arena, "%s/%s", strcmp(folder, "/") ? folder : "", base);
+}
+
 static hwnas_status_t *describe(hwnas_arena_t *arena, const char *path, const char *origin,
                                 hwnas_plugin_file_t **out) {
   char real[PATH_MAX];
@@ -104,10 +113,11 @@ static hwnas_status_t *describe(hwnas_arena_t *arena, const char *path, const ch
   HWNAS_TRY_ALLOC(module);
   *module = (hwnas_plugin_file_t){.name = hwnas_arena_strndup(arena, base, length),
                                   .path = hwnas_arena_strdup(arena, real),
+                                  .place = place_of(arena, path),
                                   .origin = hwnas_arena_strdup(arena, origin),
                                   .device = info.st_dev,
                                   .inode = info.st_ino};
-  HWNAS_TRY_ALLOC(module->name && module->path && module->origin);
+  HWNAS_TRY_ALLOC(module->name && module->path && module->place && module->origin);
   *out = module;
   return NULL;
 }

@@ -66,6 +66,7 @@ hwnas_status_t *hwnas_plugin_path_add_defaults(hwnas_plugin_path_t *path);
 typedef struct hwnas_plugin_file {
   const char *name;   /* file name without .so */
   const char *path;   /* absolute, without symbolic links */
+  const char *place;  /* where it was found: path, or a symbolic link to it in a folder without such */
   const char *origin; /* of its folder, or "plugins.load" */
   const hwnas_plugin_t *plugin;
   uint64_t device, inode;
@@ -105,6 +106,19 @@ typedef struct hwnas_plugin_formula {
       *second; /* another provider: a conflict once the op type is needed; or NULL */
 } hwnas_plugin_formula_t;
 
+/* Two files that offer the same: an error once it is needed. */
+typedef struct hwnas_plugin_conflict {
+  const hwnas_plugin_file_t *first, *second;
+  hwnas_status_t *status; /* PLUGIN_CONFLICT; the registry's */
+} hwnas_plugin_conflict_t;
+
+/* A file that the search path leads to. */
+typedef struct hwnas_plugin_entry {
+  const char *path; /* absolute; its folder has no symbolic links */
+  const hwnas_plugin_folder_t *folder;
+  bool repeated; /* its folder stands on the search path once more, before */
+} hwnas_plugin_entry_t;
+
 typedef struct hwnas_plugins hwnas_plugins_t;
 
 hwnas_status_t *hwnas_plugins_create(hwnas_plugins_t **out);
@@ -133,6 +147,11 @@ const hwnas_plugin_file_t *hwnas_plugins_file(const hwnas_plugins_t *plugins, si
 const hwnas_plugin_component_t *hwnas_plugins_component(const hwnas_plugins_t *plugins, size_t i);
 const hwnas_plugin_formula_t *hwnas_plugins_formula(const hwnas_plugins_t *plugins, size_t i);
 const hwnas_plugin_failure_t *hwnas_plugins_failure(const hwnas_plugins_t *plugins, size_t i);
+const hwnas_plugin_conflict_t *hwnas_plugins_conflict(const hwnas_plugins_t *plugins, size_t i);
+const hwnas_plugin_entry_t *hwnas_plugins_entry(const hwnas_plugins_t *plugins, size_t i);
+/* The module, or the failure, that was found at that path; NULL if there is none. */
+const hwnas_plugin_file_t *hwnas_plugins_file_at(const hwnas_plugins_t *plugins, const char *path);
+const hwnas_plugin_failure_t *hwnas_plugins_failure_at(const hwnas_plugins_t *plugins, const char *path);
 
 /* "profiler" for "hwnas.profiler/1", "shape formula" for "hwnas.shape-formula/1"; other kinds as they are.
  * Written to out, cut to size. */

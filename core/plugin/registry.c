@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/map.h"
 #include "hwnas/shape_formula.h"
 #include "plugin/internal.h"
 
-static void destroy_failures(hwnas_plugins_t *plugins) {
+static void destroy_errors(hwnas_plugins_t *plugins) {
   for (size_t i = 0; i < plugins->n_failures; i++) hwnas_status_destroy(plugins->failures[i].status);
+  for (size_t i = 0; i < plugins->n_conflicts; i++) hwnas_status_destroy(plugins->conflicts[i].status);
 }
 
 hwnas_status_t *hwnas_plugins_create(hwnas_plugins_t **out) {
@@ -23,10 +23,21 @@ hwnas_status_t *hwnas_plugins_create(hwnas_plugins_t **out) {
 
 void hwnas_plugins_destroy(hwnas_plugins_t *plugins) {
   if (!plugins) return;
-  destroy_failures(plugins);
+  destroy_errors(plugins);
   hwnas_map_deinit(&plugins->by_op_type);
   hwnas_arena_deinit(&plugins->arena);
   free(plugins);
+}
+
+static hwnas_status_t *add_conflict(hwnas_plugins_t *plugins, const char *what, const char *name,
+                                    const hwnas_plugin_component_t *a, const hwnas_plugin_component_t *b) {
+  hwnas_plugin_conflict_t entry = {a->module, b->module,
+                                   hwnas_conflict_make(what, name, a->module, b->module)};
+  if (HWNAS_PUSH(&plugins->arena, plugins->conflicts, plugins->n_conflicts, plugins->conflict_capacity,
+                 entry))
+    return NULL;
+  hwnas_status_destroy(entry.status);
+  return hwnas_status_no_memory();
 }
 
 static hwnas_status_t *add_op_type(hwnas_plugins_t *plugins, const char *op_type,
@@ -34,7 +45,7 @@ static hwnas_status_t *add_op_type(hwnas_plugins_t *plugins, const char *op_type
   hwnas_plugin_formula_t *formula = hwnas_map_get(&plugins->by_op_type, op_type);
   if (formula) {
     if (!formula->second) formula->second = component;
-    return NULL;
+    return add_conflict(plugins, "a shape formula for operator", op_type, formula->first, component);
   }
   formula = hwnas_arena_alloc(&plugins->arena, sizeof *formula);
   HWNAS_TRY_ALLOC(formula);
@@ -45,30 +56,50 @@ static hwnas_status_t *add_op_type(hwnas_plugins_t *plugins, const char *op_type
   return NULL;
 }
 
+/* The first of that kind and name. */
+static const hwnas_plugin_component_t *same_component(const hwnas_plugins_t *plugins,
+                                                      const hwnas_component_t *component) {
+  for (size_t i = 0; i < plugins->n_components; i++) {
+    const hwnas_component_t *other = plugins->components[i]->component;
+    if (!strcmp(other->kind, component->kind) && !strcmp(other->name, component->name))
+      return plugins->components[i];
+  }
+  return NULL;
+}
+
 static hwnas_status_t *add_component(hwnas_plugins_t *plugins, const hwnas_plugin_file_t *module,
                                      const hwnas_component_t *component) {
   hwnas_plugin_component_t *entry = hwnas_arena_alloc(&plugins->arena, sizeof *entry);
   HWNAS_TRY_ALLOC(entry);
   *entry = (hwnas_plugin_component_t){component, module, hwnas_kind_known(component->kind)};
+  const hwnas_plugin_component_t *other = same_component(plugins, component);
   HWNAS_TRY_ALLOC(HWNAS_PUSH(&plugins->arena, plugins->components, plugins->n_components,
                              plugins->component_capacity, entry));
+  char word[64];
+  hwnas_plugin_kind_word(component->kind, word, sizeof word);
+  if (other) HWNAS_TRY(add_conflict(plugins, word, component->name, other, entry));
   if (strcmp(component->kind, HWNAS_KIND_SHAPE_FORMULA) != 0) return NULL;
   const hwnas_shape_formula_t *formula = component->table;
   for (size_t i = 0; formula->op_types[i]; i++) HWNAS_TRY(add_op_type(plugins, formula->op_types[i], entry));
   return NULL;
 }
 
-static bool has_file(const hwnas_plugins_t *plugins, const hwnas_plugin_file_t *module) {
+static const hwnas_plugin_file_t *same_file(const hwnas_plugins_t *plugins,
+                                            const hwnas_plugin_file_t *module) {
   for (size_t i = 0; i < plugins->n_modules; i++)
     if (plugins->modules[i]->inode == module->inode && plugins->modules[i]->device == module->device)
-      return true;
-  return false;
+      return plugins->modules[i];
+  return NULL;
 }
 
-static hwnas_status_t *open_and_add(hwnas_plugins_t *plugins, const char *path, const char *origin) {
+hwnas_status_t *hwnas_plugins_add_file(hwnas_plugins_t *plugins, const char *path, const char *origin,
+                                       const hwnas_plugin_file_t **out,
+                                       const hwnas_plugin_file_t **out_other) {
   hwnas_plugin_file_t *module = NULL;
   HWNAS_TRY(hwnas_plugin_file_open(&plugins->arena, path, origin, &module));
-  if (has_file(plugins, module)) return NULL; /* the same file under a second name or path */
+  *out = module;
+  *out_other = same_file(plugins, module);
+  if (*out_other) return NULL;
   HWNAS_TRY_ALLOC(
       HWNAS_PUSH(&plugins->arena, plugins->modules, plugins->n_modules, plugins->module_capacity, module));
   for (size_t i = 0; module->plugin->components[i]; i++)
@@ -76,96 +107,12 @@ static hwnas_status_t *open_and_add(hwnas_plugins_t *plugins, const char *path, 
   return NULL;
 }
 
-/* Takes the error over, unless it is about memory. */
-static hwnas_status_t *add_failure(hwnas_plugins_t *plugins, const char *path, hwnas_status_t *status) {
-  if (!status || status->error == HWNAS_ERROR_NO_MEMORY) return status;
-  hwnas_log("plugin", HWNAS_LOG_WARNING, "%s is not used: %s%s%s", path, status->what,
-            status->n_details ? "; " : "", status->n_details ? status->details[0] : "");
-  hwnas_plugin_failure_t entry = {hwnas_arena_strdup(&plugins->arena, path), status};
-  if (entry.path &&
-      HWNAS_PUSH(&plugins->arena, plugins->failures, plugins->n_failures, plugins->failure_capacity, entry))
-    return NULL;
-  hwnas_status_destroy(status);
-  return hwnas_status_no_memory();
-}
-
-/* A file on the search path. */
-typedef struct hwnas_entry {
-  const char *path, *origin;
-} hwnas_entry_t;
-typedef struct hwnas_entries {
-  hwnas_entry_t *items;
-  size_t n, capacity;
-} hwnas_entries_t;
-
-static hwnas_status_t *read_folder(hwnas_plugins_t *plugins, hwnas_plugin_folder_t *folder,
-                                   hwnas_entries_t *out) {
-  const char *const *names = NULL;
-  HWNAS_TRY(add_failure(plugins, folder->path, hwnas_folder_read(&plugins->arena, folder, &names)));
-  if (folder->state == HWNAS_FOLDER_MISSING && folder->named)
-    hwnas_log("plugin", HWNAS_LOG_WARNING, "folder %s does not exist (%s)", folder->path, folder->origin);
-  if (folder->state != HWNAS_FOLDER_READ) return NULL;
-  for (size_t i = 0; i < folder->n_files; i++) {
-    hwnas_entry_t entry = {hwnas_arena_printf(&plugins->arena, "%s/%s", folder->path, names[i]),
-                           folder->origin};
-    HWNAS_TRY_ALLOC(entry.path);
-    HWNAS_TRY_ALLOC(HWNAS_PUSH(&plugins->arena, out->items, out->n, out->capacity, entry));
-  }
-  return NULL;
-}
-
-static hwnas_status_t *read_folders(hwnas_plugins_t *plugins, const hwnas_plugin_path_t *path,
-                                    hwnas_entries_t *out) {
-  for (size_t i = 0; i < path->n; i++) {
-    hwnas_plugin_folder_t *folder = hwnas_arena_alloc(&plugins->arena, sizeof *folder);
-    HWNAS_TRY_ALLOC(folder);
-    *folder = path->folders[i];
-    folder->path = hwnas_arena_strdup(&plugins->arena, folder->path);
-    folder->origin = hwnas_arena_strdup(&plugins->arena, folder->origin);
-    HWNAS_TRY_ALLOC(folder->path && folder->origin);
-    HWNAS_TRY_ALLOC(
-        HWNAS_PUSH(&plugins->arena, plugins->folders, plugins->n_folders, plugins->folder_capacity, folder));
-    HWNAS_TRY(read_folder(plugins, folder, out));
-  }
-  return NULL;
-}
-
-/* One process for all files instead of one for each; whatever is wrong with a file is told when it is opened.
- */
-static hwnas_status_t *ask_all(hwnas_plugins_t *plugins, const hwnas_entries_t *entries) {
-  hwnas_question_t *questions = hwnas_arena_alloc_array(&plugins->arena, entries->n, sizeof *questions);
-  HWNAS_TRY_ALLOC(questions);
-  size_t n = 0;
-  for (size_t i = 0; i < entries->n; i++) {
-    hwnas_plugin_file_t *module = NULL;
-    hwnas_stamp_t stamp;
-    hwnas_status_t *status = hwnas_module_examine(&plugins->arena, entries->items[i].path,
-                                                  entries->items[i].origin, &module, &stamp);
-    if (!status) questions[n++] = (hwnas_question_t){module->name, module->path, stamp};
-    hwnas_status_destroy(status);
-  }
-  hwnas_status_t *status = hwnas_ask_ahead(questions, n);
-  if (!status || status->error == HWNAS_ERROR_NO_MEMORY) return status;
-  hwnas_status_destroy(status);
-  return NULL;
-}
-
-hwnas_status_t *hwnas_plugins_scan(hwnas_plugins_t *plugins, const hwnas_plugin_path_t *path) {
-  hwnas_entries_t entries = {0};
-  HWNAS_TRY(read_folders(plugins, path, &entries));
-  HWNAS_TRY(ask_all(plugins, &entries));
-  for (size_t i = 0; i < entries.n; i++) {
-    const hwnas_entry_t *entry = &entries.items[i];
-    HWNAS_TRY(add_failure(plugins, entry->path, open_and_add(plugins, entry->path, entry->origin)));
-  }
-  return NULL;
-}
-
 hwnas_status_t *hwnas_plugins_load(hwnas_plugins_t *plugins, const char *name, const char *folder) {
   if (!strchr(name, '/')) return hwnas_plugins_find_module(plugins, name);
   const char *path = name[0] == '/' ? name : hwnas_arena_printf(&plugins->arena, "%s/%s", folder, name);
   HWNAS_TRY_ALLOC(path);
-  return open_and_add(plugins, path, "plugins.load");
+  const hwnas_plugin_file_t *module, *other;
+  return hwnas_plugins_add_file(plugins, path, "plugins.load", &module, &other);
 }
 
 const hwnas_plugin_folder_t *hwnas_plugins_folder(const hwnas_plugins_t *plugins, size_t i) {
@@ -186,4 +133,25 @@ const hwnas_plugin_formula_t *hwnas_plugins_formula(const hwnas_plugins_t *plugi
 
 const hwnas_plugin_failure_t *hwnas_plugins_failure(const hwnas_plugins_t *plugins, size_t i) {
   return i < plugins->n_failures ? &plugins->failures[i] : NULL;
+}
+
+const hwnas_plugin_conflict_t *hwnas_plugins_conflict(const hwnas_plugins_t *plugins, size_t i) {
+  return i < plugins->n_conflicts ? &plugins->conflicts[i] : NULL;
+}
+
+const hwnas_plugin_entry_t *hwnas_plugins_entry(const hwnas_plugins_t *plugins, size_t i) {
+  return i < plugins->n_entries ? &plugins->entries[i] : NULL;
+}
+
+const hwnas_plugin_file_t *hwnas_plugins_file_at(const hwnas_plugins_t *plugins, const char *path) {
+  for (size_t i = 0; i < plugins->n_modules; i++)
+    if (!strcmp(plugins->modules[i]->place, path) || !strcmp(plugins->modules[i]->path, path))
+      return plugins->modules[i];
+  return NULL;
+}
+
+const hwnas_plugin_failure_t *hwnas_plugins_failure_at(const hwnas_plugins_t *plugins, const char *path) {
+  for (size_t i = 0; i < plugins->n_failures; i++)
+    if (!strcmp(plugins->failures[i].path, path)) return &plugins->failures[i];
+  return NULL;
 }

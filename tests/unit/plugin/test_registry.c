@@ -91,6 +91,35 @@ Test(registry, takes_a_file_with_two_names_once) {
   cr_expect_null(hwnas_plugins_find(plugins, HWNAS_KIND_SHAPE_FORMULA, "sound", &found));
 }
 
+Test(registry, tells_which_name_is_a_link) {
+  put("sound");
+  cr_assert_eq(symlink("sound.so", in_folder(folder, "alias.so")), 0); /* comes before its file */
+  cr_assert_eq(symlink("sound.so", in_folder(folder, "twin.so")), 0);
+  scan();
+  cr_expect_str_eq(hwnas_plugins_file(plugins, 0)->name, "sound");
+  cr_expect_str_eq(hwnas_plugins_failure(plugins, 0)->path, in_folder(folder, "alias.so"));
+  cr_expect_str_eq(hwnas_plugins_failure(plugins, 1)->path, in_folder(folder, "twin.so"));
+  cr_expect_null(hwnas_plugins_failure(plugins, 2));
+  cr_expect_null(hwnas_plugins_load(plugins, "sound", "."));
+  cr_expect_null(hwnas_plugins_load(plugins, "./twin.so", folder)); /* it is clear which file that is */
+  cr_expect_str_eq(describe(hwnas_plugins_load(plugins, "alias", "."), folder),
+                   "E0410 this is 'FOLDER/sound.so' under another name (FOLDER/alias.so)\n"
+                   "  it is used as 'sound': say that, and remove the link");
+}
+
+Test(registry, takes_a_folder_with_two_names_once) {
+  put("sound");
+  cr_assert_eq(mkdir(in_folder(folder, "more"), 0755), 0);
+  cr_assert_eq(symlink("..", in_folder(folder, "more/up")), 0);
+  cr_assert_null(hwnas_plugin_path_add(&path, in_folder(folder, "more/up"), NULL, "HWNAS_PLUGIN_PATH"));
+  scan();
+  cr_expect_null(hwnas_plugins_file(plugins, 1));
+  cr_expect_null(hwnas_plugins_failure(plugins, 0));
+  cr_expect_not(hwnas_plugins_entry(plugins, 0)->repeated);
+  cr_expect(hwnas_plugins_entry(plugins, 1)->repeated);
+  cr_expect_str_eq(hwnas_plugins_file_at(plugins, in_folder(folder, "sound.so"))->name, "sound");
+}
+
 Test(registry, refuses_a_hard_link_but_not_its_file) {
   put("sound");
   cr_assert_eq(link(in_folder(folder, "sound.so"), in_folder(folder, "another.so")), 0);
@@ -137,6 +166,9 @@ Test(registry, tells_two_providers_of_an_op_type_when_it_is_needed) {
   scan();
   const hwnas_plugin_component_t *found = NULL;
   cr_expect_null(hwnas_plugins_find_formula(plugins, "sound", &found));
+  cr_expect_str_eq(hwnas_plugins_conflict(plugins, 0)->first->name, "two_providers_a");
+  cr_expect_str_eq(hwnas_plugins_conflict(plugins, 0)->second->name, "two_providers_b");
+  cr_expect_null(hwnas_plugins_conflict(plugins, 1));
   cr_expect_str_eq(describe(hwnas_plugins_find_formula(plugins, "contested", &found), folder),
                    "E0404 two plugins offer a shape formula for operator 'contested'\n"
                    "  FOLDER/two_providers_a.so (--plugin-path)\n"
@@ -154,6 +186,8 @@ Test(registry, tells_two_components_of_one_name_when_it_is_needed) {
                    "  FOLDER/two_names_a.so (--plugin-path)\n"
                    "  FOLDER/two_names_b.so (--plugin-path)\n"
                    "  remove one of them, or take its folder off the search path");
+  cr_expect_str_eq(hwnas_plugins_conflict(plugins, 0)->status->what,
+                   "two plugins offer shape formula 'same'");
   cr_expect_null(hwnas_plugins_find_formula(plugins, "op_of_a", &found));
   cr_expect_null(hwnas_plugins_find_formula(plugins, "op_of_b", &found));
 }

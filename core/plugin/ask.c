@@ -112,10 +112,10 @@ static hwnas_status_t *ending_error(const char *name, const hwnas_inquiry_t *inq
 static hwnas_status_t *ending_answer(const hwnas_question_t *question, const hwnas_inquiry_t *inquiry,
                                      const char *program) {
   hwnas_status_t *status = hwnas_status_at(ending_error(question->name, inquiry), "%s", question->path);
-  status = hwnas_status_detail(status, "report it to its author, or rebuild it with the SDK of this hwnas");
+  status = hwnas_status_detail(status, "to see it happen: %s %s", program, question->path);
   if (inquiry->ending == HWNAS_ENDING_SILENT)
     status = hwnas_status_detail(status, "if its disk is slow, set HWNAS_PLUGIN_TIMEOUT to more seconds");
-  return hwnas_status_detail(status, "to see it happen: %s %s", program, question->path);
+  return hwnas_status_detail(status, "report it to its author, or rebuild it with the SDK of this hwnas");
 }
 
 /* Asks the first n and keeps their answers: *out_n of them, fewer if one ended the process. */

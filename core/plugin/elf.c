@@ -56,6 +56,11 @@ static bool inside(uint64_t offset, uint64_t length, size_t size) {
   return offset <= size && length <= size - offset;
 }
 
+static hwnas_status_t *no_module(const char *what) {
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_NOT_A_PLUGIN, "the file is %s", what);
+  return hwnas_status_detail(status, "build it again, or take it out of the folder of plugins");
+}
+
 static const char *machine_name(unsigned machine) {
   static const struct {
     unsigned machine;
@@ -112,8 +117,7 @@ static bool is_whole(const unsigned char *bytes, size_t size) {
 }
 
 static hwnas_status_t *check_bytes(const unsigned char *bytes, size_t size) {
-  if (!is_elf(bytes, size))
-    return hwnas_status_make(HWNAS_ERROR_NOT_A_PLUGIN, "the file is no shared object");
+  if (!is_elf(bytes, size)) return no_module("no shared object");
   HWNAS_TRY(check_machine(bytes));
   if (!is_whole(bytes, size))
     return hwnas_status_detail(hwnas_status_make(HWNAS_ERROR_PLUGIN_LOAD, "the file is cut short"),
@@ -142,8 +146,7 @@ hwnas_status_t *hwnas_check_file(const char *path, hwnas_stamp_t *out) {
     fill_stamp(&info, bytes, size, out);
     munmap(bytes, size);
   } else {
-    status = size ? hwnas_status_make(HWNAS_ERROR_PLUGIN_LOAD, "%s", strerror(errno))
-                  : hwnas_status_make(HWNAS_ERROR_NOT_A_PLUGIN, "the file is empty");
+    status = size ? hwnas_status_make(HWNAS_ERROR_PLUGIN_LOAD, "%s", strerror(errno)) : no_module("empty");
   }
   close(file);
   return status;

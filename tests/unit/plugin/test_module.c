@@ -28,8 +28,11 @@ ParameterizedTestParameters(module, refuses) {
      "(BROKEN/stolen_entry.so)\n"
      "  found in BROKEN/libraries/libstolen_entry_library.so, which this file links\n"
      "  put HWNAS_PLUGIN() into a source of the module itself"},
-    {"garbage", "E0402 the file is no shared object (BROKEN/garbage.so)"},
-    {"empty", "E0402 the file is empty (BROKEN/empty.so)"},
+    {"garbage",
+     "E0402 the file is no shared object (BROKEN/garbage.so)\n  build it again, or take it out of the folder "
+     "of plugins"},
+    {"empty",
+     "E0402 the file is empty (BROKEN/empty.so)\n  build it again, or take it out of the folder of plugins"},
     {"undefined_symbol",
      "E0401 plugin 'undefined_symbol' cannot be loaded (BROKEN/undefined_symbol.so)\n"
      "  undefined symbol: function_that_nobody_has\n"
@@ -37,24 +40,24 @@ ParameterizedTestParameters(module, refuses) {
     {"crashes_in_query",
      "E0407 plugin 'crashes_in_query' crashes while it is asked what it offers (signal 11) "
      "(BROKEN/crashes_in_query.so)\n"
-     "  report it to its author, or rebuild it with the SDK of this hwnas\n"
-     "  to see it happen: HELPER BROKEN/crashes_in_query.so"},
+     "  to see it happen: HELPER BROKEN/crashes_in_query.so\n"
+     "  report it to its author, or rebuild it with the SDK of this hwnas"},
     {"crashes_at_load",
      "E0407 plugin 'crashes_at_load' crashes while it is asked what it offers (signal 6) "
      "(BROKEN/crashes_at_load.so)\n"
-     "  report it to its author, or rebuild it with the SDK of this hwnas\n"
-     "  to see it happen: HELPER BROKEN/crashes_at_load.so"},
+     "  to see it happen: HELPER BROKEN/crashes_at_load.so\n"
+     "  report it to its author, or rebuild it with the SDK of this hwnas"},
     {"exits_in_query",
      "E0407 plugin 'exits_in_query' exits while it is asked what it offers (status 3) "
      "(BROKEN/exits_in_query.so)\n"
-     "  report it to its author, or rebuild it with the SDK of this hwnas\n"
-     "  to see it happen: HELPER BROKEN/exits_in_query.so"},
+     "  to see it happen: HELPER BROKEN/exits_in_query.so\n"
+     "  report it to its author, or rebuild it with the SDK of this hwnas"},
     {"hangs_in_query",
      "E0408 plugin 'hangs_in_query' gives no answer when it is asked what it offers (0.2 s) "
      "(BROKEN/hangs_in_query.so)\n"
-     "  report it to its author, or rebuild it with the SDK of this hwnas\n"
+     "  to see it happen: HELPER BROKEN/hangs_in_query.so\n"
      "  if its disk is slow, set HWNAS_PLUGIN_TIMEOUT to more seconds\n"
-     "  to see it happen: HELPER BROKEN/hangs_in_query.so"},
+     "  report it to its author, or rebuild it with the SDK of this hwnas"},
     {"absent", "E0401 No such file or directory (BROKEN/absent.so)"},
     {"null_descriptor", "E0406 the entry function returned nothing (BROKEN/null_descriptor.so)"},
     {"bad_magic",

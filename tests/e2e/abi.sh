@@ -1,0 +1,74 @@
+#!/bin/sh
+# Plugins that were built with the headers of earlier releases, in the hwnas of today. Says what broke.
+set -u
+hwnas=${HWNAS:?}
+failed=0
+
+verdict() { # NAME STATUS [FILE...]: the files tell more
+  name=$1
+  if [ "$2" -eq 0 ]; then
+    echo "ok $name"
+    return
+  fi
+  echo "not ok $name"
+  shift 2
+  cat out err "$@"
+  failed=1
+}
+
+run() { # ARGUMENT...: leaves out, err and status
+  "$hwnas" "$@" >out 2>err </dev/null
+  status=$?
+}
+
+version=v1
+folder=${HWNAS_TEST_BINARY_DIR:?}/abi/$version
+: >out
+"$folder/layout_then" >then.txt 2>err && "$folder/layout_today" >today.txt 2>>err &&
+  [ "$(wc -l <then.txt)" -gt 200 ] && diff then.txt today.txt >changes.txt
+verdict "$version: nothing has moved" $? changes.txt
+
+for module in energy shuffle_attention; do
+  run plugin doctor "$folder/$module.so"
+  [ $status -eq 0 ] && grep -q "/$module.so is sound, but not on the search path" out
+  verdict "$version: $module loads" $?
+done
+# Hosts of then and of now look for this one symbol.
+[ "$(nm -D --defined-only "$folder/energy.so" | grep -c ' T energy_LTX_hwnas_plugin_query$')" -eq 1 ]
+verdict "$version: the entry is what it was" $?
+
+run plugin inspect energy --plugin-path "$folder"
+grep -q 'metric energy in mJ, per use, less is better' out && grep -q '^  pj_per_mac *number.* 4.6 .*in pJ' out
+verdict "$version: metrics and options are read" $?
+
+cat >space.json <<'EOF'
+{"format": "hwnas-space/1", "name": "old", "input": {"x": [1, 8, 4, 4]},
+ "network": [{"op": "shuffle_attention", "reduction": "=choice('reduction', [2, 4])"}]}
+EOF
+# With reduction 4: 2 * 8 * 2 multiply-accumulates; 4 * (2 * 128 + 32 + 10) bytes; 32 + 10 parameters.
+run profile space.json --plugin-path "$folder" --metrics 'macs,params,energy,e2=energy(pj_per_mac=1e6)' \
+  --sample '{"reduction": 4}' --json
+[ $status -eq 0 ] && python3 -c '
+import json
+values = json.load(open("out"))
+want = {"macs": 32, "params": 42, "energy": 0.000191, "e2": 0.032191}
+for metric, value in want.items():
+  assert abs(values[metric] - value) < 1e-12, (metric, values[metric], value)
+' 2>>err
+verdict "$version: formulas and prices are what they were" $?
+
+cat >bad.json <<'EOF'
+{"format": "hwnas-space/1", "name": "old", "input": {"x": [1, 9, 4, 4]}, "network": [{"op": "shuffle_attention"}]}
+EOF
+run space check bad.json --plugin-path "$folder"
+[ $status -eq 2 ] && grep -q '9 channels cannot be divided by reduction 4' err
+verdict "$version: what a formula refuses is told" $?
+
+cat >run.json <<EOF
+{"format": "hwnas-run/1", "space": {"use": "./space.json"}, "plugins": {"path": ["$folder"], "load": ["energy"]},
+ "objectives": [{"metric": "energy", "goal": "minimize"}], "budget": {"trials": 2}, "out": "out-$version"}
+EOF
+run run run.json
+[ $status -eq 0 ]
+verdict "$version: a run uses them" $?
+exit $failed

@@ -65,13 +65,13 @@ static bool reserve_locked(void) {
 /* Takes the answer over. A want of memory is no answer. */
 static hwnas_status_t *remember(const hwnas_question_t *question, hwnas_status_t *answer) {
   if (answer && answer->error == HWNAS_ERROR_NO_MEMORY) return answer;
-  char *path = strdup(question->path);
+  known_t entry = {strdup(question->path), question->stamp, answer};
   pthread_mutex_lock(&known_lock);
-  bool kept = path && reserve_locked();
-  if (kept) known[n_known++] = (known_t){path, question->stamp, answer};
+  bool kept = entry.path && reserve_locked();
+  if (kept) known[n_known++] = entry;
   pthread_mutex_unlock(&known_lock);
   if (kept) return NULL;
-  free(path);
+  free(entry.path);
   hwnas_status_destroy(answer);
   return hwnas_status_no_memory();
 }

@@ -16,9 +16,9 @@
 #include "plugin/internal.h"
 
 #define LIMIT_SECONDS 5.0
-#define ANSWERS_FILE 3                  /* where the program finds its end of the pipe */
-#define ANSWERS_MAX (16u * 1024 * 1024) /* more is no answer */
-#define SLICE_MILLISECONDS 10           /* how long the end of a process may go unnoticed */
+#define ANSWERS_FILE 3                 /* where the program finds its end of the pipe */
+#define ANSWERS_MAX ((size_t)16 << 20) /* bytes; more is no answer */
+#define SLICE_MILLISECONDS 10          /* how long the end of a process may go unnoticed */
 
 extern char **environ;
 
@@ -101,7 +101,7 @@ static int spawn(char **arguments, char **environment, int writer, pid_t *out) {
 }
 
 static hwnas_status_t *start(const char *program, const char *const *paths, size_t n, child_t *out) {
-  int ends[2];
+  int ends[2] = {-1, -1};
   hwnas_arena_t arena;
   hwnas_arena_init(&arena);
   char **arguments = arguments_of(&arena, program, paths, n), **environment = environment_of(&arena);

@@ -70,9 +70,7 @@ check draws_like_the_command sh -c \
 check counts_its_own_space test "$(value networks)" = $((2 * (3 + 9 + 27)))
 check writes_a_space_file sh -c "'$HWNAS' space count ./tiny.json --json | grep -q '\"networks\":\"$(value networks)\"'"
 
-# ---- The library in the build tree, and its documentation ----------------------------------------------------
+# ---- The library in the build tree ---------------------------------------------------------------------------
 
 check finds_a_build_tree_as_well sh -c "LD_LIBRARY_PATH='$HWNAS_BINARY_DIR/lib' ./by_pkg_config | diff - results.txt"
-sed -n '/^```c$/,/^```$/p' "$source/docs/c_api.md" | sed '1d;$d' >listing.c
-check the_listing_is_the_example diff listing.c "$source/examples/c_api/main.c"
 exit $failed

@@ -15,14 +15,20 @@ static size_t count_modules(const hwnas_module_t *module) {
   return n;
 }
 
+static void print_count(size_t n, const char *what, const char *end) {
+  printf("%zu %s%s%s", n, what, n == 1 ? "" : "s", end);
+}
+
 static hwnas_status_t *print_text(const hwnas_space_t *space, const hwnas_counts_t *counts) {
   HWNAS_TRY(hwnas_tree_print(space, HWNAS_TREE_DEPENDENCIES));
-  printf(
-      "\n%s: all shapes inferred; %zu choices, %zu constraints, %zu modules, %zu operators (%zu different "
-      "ones)\n",
-      space->name, space->n_choices, space->n_constraints, count_modules(space->root), space->n_uses,
-      space->n_ops);
-  gmp_printf("%Zd networks, %Zd of them within the constraints\n", counts->networks, counts->feasible);
+  printf("\n%s: all shapes inferred; ", space->name);
+  print_count(space->n_choices, "choice", ", ");
+  print_count(space->n_constraints, "constraint", ", ");
+  print_count(count_modules(space->root), "module", ", ");
+  print_count(space->n_uses, "operator", " ");
+  printf("(%zu different)\n", space->n_ops);
+  gmp_printf("%Zd network%s, %Zd of them within the constraints\n", counts->networks,
+             mpz_cmp_ui(counts->networks, 1) == 0 ? "" : "s", counts->feasible);
   return NULL;
 }
 

@@ -331,7 +331,7 @@ void hwnas_table_print_values(const hwnas_table_t *table, hwnas_str_t *out) {
   bool more = false;
   for (size_t c = 0; c < table->n_cells && !more; c++) {
     const hwnas_value_t *cell = &table->cells[c];
-    bool known = cell->type == HWNAS_VALUE_EXCLUDED;
+    bool known = cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED;
     for (size_t i = 0; i < n && !known; i++) known = hwnas_value_equal(seen[i], cell);
     if (known) continue;
     if (n < 12)

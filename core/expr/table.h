@@ -85,7 +85,8 @@ bool hwnas_table_possible(const hwnas_table_t *condition, const int32_t *known);
 /* "s1_depth, s2_width_mult" for messages; "nothing" if constant. */
 void hwnas_table_print_scope(const hwnas_variables_t *variables, const hwnas_table_t *table,
                              hwnas_str_t *out);
-/* The distinct values: 24 or {16,24,32}; cut after 12. */
+/* The distinct values: 24 or {16,24,32}; cut after 12. What no network reaches and what is refused is no
+ * value. */
 void hwnas_table_print_values(const hwnas_table_t *table, hwnas_str_t *out);
 /* The variable of that label, or NULL with *out_number untouched. */
 const hwnas_variable_t *hwnas_variables_find(const hwnas_variables_t *variables, const char *label,

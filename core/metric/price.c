@@ -165,16 +165,16 @@ static hwnas_status_t *no_cost(const pricer_t *pricer, const unpriced_t *unprice
   hwnas_str_deinit(&names);
   hwnas_status_detail(status, "%zu module%s of that type; neither a formula nor profiler '%s' prices it",
                       unpriced->n_uses, unpriced->n_uses == 1 ? "" : "s", lacking ? lacking->profiler : "");
-  hwnas_status_detail(
-      status, "Either  register a formula:   hwnas plugin new my_costs --kind shape_formula --op %s", op);
+  hwnas_status_detail(status, "Either  register a formula:   a plugin of kind shape_formula that serves '%s'",
+                      op);
   hwnas_status_detail(
       status,
       "or      write it as data:     \"formulas\": {\"%s\": {\"work\": {\"macs\": \"=...\"}}}, "
       "or \"cost\": 0 if it is free",
       op);
-  hwnas_status_detail(status,
-                      "or      close the module:     \"leaf\": true around %s, with a formula for the whole",
-                      unpriced->example->path);
+  hwnas_status_detail(
+      status, "or      close the module:     \"leaf\": true on a block around %s, with a formula for it",
+      unpriced->example->path);
   hwnas_status_at(status, "%s", unpriced->example->place);
   return hwnas_status_within(status, "module %s", unpriced->example->path);
 }

@@ -56,6 +56,16 @@ run space check mobilenet_v3
 grep -q 'depends on: s0_width_mult (dim 1)' out && grep -q ': all shapes inferred; 67 choices' out
 verdict "check" $?
 
+cat >constrained.json <<'END'
+{"format": "hwnas-space/1", "name": "constrained", "input": {"image": [1, 3, 4, 4]}, "constraints": ["kernel < 4"],
+ "network": [{"op": "conv2d", "out_channels": 8, "kernel_size": "=choice('kernel', [3, 5, 7])"}]}
+END
+run space check ./constrained.json
+grep -q '^  0 *conv2d *\[1, 8, 2, 2\]' out && [ $status -eq 0 ]
+verdict "shapes that a constraint excludes are not shown" $?
+grep -q ': all shapes inferred; 1 choice, 1 constraint, 2 modules, 1 operator (1 different)' out
+verdict "counts of one" $?
+
 run space show nasbench202
 [ $status -eq 2 ] && grep -q 'E0201' err && grep -q "did you mean 'nasbench201'" err
 verdict "misspelt space" $?

@@ -35,7 +35,8 @@ Test(price, every_op_type_without_one_is_reported_at_once) {
   assert_says(status, (const char *[]){"'my_attention' in metric 'flops', 'params'", "2 modules", "net.1",
                                        "space.json:11:1", "register a formula", "write it as data",
                                        "close the module", "'my_norm' in metric 'params'", "1 module of",
-                                       "net.2", "tester", NULL});
+                                       "net.2", "tester", "\"leaf\": true on a block around net.1",
+                                       "a plugin of kind shape_formula", NULL});
   hwnas_status_destroy(status);
   hwnas_space_destroy(space);
 }

@@ -95,6 +95,7 @@ static hwnas_status_t *instantiate_candidates(const hwnas_site_t *site, const ca
           hwnas_compiler_guard_equal(site->compiler, site->guard, selector, (int64_t)i, &guard, &never));
     HWNAS_TRY(hwnas_site_child(site, candidates->items[i].json, candidates->items[i].frame, guard,
                                candidates->items[i].name, &child));
+    child.listed = true;
     HWNAS_TRY(hwnas_module_instantiate(&child, candidates->items[i].json, inputs, &alternatives[i]));
   }
   return NULL;

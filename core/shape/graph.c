@@ -216,6 +216,7 @@ static hwnas_status_t *make_merge(const graph_t *graph, const hwnas_site_t *site
   for (size_t i = 0; i < node->n_operands; i++) {
     const part_t *operand = &node->operands[i];
     HWNAS_TRY(hwnas_site_item(&inner, operand->json, operand->frame, site->guard, i, &child));
+    child.listed = child.in_graph = true;
     HWNAS_TRY(make_part(graph, &child, operand, one));
     HWNAS_TRY(append(operand->json, one, out));
   }
@@ -229,6 +230,7 @@ static hwnas_status_t *make_node(const graph_t *graph, graph_node_t *node) {
   HWNAS_TRY_ALLOC(node->tensors);
   HWNAS_TRY(hwnas_site_child(&graph->site, node->self.json, node->self.frame, graph->site.guard, node->name,
                              &site));
+  site.listed = site.in_graph = true;
   HWNAS_TRY(node->merges ? make_merge(graph, &site, node, node->tensors)
                          : make_part(graph, &site, &node->self, node->tensors));
   hwnas_module_made(&site)->node = node->name;

@@ -210,6 +210,8 @@ typedef struct hwnas_site {
   hwnas_module_t *parent; /* NULL at the root */
   const hwnas_tensor_table_t *inputs;
   size_t n_inputs;
+  bool listed;   /* modules are listed here: `for` was unrolled */
+  bool in_graph; /* a node or an operand of one: `node` and `from` were read */
 } hwnas_site_t;
 
 /* Instantiates a module (object, or array: a sequence) on inputs; in and out may be the same. Errors that are

@@ -86,6 +86,7 @@ static hwnas_status_t *add_branch(void *self, const hwnas_json_t *item, hwnas_fr
   branches_t *branches = self;
   hwnas_site_t child;
   HWNAS_TRY(hwnas_site_item(&branches->site, item, frame, branches->site.guard, index, &child));
+  child.listed = true;
   HWNAS_TRY(hwnas_module_instantiate(&child, item, branches->inputs, branches->one));
   for (size_t i = 0; i < branches->one->n; i++) {
     if (branches->merged->n == HWNAS_TENSORS_MAX)

@@ -46,6 +46,7 @@ hwnas_status_t *hwnas_site_child(const hwnas_site_t *site, const hwnas_json_t *j
   *out = *site;
   out->frame = frame;
   out->guard = guard;
+  out->listed = out->in_graph = false;
   const hwnas_json_t *name = json->type == HWNAS_JSON_OBJECT ? hwnas_json_get(json, "name") : NULL;
   out->name = fallback;
   if (name) HWNAS_TRY(hwnas_lift_text(site->compiler, name, frame, &out->name));
@@ -165,6 +166,7 @@ static hwnas_status_t *add_to_sequence(void *self, const hwnas_json_t *item, hwn
   sequence_t *sequence = self;
   hwnas_site_t child;
   HWNAS_TRY(hwnas_site_item(&sequence->site, item, frame, sequence->site.guard, index, &child));
+  child.listed = true;
   return hwnas_module_instantiate(&child, item, sequence->tensors, sequence->tensors);
 }
 
@@ -232,6 +234,29 @@ static hwnas_status_t *check_leaf(const hwnas_json_t *json, const struct kind *k
   hwnas_status_detail(status,
                       "make a block of this module; its name is then the op type of the closed module");
   return hwnas_json_at(status, leaf);
+}
+
+/* Keys that every kind takes, but not everywhere. */
+static hwnas_status_t *check_place(const hwnas_site_t *site, const hwnas_json_t *json,
+                                   const struct kind *kind) {
+  const hwnas_json_t *leaf = hwnas_json_get(json, "leaf");
+  bool owns = strcmp(kind->key, "op") == 0 || strcmp(kind->key, "parameter") == 0 || (leaf && leaf->boolean);
+  const struct {
+    const char *key, *where;
+    bool allowed;
+  } rules[] = {{"for", "modules are listed: put the module into [ ]", site->listed},
+               {"node", "a graph lists its nodes", site->in_graph},
+               {"from", "a graph lists its nodes", site->in_graph},
+               {"weights", "a module owns parameters: op, parameter, or a block with \"leaf\": true", owns}};
+  for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+    const hwnas_json_t *member = rules[i].allowed ? NULL : hwnas_json_get(json, rules[i].key);
+    if (!member) continue;
+    hwnas_status_t *status =
+        hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "'%s' has no meaning here", rules[i].key);
+    hwnas_status_detail(status, "it belongs where %s", rules[i].where);
+    return hwnas_status_within(hwnas_json_at(status, member), "module %s", site->path);
+  }
+  return NULL;
 }
 
 static hwnas_status_t *push_module_frame(const hwnas_site_t *site, const hwnas_json_t *json,
@@ -309,6 +334,7 @@ static hwnas_status_t *instantiate_object(const hwnas_site_t *site, const hwnas_
   bool never;
   HWNAS_TRY(find_kind(json, &kind));
   HWNAS_TRY(check_leaf(json, kind));
+  HWNAS_TRY(check_place(site, json, kind));
   HWNAS_TRY(push_module_frame(site, json, &inner.frame));
   HWNAS_TRY(lift_when(&inner, json, &when, &never));
   if (never) {

@@ -157,3 +157,33 @@ Test(errors, shared_weights_need_equal_tensors) {
       SPACE("[{\"op\": \"conv\", \"c\": 4, \"k\": 1, \"weights\": \"w\"}, {\"op\": \"conv\", \"c\": 4, "
             "\"k\": 1, \"s\": 2, \"weights\": \"w\"}]")));
 }
+
+/* Keys of every module that mean nothing where they stand are no comments. */
+Test(errors, keys_of_modules_out_of_place) {
+  const char *loop = "'for' has no meaning here", *from = "'from' has no meaning here",
+             *node = "'node' has no meaning here";
+  expect_error(SPACE("{\"for\": {\"i\": [1, 2]}, \"op\": \"same\"}"), loop);
+  expect_error(SPACE("[{\"residual\": {\"for\": {\"i\": [1, 2]}, \"op\": \"same\"}}]"), loop);
+  expect_error(SPACE("[{\"repeat\": {\"for\": {\"i\": [1, 2]}, \"op\": \"same\"}, \"count\": 2}]"), loop);
+  expect_error(SPACE("[{\"switch\": 1, \"cases\": {\"1\": {\"for\": {\"i\": [1, 2]}, \"op\": \"same\"}}}]"),
+               loop);
+  expect_error(SPACE("[{\"op\": \"same\", \"from\": \"x\"}]"), from);
+  expect_error(SPACE("[{\"op\": \"same\", \"node\": \"x\"}]"), node);
+  expect_error(
+      SPACE("[{\"graph\": [{\"node\": \"a\", \"sequential\": [{\"op\": \"same\", \"from\": \"input\"}]}]}]"),
+      from);
+  expect_error(SPACE("[{\"sequential\": [], \"weights\": \"w\"}]"), "'weights' has no meaning here");
+}
+
+Test(errors, keys_of_modules_in_their_place) {
+  hwnas_space_t *space = compile_good(SPACE(
+      "[{\"for\": {\"i\": [1, 2]}, \"op\": \"same\"}, {\"branches\": [{\"for\": {\"i\": [1, 2]}, \"op\": "
+      "\"same\"}], "
+      "\"merge\": \"add\"}, {\"choose\": \"c\", \"of\": {\"c{i}\": {\"for\": {\"i\": [1, 2]}, \"op\": "
+      "\"same\"}}}, "
+      "{\"graph\": [{\"node\": \"a{i}\", \"for\": {\"i\": [1, 2]}, \"op\": \"same\", \"from\": \"input\"}, "
+      "{\"node\": \"b\", \"merge\": \"add\", \"of\": {\"for\": {\"i\": [1, 2]}, \"from\": \"a{i}\", \"op\": "
+      "\"same\"}}]}]"));
+  expect_counts(space, 2, 2, 2);
+  hwnas_space_destroy(space);
+}

@@ -87,10 +87,11 @@ def check_listing(source, kind, path, text):
     return report(good, f"listing {kind} {path}", f"--- the listing\n{text}")
 
 
-def write_listing(name, text):
-    if os.path.dirname(name):
-        os.makedirs(os.path.dirname(name), exist_ok=True)
-    with open(name, "w", encoding="utf-8") as file:
+def write_listing(shell, name, text):
+    """Where a reader would put it: the page may have changed the folder."""
+    path = os.path.join(shell.run("pwd")[0].strip(), name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
         file.write(text)
 
 
@@ -100,7 +101,7 @@ def run_block(shell, source, language, info, text):
     for word in info.split():
         kind, _, value = word.partition("=")
         if kind == "file" and value:
-            write_listing(value, text)
+            write_listing(shell, value, text)
         elif kind in ("equals", "within") and value:
             results.append(check_listing(source, kind, value, text))
         else:

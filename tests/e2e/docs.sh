@@ -29,6 +29,13 @@ $ cd new && export B=2
 $ echo one two three; echo $B
 one ... three
 2
+```
+```json file=b.json
+{"b": 2}
+```
+```console
+$ cat ../new/b.json
+{"b": 2}
 $ printf 'no end of line' |
 > cat
 no end of line
@@ -90,17 +97,23 @@ broken_links() { # PAGE: files that it links to and that are not there
   done
 }
 
+check_links() { # PAGE
+  links=$(broken_links "$1")
+  if [ -z "$links" ]; then
+    echo "ok links of $1"
+  else
+    echo "not ok links of $1: $links"
+    failed=1
+  fi
+}
+
+check_links "$source/README.md"
+check_links "$source/CONTRIBUTING.md"
 for page in "$source"/docs/*.md; do
   name=$(basename "$page" .md)
   echo "== $name"
   sh "$source/tests/page.sh" "$page" || failed=1
-  links=$(broken_links "$page")
-  if [ -z "$links" ]; then
-    echo "ok links of $name"
-  else
-    echo "not ok links of $name: $links"
-    failed=1
-  fi
+  check_links "$page"
   [ "$name" = README ] || grep -qF "($name.md)" "$source/docs/README.md" || {
     echo "not ok $name is not in docs/README.md"
     failed=1

@@ -107,6 +107,14 @@ check_links() { # PAGE
   fi
 }
 
+printf '[a](there.md#x) [b](gone.md) [c](https://example.org/gone)\n' >links.md
+touch there.md
+if [ "$(broken_links links.md)" = gone.md ]; then
+  echo "ok runner: a_link_that_leads_nowhere"
+else
+  echo "not ok runner: a_link_that_leads_nowhere"
+  failed=1
+fi
 check_links "$source/README.md"
 check_links "$source/CONTRIBUTING.md"
 for page in "$source"/docs/*.md; do

@@ -11,7 +11,9 @@ static hwnas_status_t *find_block(const hwnas_site_t *site, const hwnas_json_t *
   *out = hwnas_json_get(blocks, *out_name);
   if (*out) {
     static const char *const keys[] = {"args", "let", "body", "inputs"};
-    return hwnas_json_check_keys(*out, keys, 4);
+    HWNAS_TRY(hwnas_json_check_keys(*out, keys, 4));
+    const hwnas_json_t *args = hwnas_json_get(*out, "args");
+    return args ? hwnas_json_expect(args, HWNAS_JSON_OBJECT) : NULL;
   }
   hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "there is no block '%s'", *out_name);
   size_t n = blocks ? blocks->n : 0;

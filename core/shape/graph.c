@@ -49,6 +49,12 @@ static hwnas_status_t *find_node(const graph_t *graph, const char *name, const h
 static hwnas_status_t *read_from(const graph_t *graph, const hwnas_json_t *from, part_t *part) {
   hwnas_compiler_t *compiler = graph->site.compiler;
   if (!from && hwnas_json_get(part->json, "parameter")) return NULL;
+  if (!from && graph->n == 0) {
+    hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_GRAPH, "nothing stands above this node");
+    hwnas_status_detail(status,
+                        "the graph has no inputs; begin with a node that makes a tensor: \"parameter\"");
+    return hwnas_status_within(hwnas_json_at(status, part->json), "module %s", graph->site.path);
+  }
   const hwnas_json_t *names = from && from->type == HWNAS_JSON_ARRAY ? from->children : from;
   part->n_from = from && from->type == HWNAS_JSON_ARRAY ? from->n : 1;
   part->from = hwnas_arena_alloc_array(compiler->arena, part->n_from, sizeof *part->from);

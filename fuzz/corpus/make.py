@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Writes the hand-made part of the corpus again: one text per line of the lists below, named by its number."""
+import pathlib
+
+HERE = pathlib.Path(__file__).parent
+
+EXPRESSION = r"""
+1 + 2 * 3 // 4 % 5 - 6 / 7
+2 ** 3 ** 2 + -2 ** 2
+9223372036854775807 + 1
+-9223372036854775808 // -1
+1 <= n < 5 and not n == 3 or n in [1, 2] and n not in list
+if(n > 3, list[0], broken)
+[i * j for i in range(4) for j in list if j > i]
+sum(i for i in range(10)) + min(list) + max(1, 2) + len(word)
+any(i > 2 for i in list) and all([true, False])
+make_divisible(32 * half, 8)
+sorted([3, 1, 2])[-1] + abs(-3) + floor(1.5) + ceil(1.5) + round(2.5)
+int('12') + float('1e3') + int(2.9)
+str(12) + 'a{n}b{{c}}'
+has(set, 24)
+f(1, 2, list)
+range(1, 10, 3) + [1, 2] * 3
+bool(nothing) or None
+s{i}_depth
+cell/{n}_{n + 1}
+{word}{word}
+1e308 * 10 - huge
+[[1, [2, [3]]], 'x', none]
+'{'{n}'}'
+big * big
+small // 0
+small % -1
+range(-9223372036854775807, 9223372036854775807)
+len([1 for i in range(256) for j in range(256)])
+"""
+
+METRICS_TEXT = r"""
+flops,params\nflops <= 300e6\n200e6<=flops<=300e6
+flops(count_bias=false),f2=flops(convention=full)\nf2 > flops and depth > 1
+params\nlabel('op0') == 'conv'\nop0 == 'pool' or width == 24
+macs, depth ,entropy\nmacs/depth < 100 and (entropy > 1 or not late)
+flops(count_bias=[1,{"a":2}])
+flops(convention="nni\)\nif(flops > 1, 1, 0)
+x=flops,x=params
+flops\nflops // params ** 2 % 7 - -3 >= min(flops, max(1, abs(-2)), floor(0.5), ceil(0.5))
+\nwidth in [16, 24] and depth == 1
+flops\n0 / 0 < 1
+flops(
+,
+flops\n
+"""
+
+SAMPLE = r"""
+{"size":16,"width":24.0,"depth":3,"op0":"conv","op1":"conv","op2":"pool","act":"hardswish","scale":1.5}
+{"size":8,"width":16,"depth":3,"op0":"pool","op1":"none","op2":"none","act":"relu","late":true,"scale":1}
+{"size":[8],"width":40,"depth":1,"op0":"none","act":"relu","late":0,"scale":0.5}
+{"size":8,"width":40,"depth":3}
+{}
+[]
+{"size":8,"size":8}
+{"siz":1,"depht":2,"width":"24"}
+{"size":8,"width":16,"depth":1,"op0":"conv","op1":"conv","op2":{},"act":"relu","late":null,"scale":[[1]]}
+{"size":1e400}
+{"size":9223372036854775808}
+{"size":NaN}
+"""
+
+RUN_FILE = r"""
+{"format":"hwnas-run/1","space":{"use":"small"},"objectives":[{"metric":"flops","goal":"minimize"}]}
+{"format":"hwnas-run/1","space":{"use":"small"},"profilers":{"f":{"use":"flops","count_bias":false}},"constraints":["f <= 1e6","depth > 1"],"objectives":[{"metric":"params","goal":"maximize"}],"strategy":{"use":"random","middleware":[{"use":"filter","keep":"f > 1"}]},"budget":{"trials":5,"time":"1h"},"seed":3,"out":"x"}
+{"format":"hwnas-run/1","space":{"use":"small","params":{"a":1}},"plugins":{"path":[],"load":[]}}
+{"format":"hwnas-run/1","space":{"use":"smal"},"objectives":[{"metric":"flopz"}]}
+{"format":"hwnas-run/1","space":{"use":"small"},"evaluator":{"use":"table"},"executor":{"use":"local","workers":4,"batch":2}}
+{"format":"hwnas-run/2"}
+"""
+
+SPACE_HEAD = '{"format":"hwnas-space/1","input":{"x":[1,3,8,8]},'
+SPACE_FILE = r"""
+"network":{"op":"conv2d","out_channels":"=choice('w',[1,2])","kernel_size":3}}
+"let":{"a":"=b","b":"=a"},"network":{"op":"conv2d","out_channels":"=a","kernel_size":1}}
+"let":{"f(n)":"=if(n <= 0, 1, n * f(n - 1))"},"network":{"op":"conv2d","out_channels":"=f(5)","kernel_size":1}}
+"blocks":{"b":{"body":{"block":"b"}}},"network":{"block":"b"}}
+"network":{"repeat":{"repeat":{"op":"relu"},"count":3},"count":"=choice('d',[1,2])","index":"i"}}
+"network":{"choose":"c","of":{"a{i}":{"op":"relu","for":{"i":"=range(3)"}},"b":{"op":"identity"}}}}
+"network":{"switch":"=choice('s',[1,2,3])","cases":{"1":{"op":"relu"},"2":[]},"default":{"op":"identity"}}}
+"network":{"residual":{"op":"relu"},"shortcut":"=choice('r',[false,true])"}}
+"network":{"branches":[{"op":"relu"},{"op":"identity","when":"=choice('b',[0,1])"}],"merge":"cat"}}
+"network":{"graph":[{"node":"a","op":"relu"},{"node":"b","op":"add","from":["a","input"]}],"output":"b","prune":true}}
+"choices":{"x":{"domain":[1,2]},"y":{"domain":["a","b"],"active":{"over":["x"],"table":[false,true]}}},"constraints":["x < 2 or y == 'a'"],"network":[{"op":"relu","when":"=choice('y') == 'a'"},{"op":"elu","when":{"over":["x"],"table":[true,false]}}]}
+"formulas":{"mine":{"attributes":{"k":3},"shape":["=in0"],"work":{"macs":"=k"},"weights":{"weight":"=k"},"cost":1}},"network":{"op":"mine","k":"=choice('k',[1,2])"}}
+"parameters":{"p":4,"q":"a"},"presets":{"big":{"p":8}},"published":{"one":{"source":"s","parameters":{"p":8},"sample":{}}},"network":{"op":"conv2d","out_channels":"=p","kernel_size":1}}
+"network":[{"parameter":[1,3,8,8]},{"op":"relu","weights":"w","leaf":true}]}
+"network":{"block":"b"},"blocks":{"b":{"args":["a"],"body":[]}}}
+"network":{"graph":[{"node":"a","op":"relu"}],"input":[],"output":[]}}
+"""
+
+
+def write(name, text, head=""):
+    folder = HERE / name
+    folder.mkdir(exist_ok=True)
+    for i, line in enumerate(text.strip("\n").split("\n")):
+        (folder / f"{i:02}").write_text(head + (line.replace("\\n", "\n") if name == "metrics_text" else line))
+
+
+write("expression", EXPRESSION)
+write("metrics_text", METRICS_TEXT)
+write("sample", SAMPLE)
+write("run_file", RUN_FILE)
+write("space_file", SPACE_FILE, SPACE_HEAD)

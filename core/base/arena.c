@@ -27,17 +27,26 @@ void hwnas_arena_deinit(hwnas_arena_t *arena) {
   hwnas_arena_init(arena);
 }
 
-static hwnas_arena_chunk_t *chunk_new(size_t capacity) {
-  size_t bytes;
+void hwnas_arena_set_limit(hwnas_arena_t *arena, size_t bytes) { arena->limit = bytes; }
+
+static hwnas_arena_chunk_t *chunk_new(hwnas_arena_t *arena, size_t capacity) {
+  size_t bytes, taken;
   if (!hwnas_add_size(capacity, sizeof(hwnas_arena_chunk_t), &bytes)) return NULL;
+  if (!hwnas_add_size(arena->taken, bytes, &taken)) return NULL;
+  if (arena->limit && taken > arena->limit) {
+    arena->exceeded = true;
+    return NULL;
+  }
   hwnas_arena_chunk_t *chunk = calloc(1, bytes);
-  if (chunk) chunk->capacity = capacity;
+  if (!chunk) return NULL;
+  chunk->capacity = capacity;
+  arena->taken = taken;
   return chunk;
 }
 
 /* A large piece gets a chunk of its own, behind the one that is being filled. */
 static void *alloc_large(hwnas_arena_t *arena, size_t size) {
-  hwnas_arena_chunk_t *chunk = chunk_new(size);
+  hwnas_arena_chunk_t *chunk = chunk_new(arena, size);
   if (!chunk) return NULL;
   if (!arena->chunks) {
     arena->chunks = chunk;
@@ -56,7 +65,7 @@ void *hwnas_arena_alloc(hwnas_arena_t *arena, size_t size) {
   if (size == 0) size = align;
   if (size > CHUNK_BYTES / 4) return alloc_large(arena, size);
   if (!arena->chunks || arena->used + size > arena->chunks->capacity) {
-    hwnas_arena_chunk_t *chunk = chunk_new(CHUNK_BYTES);
+    hwnas_arena_chunk_t *chunk = chunk_new(arena, CHUNK_BYTES);
     if (!chunk) return NULL;
     chunk->next = arena->chunks;
     arena->chunks = chunk;

@@ -2,6 +2,7 @@
 #ifndef HWNAS_CORE_BASE_ARENA_H
 #define HWNAS_CORE_BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -9,9 +10,13 @@ typedef struct hwnas_arena_chunk hwnas_arena_chunk_t;
 typedef struct hwnas_arena {
   hwnas_arena_chunk_t *chunks; /* newest first */
   size_t used;                 /* of the newest chunk */
+  size_t taken, limit;         /* bytes of all chunks, and how many there may be; limit 0: any number */
+  bool exceeded;               /* an allocation has failed for the limit alone */
 } hwnas_arena_t;
 
 void hwnas_arena_init(hwnas_arena_t *arena);
+/* From now on allocations fail that would take the arena beyond so many bytes; 0 lifts the limit. */
+void hwnas_arena_set_limit(hwnas_arena_t *arena, size_t bytes);
 void hwnas_arena_deinit(hwnas_arena_t *arena); /* frees everything; safe on a zeroed arena */
 /* Zeroed memory, aligned for any type; NULL when there is none or the size overflows. size 0 gives a valid
  * pointer. */

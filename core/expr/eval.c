@@ -34,11 +34,12 @@ bool hwnas_evaluator_step(hwnas_evaluator_t *evaluator, size_t n, hwnas_value_t 
   return false;
 }
 
-hwnas_status_t *hwnas_evaluator_list(const hwnas_evaluator_t *evaluator, const hwnas_value_t *items, size_t n,
+hwnas_status_t *hwnas_evaluator_list(hwnas_evaluator_t *evaluator, const hwnas_value_t *items, size_t n,
                                      hwnas_value_t *out) {
   const hwnas_list_t *list = hwnas_list_make(evaluator->context->arena, items, n);
   HWNAS_TRY_ALLOC(list);
-  *out = hwnas_value_list(list);
+  hwnas_value_t value = hwnas_value_list(list);
+  if (hwnas_evaluator_fits(evaluator, &value, out)) *out = value;
   return NULL;
 }
 
@@ -243,6 +244,8 @@ static hwnas_status_t *eval_compare(hwnas_evaluator_t *evaluator, const hwnas_ex
   for (size_t i = 1; i < node->n_children; i++, left = right) {
     TRY_EVAL(evaluator, node->children[i], out);
     right = *out;
+    if (!hwnas_evaluator_pay(evaluator, &left, 1, out) || !hwnas_evaluator_pay(evaluator, &right, 1, out))
+      break;
     *out = hwnas_evaluator_compare(evaluator, node->operators[i - 1], &left, &right);
     if (hwnas_value_stops(out) || !out->boolean) break;
   }
@@ -263,6 +266,8 @@ static hwnas_status_t *eval_pair(hwnas_evaluator_t *evaluator, const hwnas_expr_
   hwnas_value_t pair[2];
   HWNAS_TRY(eval_children(evaluator, node, pair, out));
   if (hwnas_value_stops(out)) return NULL;
+  if (pair[0].type == HWNAS_VALUE_STRING && !hwnas_evaluator_step(evaluator, 4 * hwnas_value_size(pair), out))
+    return NULL;
   if (node->kind == HWNAS_EXPR_INDEX) return hwnas_evaluator_index(evaluator, &pair[0], &pair[1], out);
   return hwnas_evaluator_binary(evaluator, node->operators[0], &pair[0], &pair[1], out);
 }
@@ -284,12 +289,14 @@ static hwnas_status_t *eval_call(hwnas_evaluator_t *evaluator, const hwnas_expr_
   bool found = false;
   if (context->call)
     HWNAS_TRY(context->call(context->self, node->name, arguments, node->n_children, &found, out));
-  if (!found)
+  if (found) return NULL;
+  if (hwnas_evaluator_pay(evaluator, arguments, node->n_children, out))
     HWNAS_TRY(hwnas_evaluator_builtin(evaluator, node->name, arguments, node->n_children, &found, out));
-  return found ? NULL : unknown(evaluator, node->name, true);
+  return found || hwnas_value_stops(out) ? NULL : unknown(evaluator, node->name, true);
 }
 
 static hwnas_status_t *eval(hwnas_evaluator_t *evaluator, const hwnas_expr_node_t *node, hwnas_value_t *out) {
+  evaluator->visits++;
   switch (node->kind) {
     case HWNAS_EXPR_LITERAL:
       *out = node->value;
@@ -324,5 +331,7 @@ static hwnas_status_t *eval(hwnas_evaluator_t *evaluator, const hwnas_expr_node_
 hwnas_status_t *hwnas_expr_eval(const hwnas_expr_t *expr, const hwnas_expr_context_t *context,
                                 hwnas_value_t *out) {
   hwnas_evaluator_t evaluator = {.expr = expr, .context = context};
-  return eval(&evaluator, expr->root, out);
+  hwnas_status_t *status = eval(&evaluator, expr->root, out);
+  if (context->steps) *context->steps += evaluator.steps + evaluator.visits;
+  return status;
 }

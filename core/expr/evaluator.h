@@ -17,6 +17,7 @@ typedef struct hwnas_evaluator {
   const hwnas_expr_context_t *context;
   const hwnas_frame_t *frames; /* innermost first */
   size_t steps;                /* taken so far, of HWNAS_EXPR_MAX_STEPS */
+  size_t visits;               /* of nodes */
 } hwnas_evaluator_t;
 
 /* An UNDEFINED value with this message. */
@@ -32,12 +33,22 @@ static inline bool hwnas_value_stops(const hwnas_value_t *value) {
 const char *hwnas_evaluator_show(const hwnas_evaluator_t *evaluator, const hwnas_value_t *value);
 /* Takes n steps; false, with the refusal in *out, when there are no more. */
 bool hwnas_evaluator_step(hwnas_evaluator_t *evaluator, size_t n, hwnas_value_t *out);
-/* A list of these items as value. */
-hwnas_status_t *hwnas_evaluator_list(const hwnas_evaluator_t *evaluator, const hwnas_value_t *items, size_t n,
+/* A list of these items as value, or a refusal if it is too long with all that its items hold. */
+hwnas_status_t *hwnas_evaluator_list(hwnas_evaluator_t *evaluator, const hwnas_value_t *items, size_t n,
                                      hwnas_value_t *out);
 /* A string value: a copy of text. */
 hwnas_status_t *hwnas_evaluator_string(const hwnas_evaluator_t *evaluator, const char *text, size_t length,
                                        hwnas_value_t *out);
+
+/* size.c */
+/* Entries of a value, those of lists within lists included; 64 bytes of text count as one more. Of a list
+ * beyond HWNAS_EXPR_MAX_ITEMS: some number beyond. */
+size_t hwnas_value_size(const hwnas_value_t *value);
+/* Takes the steps for walking through values; false, with the refusal in *out, when there are no more. */
+bool hwnas_evaluator_pay(hwnas_evaluator_t *evaluator, const hwnas_value_t *values, size_t n,
+                         hwnas_value_t *out);
+/* The same for a list that was just made, which must also have at most HWNAS_EXPR_MAX_ITEMS entries. */
+bool hwnas_evaluator_fits(hwnas_evaluator_t *evaluator, const hwnas_value_t *value, hwnas_value_t *out);
 
 /* operators.c */
 hwnas_status_t *hwnas_evaluator_unary(hwnas_evaluator_t *evaluator, hwnas_expr_operator_t op,

@@ -20,7 +20,7 @@ typedef struct hwnas_expr hwnas_expr_t; /* immutable; the tree is in expr/ast.h 
 /* Limits on one expression. */
 #define HWNAS_EXPR_MAX_BYTES 65536
 #define HWNAS_EXPR_MAX_DEPTH 200
-#define HWNAS_EXPR_MAX_ITEMS 65536 /* entries of a list that range or a comprehension makes */
+#define HWNAS_EXPR_MAX_ITEMS 65536 /* entries of a list, those of the lists in it included */
 #define HWNAS_EXPR_MAX_STEPS \
   4194304 /* loop passes, list entries and bytes of text of one evaluation; beyond: a refusal */
 
@@ -50,6 +50,8 @@ typedef struct hwnas_expr_context {
                           bool *out_found, hwnas_value_t *out);
   /* Names for `did you mean`; may be NULL. */
   const char *const *(*known)(void *self, size_t *out_n);
+  /* Gets the steps of the evaluation added, and one for each node that it came by; may be NULL. */
+  uint64_t *steps;
 } hwnas_expr_context_t;
 
 /* Evaluates. What cannot be computed (a division by zero, an index outside, a wrong type, overflow) is not an

@@ -31,7 +31,8 @@ static hwnas_status_t *join_lists(hwnas_evaluator_t *evaluator, const hwnas_list
     for (size_t k = 0; k < a->n; k++) *items++ = a->items[k];
     for (size_t k = 0; k < b->n; k++) *items++ = b->items[k];
   }
-  *out = hwnas_value_list(list);
+  hwnas_value_t value = hwnas_value_list(list);
+  if (hwnas_evaluator_fits(evaluator, &value, out)) *out = value;
   return NULL;
 }
 

@@ -1,4 +1,5 @@
 /* Choices, as they are found, and when each is active. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "shape/internal.h"
@@ -34,21 +35,41 @@ static hwnas_status_t *conflict(const hwnas_choice_t *choice, const hwnas_value_
   return status;
 }
 
-static hwnas_status_t *check_domain(const char *label, const hwnas_value_t *domain, size_t n,
-                                    const char *place) {
+/* The first value that stands there before, or NULL; slots has room for 2 n numbers. */
+static const hwnas_value_t *find_repeated(const hwnas_value_t *domain, size_t n, uint32_t *slots) {
+  for (size_t i = 0; i < n; i++) {
+    size_t slot = (size_t)(hwnas_value_hash(&domain[i], 0) % (2 * n));
+    for (; slots[slot]; slot = (slot + 1) % (2 * n))
+      if (hwnas_value_equal(&domain[slots[slot] - 1], &domain[i])) return &domain[i];
+    slots[slot] = (uint32_t)i + 1;
+  }
+  return NULL;
+}
+
+static hwnas_status_t *check_repeated(const char *label, const hwnas_value_t *domain, size_t n) {
+  uint32_t *slots = calloc(2 * n, sizeof *slots);
+  HWNAS_TRY_ALLOC(slots);
+  const hwnas_value_t *repeated = find_repeated(domain, n, slots);
+  free(slots);
+  if (!repeated) return NULL;
   hwnas_str_t text;
   hwnas_str_init(&text);
-  hwnas_status_t *status = NULL;
-  if (n < 2 || n > HWNAS_DOMAIN_MAX)
-    status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "choice '%s' has %zu values", label, n);
-  for (size_t i = 0; i < n && !status; i++)
-    for (size_t j = 0; j < i && n <= 4096 && !status; j++)
-      if (hwnas_value_equal(&domain[i], &domain[j])) {
-        hwnas_value_print(&domain[i], &text);
-        status =
-            hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "choice '%s' has the value %s twice", label, text.text);
-      }
+  hwnas_value_print(repeated, &text);
+  hwnas_status_t *status =
+      hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "choice '%s' has the value %s twice", label, text.text);
   hwnas_str_deinit(&text);
+  return status;
+}
+
+static hwnas_status_t *check_domain(const char *label, const hwnas_value_t *domain, size_t n,
+                                    const char *place) {
+  hwnas_status_t *status = hwnas_compiler_check_name(label, NULL);
+  if (!status && n < 2)
+    status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "choice '%s' has %zu values", label, n);
+  if (!status && n > HWNAS_DOMAIN_MAX)
+    status = hwnas_status_make(HWNAS_ERROR_LIMIT, "choice '%s' has %zu values, more than %u", label, n,
+                               HWNAS_DOMAIN_MAX);
+  if (!status) status = check_repeated(label, domain, n);
   return hwnas_status_at(status, "%s", place);
 }
 

@@ -214,6 +214,7 @@ static hwnas_status_t *init(hwnas_compiler_t *compiler, const hwnas_json_t *docu
   compiler->arena = compiler->space->arena = calloc(1, sizeof *compiler->arena);
   HWNAS_TRY_ALLOC(compiler->arena);
   hwnas_arena_init(compiler->arena);
+  hwnas_arena_set_limit(compiler->arena, HWNAS_SPACE_BYTES_MAX);
   compiler->document = document;
   compiler->formulas = formulas;
   compiler->globals = hwnas_frame_push(compiler, NULL, NULL);
@@ -228,7 +229,8 @@ hwnas_status_t *hwnas_space_compile(const hwnas_json_t *document, const hwnas_pa
   hwnas_status_t *status = init(compiler, document, formulas);
   if (!status) status = run(compiler, settings, n_settings);
   hwnas_status_append(&compiler->errors, status);
-  status = compiler->errors;
+  status = hwnas_compiler_judge_memory(compiler, compiler->errors);
+  if (compiler->arena) hwnas_arena_set_limit(compiler->arena, 0);
   hwnas_map_deinit(&compiler->data_formulas);
   hwnas_map_deinit(&compiler->owners);
   hwnas_map_deinit(&compiler->decided);

@@ -26,6 +26,7 @@ typedef struct graph {
   hwnas_site_t site;
   graph_node_t *nodes;
   size_t n, capacity, n_inputs;
+  hwnas_map_t numbers; /* name -> number + 1 */
   part_t output;
 } graph_t;
 
@@ -33,11 +34,11 @@ typedef struct graph {
 
 static hwnas_status_t *find_node(const graph_t *graph, const char *name, const hwnas_json_t *json,
                                  size_t *out) {
-  for (size_t i = graph->n; i-- > 0;)
-    if (strcmp(graph->nodes[i].name, name) == 0) {
-      *out = i;
-      return NULL;
-    }
+  void *found = hwnas_map_get(&graph->numbers, name);
+  if (found) {
+    *out = (size_t)(uintptr_t)found - 1;
+    return NULL;
+  }
   hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_GRAPH, "no node '%s' stands above this one", name);
   const char **names = hwnas_arena_alloc_array(graph->site.compiler->arena, graph->n, sizeof *names);
   for (size_t i = 0; names && i < graph->n; i++) names[i] = graph->nodes[i].name;
@@ -69,11 +70,12 @@ static hwnas_status_t *read_from(const graph_t *graph, const hwnas_json_t *from,
 }
 
 static hwnas_status_t *add_node(graph_t *graph, graph_node_t node) {
-  for (size_t i = 0; i < graph->n; i++)
-    if (strcmp(graph->nodes[i].name, node.name) == 0)
-      return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_GRAPH, "two nodes are named '%s'", node.name),
-                           node.self.json);
-  return HWNAS_PUSH(graph->site.compiler->arena, graph->nodes, graph->n, graph->capacity, node)
+  HWNAS_TRY(hwnas_compiler_check_name(node.name, node.self.json));
+  if (hwnas_map_get(&graph->numbers, node.name))
+    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_GRAPH, "two nodes are named '%s'", node.name),
+                         node.self.json);
+  return hwnas_map_set(&graph->numbers, node.name, (void *)(uintptr_t)(graph->n + 1)) &&
+                 HWNAS_PUSH(graph->site.compiler->arena, graph->nodes, graph->n, graph->capacity, node)
              ? NULL
              : hwnas_status_no_memory();
 }
@@ -155,6 +157,13 @@ static hwnas_status_t *read_inputs(graph_t *graph, const hwnas_json_t *json, con
     HWNAS_TRY(add_input(graph, input->children[i].string, &input->children[i], &inputs->items[i], 1));
   }
   return NULL;
+}
+
+static hwnas_status_t *read_graph(graph_t *graph, const hwnas_json_t *json, const hwnas_tensors_t *inputs) {
+  HWNAS_TRY(read_inputs(graph, json, inputs));
+  graph->n_inputs = graph->n;
+  HWNAS_TRY(hwnas_module_each(&graph->site, hwnas_json_get(json, "graph"), read_node, graph));
+  return read_from(graph, hwnas_json_get(json, "output"), &graph->output);
 }
 
 /* ---- Pruning --------------------------------------------------------------------------------- */
@@ -261,10 +270,9 @@ hwnas_status_t *hwnas_module_graph(const hwnas_site_t *site, const hwnas_json_t 
   graph_t graph = {.site = *site, .output = {.json = json, .frame = site->frame}};
   graph.site.parent = module;
   if (prune) HWNAS_TRY(hwnas_json_expect(prune, HWNAS_JSON_BOOL));
-  HWNAS_TRY(read_inputs(&graph, json, inputs));
-  graph.n_inputs = graph.n;
-  HWNAS_TRY(hwnas_module_each(&graph.site, hwnas_json_get(json, "graph"), read_node, &graph));
-  HWNAS_TRY(read_from(&graph, hwnas_json_get(json, "output"), &graph.output));
+  hwnas_status_t *status = read_graph(&graph, json, inputs);
+  hwnas_map_deinit(&graph.numbers);
+  HWNAS_TRY(status);
   mark_live(&graph, prune && prune->boolean);
   for (size_t i = graph.n_inputs; i < graph.n; i++)
     if (graph.nodes[i].live) HWNAS_TRY(make_node(&graph, &graph.nodes[i]));

@@ -7,10 +7,15 @@
 #include "shape/compile.h"
 
 #define HWNAS_RANK_UNKNOWN UINT32_MAX /* behind an operator without formula */
-#define HWNAS_MODULES_MAX 200000
+#define HWNAS_MODULES_MAX 200000      /* also: turns of all `for` together */
+#define HWNAS_MODULE_DEPTH_MAX 110    /* so that the expanded file stays within HWNAS_JSON_MAX_DEPTH */
 #define HWNAS_CHOICES_MAX 4096
-#define HWNAS_BLOCK_DEPTH_MAX 64
+#define HWNAS_BLOCK_DEPTH_MAX 40
 #define HWNAS_TENSORS_MAX 64
+#define HWNAS_NAME_MAX 1024                       /* bytes of a label or name */
+#define HWNAS_SPACE_BYTES_MAX ((size_t)512 << 20) /* memory of one space */
+#define HWNAS_SPACE_STEPS_MAX ((uint64_t)1 << 26) /* of all evaluations of expressions together */
+#define HWNAS_DEFINITIONS_DEPTH_MAX 2000 /* of all expressions together that wait for each other's values */
 
 /* ---- Names ----------------------------------------------------------------------------------- */
 
@@ -49,7 +54,8 @@ struct hwnas_binding {
   hwnas_lifted_t lifted;   /* LAZY, once done */
   const char **parameters; /* FUNCTION */
   size_t n_parameters;
-  hwnas_memo_t *memo;
+  hwnas_memo_t **memo; /* hash table */
+  size_t n_memo, memo_capacity;
   hwnas_binding_t *next;
 };
 
@@ -89,7 +95,10 @@ typedef struct hwnas_compiler {
   hwnas_map_t decided;       /* label of a choice with one value -> that value */
   hwnas_host_call_t call;
 
-  size_t choices_capacity, uses_capacity, ops_capacity, n_modules, block_depth;
+  size_t choices_capacity, uses_capacity, ops_capacity, n_modules, n_turns, block_depth, module_depth;
+  size_t definitions_depth;
+  uint64_t steps;
+  const hwnas_json_t *at;  /* the module that was begun last; NULL: none yet */
   hwnas_parsed_t **parsed; /* hash table by address of the JSON value */
   size_t n_parsed, parsed_capacity;
   hwnas_op_slot_t **op_slots; /* hash table of concrete operators */
@@ -111,6 +120,25 @@ hwnas_status_t *hwnas_compiler_parameters(hwnas_compiler_t *compiler,
 hwnas_status_t *hwnas_compiler_published(hwnas_compiler_t *compiler);
 /* JSON text that the space keeps, "{}" for NULL; NULL when memory ran out. */
 const char *hwnas_compiler_print(hwnas_compiler_t *compiler, const hwnas_json_t *json);
+
+/* ---- limits.c: what a small file may ask for ---------------------------------------------------- */
+
+/* Begins a module, a turn of a `for`; LIMIT when there are too many, or too deep. Each begun module must be
+ * left.
+ */
+hwnas_status_t *hwnas_compiler_begin_module(hwnas_compiler_t *compiler, const hwnas_json_t *json);
+void hwnas_compiler_leave_module(hwnas_compiler_t *compiler);
+hwnas_status_t *hwnas_compiler_count_turn(hwnas_compiler_t *compiler, const hwnas_json_t *json);
+/* Begins the evaluation of an expression, depth deep, for others that wait for it; LIMIT when they are too
+ * many. Each that was begun must be left. */
+hwnas_status_t *hwnas_compiler_begin_definition(hwnas_compiler_t *compiler, size_t depth);
+void hwnas_compiler_leave_definition(hwnas_compiler_t *compiler, size_t depth);
+/* LIMIT when evaluations have taken too many steps. */
+hwnas_status_t *hwnas_compiler_check_steps(const hwnas_compiler_t *compiler);
+/* LIMIT for a label or name that is too long. */
+hwnas_status_t *hwnas_compiler_check_name(const char *text, const hwnas_json_t *json);
+/* The end of a compilation: LIMIT in place of errors for memory, if it was the space that took too much. */
+hwnas_status_t *hwnas_compiler_judge_memory(const hwnas_compiler_t *compiler, hwnas_status_t *status);
 
 /* ---- env.c ----------------------------------------------------------------------------------- */
 

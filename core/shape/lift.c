@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "expr/ast.h"
 #include "shape/lift.h"
 
 static hwnas_status_t *add_leaf(hwnas_lift_t *lift, hwnas_value_t value) {
@@ -33,6 +34,7 @@ static hwnas_status_t *explore(hwnas_lift_t *lift, const hwnas_expr_context_t *c
   lift->n_marks = 0;
   HWNAS_TRY(lift->cells ? hwnas_lift_read_cells(lift, lift->cells, &value)
                         : hwnas_expr_eval(lift->expr, context, &value));
+  HWNAS_TRY(hwnas_compiler_check_steps(lift->compiler));
   if (lift->pending == UINT32_MAX) return add_leaf(lift, value);
   uint32_t choice = lift->pending, at = lift->path.n;
   HWNAS_TRY(too_wide(lift, choice));
@@ -48,10 +50,14 @@ static hwnas_status_t *explore(hwnas_lift_t *lift, const hwnas_expr_context_t *c
   return NULL;
 }
 
+#define LIFT_DEPTH 8 /* what lifting itself takes of the stack, as levels of an expression */
+
 /* Lifts the expression, or the cells if there is none. */
 static hwnas_status_t *lift_value(hwnas_compiler_t *compiler, const hwnas_expr_t *expr,
                                   const hwnas_json_t *cells, hwnas_frame_t *frame, const hwnas_table_t *guard,
                                   hwnas_lifted_t *out) {
+  size_t depth = LIFT_DEPTH + (expr ? expr->root->depth : 0);
+  HWNAS_TRY(hwnas_compiler_begin_definition(compiler, depth));
   hwnas_lift_t *lift = calloc(1, sizeof *lift);
   HWNAS_TRY_ALLOC(lift);
   lift->compiler = compiler;
@@ -67,6 +73,7 @@ static hwnas_status_t *lift_value(hwnas_compiler_t *compiler, const hwnas_expr_t
   if (!status) status = hwnas_lift_build(lift, out);
   hwnas_arena_deinit(&lift->scratch);
   free(lift);
+  hwnas_compiler_leave_definition(compiler, depth);
   return status;
 }
 

@@ -7,7 +7,6 @@ struct hwnas_memo {
   hwnas_value_t *arguments;
   bool busy;
   hwnas_lifted_t lifted;
-  hwnas_memo_t *next;
 };
 
 static hwnas_status_t *cycle(hwnas_compiler_t *compiler, const hwnas_binding_t *binding) {
@@ -54,13 +53,40 @@ static hwnas_status_t *on_name(void *self, const char *name, bool *out_found, hw
   return NULL;
 }
 
+static bool same_arguments(const hwnas_binding_t *binding, const hwnas_value_t *a, const hwnas_value_t *b) {
+  for (size_t i = 0; i < binding->n_parameters; i++)
+    if (!hwnas_value_equal(&a[i], &b[i])) return false;
+  return true;
+}
+
+/* Where the memo of these arguments is, or belongs; the table is never full. */
+static hwnas_memo_t **memo_slot(const hwnas_binding_t *binding, const hwnas_value_t *arguments) {
+  uint64_t hash = 0;
+  for (size_t i = 0; i < binding->n_parameters; i++) hash = hwnas_value_hash(&arguments[i], hash);
+  size_t at = (size_t)hash & (binding->memo_capacity - 1);
+  while (binding->memo[at] && !same_arguments(binding, binding->memo[at]->arguments, arguments))
+    at = (at + 1) & (binding->memo_capacity - 1);
+  return &binding->memo[at];
+}
+
 static hwnas_memo_t *find_memo(const hwnas_binding_t *binding, const hwnas_value_t *arguments) {
-  for (hwnas_memo_t *memo = binding->memo; memo; memo = memo->next) {
-    size_t i = 0;
-    while (i < binding->n_parameters && hwnas_value_equal(&memo->arguments[i], &arguments[i])) i++;
-    if (i == binding->n_parameters) return memo;
+  return binding->n_memo ? *memo_slot(binding, arguments) : NULL;
+}
+
+static bool keep_memo(hwnas_arena_t *arena, hwnas_binding_t *binding, hwnas_memo_t *memo) {
+  if ((binding->n_memo + 1) * 2 > binding->memo_capacity) {
+    hwnas_memo_t **old = binding->memo;
+    size_t n = binding->memo_capacity;
+    hwnas_memo_t **larger = hwnas_arena_alloc_array(arena, n ? 2 * n : 8, sizeof *larger);
+    if (!larger) return false;
+    binding->memo = larger;
+    binding->memo_capacity = n ? 2 * n : 8;
+    for (size_t i = 0; i < n; i++)
+      if (old[i]) *memo_slot(binding, old[i]->arguments) = old[i];
   }
-  return NULL;
+  *memo_slot(binding, memo->arguments) = memo;
+  binding->n_memo++;
+  return true;
 }
 
 static hwnas_status_t *make_memo(hwnas_compiler_t *compiler, hwnas_binding_t *binding,
@@ -73,8 +99,7 @@ static hwnas_status_t *make_memo(hwnas_compiler_t *compiler, hwnas_binding_t *bi
   if (!memo->arguments || !frame) return hwnas_status_no_memory();
   for (size_t i = 0; i < binding->n_parameters; i++)
     HWNAS_TRY(hwnas_frame_bind_value(compiler, frame, binding->parameters[i], arguments[i]));
-  memo->next = binding->memo;
-  binding->memo = memo;
+  HWNAS_TRY_ALLOC(keep_memo(compiler->arena, binding, memo));
   memo->busy = true;
   HWNAS_TRY(hwnas_lift(compiler, binding->json, frame, frame->guard, &memo->lifted));
   memo->busy = false;
@@ -133,6 +158,10 @@ static const char *const *on_known(void *self, size_t *out_n) {
 }
 
 void hwnas_lift_context(hwnas_lift_t *lift, hwnas_expr_context_t *out) {
-  *out = (hwnas_expr_context_t){
-      .arena = lift->compiler->arena, .self = lift, .name = on_name, .call = on_call, .known = on_known};
+  *out = (hwnas_expr_context_t){.arena = lift->compiler->arena,
+                                .self = lift,
+                                .name = on_name,
+                                .call = on_call,
+                                .known = on_known,
+                                .steps = &lift->compiler->steps};
 }

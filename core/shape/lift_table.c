@@ -1,20 +1,32 @@
 /* Lifting: from the leaves of the search to tables, and when which choice is read. */
 #include "shape/lift.h"
 
-/* Sets every cell that agrees with the leaf. */
-static void fill(const hwnas_table_t *scope, const hwnas_lift_leaf_t *leaf, hwnas_value_t value,
-                 uint32_t axis, size_t cell, hwnas_value_t *cells) {
+#define ANY_INDEX UINT32_MAX
+
+static void fill_from(const hwnas_table_t *scope, const uint32_t *indices, hwnas_value_t value, uint32_t axis,
+                      size_t cell, hwnas_value_t *cells) {
+  while (axis < scope->n_axes && indices[axis] != ANY_INDEX) {
+    cell = cell * scope->sizes[axis] + indices[axis];
+    axis++;
+  }
   if (axis == scope->n_axes) {
     cells[cell] = value;
     return;
   }
-  size_t base = cell * scope->sizes[axis];
-  for (uint32_t i = 0; i < leaf->n; i++)
-    if (leaf->choices[i] == scope->axes[axis]) {
-      fill(scope, leaf, value, axis + 1, base + leaf->indices[i], cells);
-      return;
-    }
-  for (uint32_t k = 0; k < scope->sizes[axis]; k++) fill(scope, leaf, value, axis + 1, base + k, cells);
+  for (uint32_t k = 0; k < scope->sizes[axis]; k++)
+    fill_from(scope, indices, value, axis + 1, cell * scope->sizes[axis] + k, cells);
+}
+
+/* Sets every cell that agrees with the leaf. */
+static void fill(const hwnas_table_t *scope, const hwnas_lift_leaf_t *leaf, hwnas_value_t value,
+                 hwnas_value_t *cells) {
+  uint32_t indices[HWNAS_SCOPE_MAX];
+  for (uint32_t axis = 0; axis < scope->n_axes; axis++) {
+    indices[axis] = ANY_INDEX;
+    for (uint32_t i = 0; i < leaf->n; i++)
+      if (leaf->choices[i] == scope->axes[axis]) indices[axis] = leaf->indices[i];
+  }
+  fill_from(scope, indices, value, 0, 0, cells);
 }
 
 static bool leaf_reads(const hwnas_lift_leaf_t *leaf, uint32_t choice) {
@@ -30,9 +42,11 @@ static hwnas_status_t *read_condition(hwnas_lift_t *lift, hwnas_table_t *scope, 
     const hwnas_lift_leaf_t *leaf = &lift->leaves[i];
     hwnas_value_t value =
         leaf->value.type == HWNAS_VALUE_EXCLUDED ? leaf->value : hwnas_value_bool(leaf_reads(leaf, choice));
-    fill(scope, leaf, value, 0, 0, cells);
+    fill(scope, leaf, value, cells);
   }
   scope->cells = cells;
+  lift->compiler->steps += lift->n_leaves;
+  HWNAS_TRY(hwnas_compiler_check_steps(lift->compiler));
   HWNAS_TRY(hwnas_table_reduce(lift->compiler->arena, scope, out));
   HWNAS_TRY(hwnas_table_any(lift->compiler->arena, *out, choice, out));
   const hwnas_value_t *constant = hwnas_table_is_constant(*out);
@@ -65,8 +79,7 @@ hwnas_status_t *hwnas_lift_build(hwnas_lift_t *lift, hwnas_lifted_t *out) {
       HWNAS_TRY(hwnas_table_scope_add(&lift->compiler->space->variables, &scope, lift->leaves[i].choices[k]));
   hwnas_value_t *cells = hwnas_arena_alloc_array(&lift->scratch, scope.n_cells, sizeof *cells);
   HWNAS_TRY_ALLOC(cells);
-  for (size_t i = 0; i < lift->n_leaves; i++)
-    fill(&scope, &lift->leaves[i], lift->leaves[i].value, 0, 0, cells);
+  for (size_t i = 0; i < lift->n_leaves; i++) fill(&scope, &lift->leaves[i], lift->leaves[i].value, cells);
   scope.cells = cells;
   HWNAS_TRY(hwnas_table_reduce(lift->compiler->arena, &scope, &out->table));
   return collect_reads(lift, &scope, cells, out);

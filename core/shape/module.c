@@ -50,6 +50,7 @@ hwnas_status_t *hwnas_site_child(const hwnas_site_t *site, const hwnas_json_t *j
   const hwnas_json_t *name = json->type == HWNAS_JSON_OBJECT ? hwnas_json_get(json, "name") : NULL;
   out->name = fallback;
   if (name) HWNAS_TRY(hwnas_lift_text(site->compiler, name, frame, &out->name));
+  HWNAS_TRY(hwnas_compiler_check_name(out->name, name ? name : json));
   out->name = hwnas_arena_strdup(arena, out->name);
   HWNAS_TRY_ALLOC(out->name);
   out->path = site->path[0] ? hwnas_arena_printf(arena, "%s.%s", site->path, out->name) : out->name;
@@ -129,6 +130,7 @@ static hwnas_status_t *unroll_from(const unroll_t *u, size_t loop, hwnas_frame_t
                                            hwnas_value_type_name(&list)),
                          json);
   for (size_t i = 0; i < list.list->n; i++) {
+    HWNAS_TRY(hwnas_compiler_count_turn(compiler, json));
     hwnas_frame_t *turn = hwnas_frame_push(compiler, frame, u->site->guard);
     HWNAS_TRY_ALLOC(turn);
     HWNAS_TRY(hwnas_frame_bind_value(compiler, turn, json->key, list.list->items[i]));
@@ -304,11 +306,6 @@ static hwnas_status_t *lift_when(const hwnas_site_t *site, const hwnas_json_t *j
   return NULL;
 }
 
-static hwnas_status_t *count_module(const hwnas_site_t *site, const hwnas_json_t *json) {
-  if (++site->compiler->n_modules <= HWNAS_MODULES_MAX) return NULL;
-  return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d modules", HWNAS_MODULES_MAX), json);
-}
-
 /* Makes the module where its condition, if it has one, holds, and lets the inputs through elsewhere. */
 static hwnas_status_t *instantiate_if(const hwnas_site_t *site, const hwnas_json_t *json,
                                       const struct kind *kind, const hwnas_table_t *when,
@@ -347,9 +344,14 @@ static hwnas_status_t *instantiate_object(const hwnas_site_t *site, const hwnas_
 hwnas_status_t *hwnas_module_instantiate(const hwnas_site_t *site, const hwnas_json_t *json,
                                          const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
   hwnas_site_t own = *site;
-  HWNAS_TRY(count_module(site, json));
+  HWNAS_TRY(hwnas_compiler_begin_module(site->compiler, json));
   HWNAS_TRY(hwnas_site_set_inputs(&own, inputs));
-  if (json->type == HWNAS_JSON_ARRAY) return sequential(&own, json, inputs, out);
-  HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_OBJECT));
-  return instantiate_object(&own, json, inputs, out);
+  if (json->type == HWNAS_JSON_ARRAY) {
+    HWNAS_TRY(sequential(&own, json, inputs, out));
+  } else {
+    HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_OBJECT));
+    HWNAS_TRY(instantiate_object(&own, json, inputs, out));
+  }
+  hwnas_compiler_leave_module(site->compiler); /* after an error nothing more is made */
+  return NULL;
 }

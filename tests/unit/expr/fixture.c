@@ -65,7 +65,8 @@ static const char *const *known(void *self, size_t *out_n) {
 void fixture_init(fixture_t *fixture) {
   hwnas_arena_init(&fixture->arena);
   hwnas_str_init(&fixture->asked);
-  fixture->context = (hwnas_expr_context_t){&fixture->arena, fixture, get_name, call, known};
+  fixture->context = (hwnas_expr_context_t){
+      .arena = &fixture->arena, .self = fixture, .name = get_name, .call = call, .known = known};
 }
 
 void fixture_deinit(fixture_t *fixture) {

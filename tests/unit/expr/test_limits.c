@@ -79,3 +79,19 @@ static const expr_case_t items[] = {
 };
 
 Test(expr_limits, items_and_steps) { CHECK_CASES(items); }
+
+/* Work that no loop of the expression shows, on a list of 4096 and a text of 65536. */
+static const expr_case_t hidden[] = {
+    {"len([l for l in [range(32768)] for i in range(3)])", "refused: a list of more than 65536 entries"},
+    {"len([range(256) for i in range(255)])", "255"},
+    {"len([[range(4096)] * 8] * 3)", "refused: a list of more than 65536 entries"},
+    {"any(sum(l) < 0 for l in [range(65536)] for i in range(65536))",
+     "refused: more than 4194304 steps to compute one expression"},
+    {"any(-1 in l for l in [range(65536)] for i in range(65536))",
+     "refused: more than 4194304 steps to compute one expression"},
+    {"any(s[-1] == 'a' for s in [str(range(65536))] for i in range(65536))",
+     "refused: more than 4194304 steps to compute one expression"},
+    {"len([i for l in [range(3000)] for i in l if i in l])", "3000"},
+};
+
+Test(expr_limits, hidden_work, .timeout = 60) { CHECK_CASES(hidden); }

@@ -12,7 +12,7 @@ verdict() { # NAME STATUS
     echo "ok $1"
   else
     echo "not ok $1"
-    cat out err trials 2>/dev/null
+    head -n 20 out err trials 2>/dev/null | cut -c1-400
     failed=1
   fi
 }
@@ -143,6 +143,14 @@ search '{"use": "command", "run": ["moody", "{trial}"]}' 5
   [ "$("$hwnas" trials runs --failed --json | wc -l)" -eq 2 ] && "$hwnas" trials runs --best 1 --json | grep -q '"id":5'
 verdict "some trials fail, the others count" $?
 
+wait_for() { # FILE: until it is there, a minute at most
+  tries=0
+  until [ -e "$1" ] || [ $tries -ge 3000 ]; do
+    tries=$((tries + 1))
+    sleep 0.02
+  done
+}
+
 # ---- stopping and killing -------------------------------------------------------------------------------------
 program slow <<'END'
 #!/bin/sh
@@ -153,7 +161,7 @@ run_file '{"use": "command", "run": ["slow"]}' 1000
 rm -rf runs
 "$hwnas" run run.json >out 2>err </dev/null &
 search=$!
-sleep 1.5
+wait_for runs/trials/4
 kill -INT $search
 wait $search
 status=$?
@@ -166,6 +174,8 @@ verdict "a signal stops the search and keeps what was found" $?
 cat >look.py <<'END'
 import os, sqlite3, sys
 db = sqlite3.connect("runs/run.db")
+if not db.execute("select 1 from sqlite_master where name = 'trials'").fetchone():
+    sys.exit(0)  # killed while the store was made: nothing had begun
 ids = [row[0] for row in db.execute("select id from trials order by id")]
 done = [row[0] for row in db.execute("select id from trials where status = 1")]
 reported = {row[0] for row in db.execute("select trial from metrics where name = 'accuracy'")}
@@ -176,17 +186,17 @@ good = good and set(done) <= reported and set(done) <= set(ids) and len(finished
 print(len(done), len(ids) - len(done))
 sys.exit(not good)
 END
-kill_at_random() { # NAME TIMES: starts run.json and kills it, again and again
+kill_at_random() { # NAME TIMES FILE: starts run.json and kills it some time after FILE is there, again and again
   total=0
   good=0
   for i in $(seq "$2"); do
     rm -rf runs
     "$hwnas" run run.json >out 2>err </dev/null &
     search=$!
-    sleep "0.$(((i * 37) % 60 + 20))"
+    wait_for "$3"
+    sleep "0.$(((i * 37) % 60 + 10))"
     kill -KILL $search
     wait $search 2>/dev/null
-    [ -e runs/run.db ] || continue
     python3 look.py >looked 2>>err && good=$((good + 1))
     total=$((total + 1))
   done
@@ -199,7 +209,7 @@ echo "{\"accuracy\": 0.5, \"final\": true}"
 touch done
 END
 run_file '{"use": "command", "run": ["touching"]}' 100000
-kill_at_random "a program" $kills
+kill_at_random "a program" $kills runs/trials/1
 
 # ---- a table --------------------------------------------------------------------------------------------------
 "$hwnas" space sample nasbench201 -n 40 --seed 5 2>/dev/null | sort -u >samples
@@ -222,7 +232,7 @@ verdict "CSV and JSON Lines say the same" $?
 
 run_file '{"use": "table", "table": "table.csv"}' 100000
 sed -i 's/"space": {[^}]*}/"space": {"use": "nasbench201"}, "strategy": {"use": "random", "repeats": true}/' run.json
-kill_at_random "a table" $kills
+kill_at_random "a table" $kills runs/run.db
 
 bad_table() { # NAME MESSAGE: standard input is the table
   cat >bad.csv

@@ -36,9 +36,10 @@ void hwnas_answer_print(const hwnas_status_t *answer, hwnas_str_t *out) {
   hwnas_str_append(out, "}");
 }
 
-hwnas_status_t *hwnas_plugin_answer_write(int file, const hwnas_status_t *answer) {
+hwnas_status_t *hwnas_plugin_answer_write(int file, size_t index, const hwnas_status_t *answer) {
   hwnas_str_t line;
   hwnas_str_init(&line);
+  hwnas_str_appendf(&line, "%zu ", index);
   hwnas_answer_print(answer, &line);
   hwnas_str_append(&line, "\n");
   hwnas_status_t *status = line.failed ? hwnas_status_no_memory() : NULL;

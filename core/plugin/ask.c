@@ -125,8 +125,7 @@ static hwnas_status_t *inquire(const char *program, const hwnas_question_t *ques
   hwnas_status_t *answers[AT_ONCE];
   for (size_t i = 0; i < n; i++) paths[i] = questions[i].path;
   out->answers = answers;
-  HWNAS_TRY(hwnas_inquire(program, paths, n, out));
-  hwnas_status_t *errors = NULL;
+  hwnas_status_t *errors = hwnas_inquire(program, paths, n, out);
   for (size_t i = 0; i < out->n_answers; i++)
     hwnas_status_append(&errors, remember(&questions[i], answers[i]));
   out->answers = NULL;

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -16,9 +17,9 @@
 #include "plugin/internal.h"
 
 #define LIMIT_SECONDS 5.0
-#define ANSWERS_FILE 3                 /* where the program finds its end of the pipe */
-#define ANSWERS_MAX ((size_t)16 << 20) /* bytes; more is no answer */
-#define SLICE_MILLISECONDS 10          /* how long the end of a process may go unnoticed */
+#define ANSWERS_FILE 3                   /* where the program finds its end of the pipe */
+#define LINE_MAX_BYTES ((size_t)1 << 20) /* more is no answer */
+#define SLICE_MILLISECONDS 10            /* how long the end of a process may go unnoticed */
 
 extern char **environ;
 
@@ -154,48 +155,62 @@ static void end(child_t *child) {
   close(child->answers);
 }
 
-static size_t count_lines(const char *text) {
-  size_t n = 0;
-  while ((text = strchr(text, '\n'))) n++, text++;
-  return n;
+/* A line of an answer is the number of its module, a space, and the answer. Whatever else modules write there
+ * is none of ours. */
+static void read_line(const char *line, size_t length, hwnas_inquiry_t *out) {
+  char prefix[32];
+  size_t size = (size_t)snprintf(prefix, sizeof prefix, "%zu ", out->n_answers);
+  if (length > size && !strncmp(line, prefix, size))
+    out->answers[out->n_answers++] = hwnas_answer_parse(line + size, length - size);
+}
+
+/* Takes up the lines that are complete, and keeps the rest of the text. */
+static void read_lines(hwnas_str_t *text, size_t n, hwnas_inquiry_t *out) {
+  char *line = text->text, *stop;
+  for (; out->n_answers < n && (stop = strchr(line, '\n')); line = stop + 1)
+    read_line(line, (size_t)(stop - line), out);
+  text->length -= (size_t)(line - text->text);
+  memmove(text->text, line, text->length + 1);
 }
 
 /* Appends what has been written so far; false if that is nothing. */
 static bool read_some(const child_t *child, hwnas_str_t *text) {
   char buffer[4096];
   ssize_t n = read(child->answers, buffer, sizeof buffer);
+  for (ssize_t i = 0; i < n; i++)
+    if (!buffer[i]) buffer[i] = ' '; /* lines are texts */
   if (n > 0) hwnas_str_append_n(text, buffer, (size_t)n);
   return n > 0;
 }
 
-/* Until n lines have come, the process has ended, or there was no line for that many seconds. */
-static hwnas_ending_t listen_to(child_t *child, size_t n, double seconds, hwnas_str_t *text) {
-  size_t seen = 0;
-  double deadline = now() + seconds;
-  for (;;) {
-    reap(child, WNOHANG); /* first: then all that it had written can be read */
-    bool over = child->over;
-    if (read_some(child, text)) {
-      size_t lines = count_lines(text->text);
-      if (lines >= n) return HWNAS_ENDING_WELL;
-      if (lines > seen) deadline = now() + seconds;
-      seen = lines;
-      if (!text->failed && text->length < ANSWERS_MAX) continue;
-      return HWNAS_ENDING_SILENT;
-    }
-    if (over && !child->known) return HWNAS_ENDING_UNKNOWN;
-    if (over) return WIFSIGNALED(child->status) ? HWNAS_ENDING_SIGNAL : HWNAS_ENDING_EXIT;
-    if (now() > deadline) return HWNAS_ENDING_SILENT;
-    struct pollfd wait = {.fd = child->answers, .events = POLLIN};
-    /* A module that closes the pipe would make poll return at once, for as long as it runs. */
-    if (poll(&wait, 1, SLICE_MILLISECONDS) == 1 && !(wait.revents & POLLIN)) usleep(500);
-  }
+/* How a process that is over ended. */
+static hwnas_ending_t ending_of(const child_t *child) {
+  if (!child->known) return HWNAS_ENDING_UNKNOWN;
+  return WIFSIGNALED(child->status) ? HWNAS_ENDING_SIGNAL : HWNAS_ENDING_EXIT;
 }
 
-static void read_answers(const hwnas_str_t *text, size_t n, hwnas_inquiry_t *out) {
-  const char *line = text->text, *stop;
-  for (out->n_answers = 0; out->n_answers < n && (stop = strchr(line, '\n')); line = stop + 1)
-    out->answers[out->n_answers++] = hwnas_answer_parse(line, (size_t)(stop - line));
+static void wait_a_moment(const child_t *child) {
+  struct pollfd wait = {.fd = child->answers, .events = POLLIN};
+  /* A module that closes the pipe would make poll return at once, for as long as it runs. */
+  if (poll(&wait, 1, SLICE_MILLISECONDS) == 1 && !(wait.revents & POLLIN)) usleep(500);
+}
+
+/* Until n answers have come, the process has ended, or there was none for that many seconds. */
+static hwnas_ending_t listen_to(child_t *child, size_t n, double seconds, hwnas_str_t *text,
+                                hwnas_inquiry_t *out) {
+  double deadline = now() + seconds;
+  while (!text->failed && text->length < LINE_MAX_BYTES) {
+    reap(child, WNOHANG); /* first: then all that it had written can be read */
+    bool over = child->over, more = read_some(child, text);
+    size_t before = out->n_answers;
+    read_lines(text, n, out);
+    if (out->n_answers == n) return HWNAS_ENDING_WELL;
+    if (out->n_answers > before) deadline = now() + seconds;
+    if (!more && over) return ending_of(child);
+    if (now() > deadline) break;
+    if (!more) wait_a_moment(child);
+  }
+  return HWNAS_ENDING_SILENT;
 }
 
 static int value_of(const hwnas_inquiry_t *inquiry, const child_t *child, double seconds) {
@@ -219,11 +234,10 @@ hwnas_status_t *hwnas_inquire(const char *program, const char *const *paths, siz
   HWNAS_TRY(start(program, paths, n, &child));
   hwnas_str_t text;
   hwnas_str_init(&text);
-  inquiry->ending = listen_to(&child, n, seconds, &text);
+  inquiry->ending = listen_to(&child, n, seconds, &text, inquiry);
   inquiry->value = value_of(inquiry, &child, seconds);
   end(&child);
   hwnas_status_t *status = text.failed ? hwnas_status_no_memory() : NULL;
-  if (!status) read_answers(&text, n, inquiry);
   hwnas_str_deinit(&text);
   return status;
 }

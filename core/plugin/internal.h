@@ -69,7 +69,8 @@ typedef struct hwnas_inquiry {
   int value;
 } hwnas_inquiry_t;
 
-/* Runs program for n modules. Errors: NO_MEMORY, PLUGIN_UNASKED. The answers are the caller's. */
+/* Runs program for n modules. Errors: NO_MEMORY, PLUGIN_UNASKED. The answers are the caller's, after an error
+ * too. */
 hwnas_status_t *hwnas_inquire(const char *program, const char *const *paths, size_t n,
                               hwnas_inquiry_t *inquiry);
 

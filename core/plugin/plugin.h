@@ -80,8 +80,9 @@ hwnas_status_t *hwnas_plugin_file_open(hwnas_arena_t *arena, const char *path, c
                                        hwnas_plugin_file_t **out);
 /* The same at once, without another process: for the program that is that process. */
 hwnas_status_t *hwnas_plugin_file_load(hwnas_arena_t *arena, const char *path, hwnas_plugin_file_t **out);
-/* What a process that loads a module tells of it: writes one line to the file descriptor, flushed. */
-hwnas_status_t *hwnas_plugin_answer_write(int file, const hwnas_status_t *answer);
+/* What a process that loads modules tells of number index (from 0): one line to that file descriptor. Errors:
+ * OUTPUT, NO_MEMORY. */
+hwnas_status_t *hwnas_plugin_answer_write(int file, size_t index, const hwnas_status_t *answer);
 
 /* ---- Registry -------------------------------------------------------------------------------- */
 

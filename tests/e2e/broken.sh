@@ -96,6 +96,7 @@ no_infer|E0406|shape formula 'no_infer' has no function infer
 crashes_in_query|E0407|plugin 'crashes_in_query' crashes while it is asked what it offers (signal 11)
 crashes_at_load|E0407|plugin 'crashes_at_load' crashes while it is asked what it offers (signal 6)
 exits_in_query|E0407|plugin 'exits_in_query' exits while it is asked what it offers (status 3)
+talks_in_query|E0407|plugin 'talks_in_query' exits while it is asked what it offers (status 0)
 hangs_in_query|E0408|plugin 'hangs_in_query' gives no answer when it is asked what it offers (2 s)
 EOF
 

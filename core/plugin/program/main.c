@@ -40,9 +40,9 @@ static void answer_all(int file, char **paths) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
   hwnas_status_t *status = NULL;
-  for (; *paths && !status; paths++) {
-    hwnas_status_t *answer = ask(*paths);
-    status = hwnas_plugin_answer_write(file, answer);
+  for (size_t i = 0; paths[i] && !status; i++) {
+    hwnas_status_t *answer = ask(paths[i]);
+    status = hwnas_plugin_answer_write(file, i, answer);
     hwnas_status_destroy(answer);
   }
   _exit(status ? 1 : 0);

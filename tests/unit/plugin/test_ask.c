@@ -104,6 +104,19 @@ Test(ask, the_same_file_under_another_name_is_another_question) {
   cr_expect_str_eq(describe(open_module(in_folder(folder, "sound.so")), folder), "no error");
 }
 
+Test(ask, a_module_that_talks_answers_for_nobody) {
+  put("bad_magic", "bad_magic.so");
+  put("talks_in_query", "talks_in_query.so");
+  put("undefined_symbol", "undefined_symbol.so"); /* asked after it */
+  put("sound", "sound.so");
+  hwnas_plugins_t *plugins = NULL;
+  cr_expect_eq(scan(&plugins), 3u);
+  cr_expect_str_eq(hwnas_plugins_file(plugins, 0)->name, "sound");
+  cr_expect_eq(hwnas_plugins_failure(plugins, 1)->status->error, HWNAS_ERROR_PLUGIN_CRASHES);
+  cr_expect_eq(hwnas_plugins_failure(plugins, 2)->status->error, HWNAS_ERROR_PLUGIN_LOAD);
+  hwnas_plugins_destroy(plugins);
+}
+
 Test(ask, more_modules_than_one_process_takes) {
   for (int i = 0; i < 150; i++) {
     char name[32];

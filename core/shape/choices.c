@@ -139,6 +139,12 @@ hwnas_status_t *hwnas_compiler_choice(hwnas_compiler_t *compiler, const char *la
   return same_domain(choice, domain, n) ? NULL : conflict(choice, domain, n, place);
 }
 
+bool hwnas_compiler_find_choice(const hwnas_compiler_t *compiler, const char *label, uint32_t *out) {
+  void *found = hwnas_map_get(&compiler->space->labels, label);
+  if (found) *out = (uint32_t)(uintptr_t)found - 1;
+  return found != NULL;
+}
+
 static bool same_axes(const hwnas_table_t *a, const hwnas_table_t *b) {
   return a->n_axes == b->n_axes && memcmp(a->axes, b->axes, a->n_axes * sizeof *a->axes) == 0;
 }

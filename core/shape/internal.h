@@ -14,7 +14,7 @@
 #define HWNAS_TENSORS_MAX 64
 #define HWNAS_NAME_MAX 1024                       /* bytes of a label or name */
 #define HWNAS_SPACE_BYTES_MAX ((size_t)512 << 20) /* memory of one space */
-#define HWNAS_SPACE_STEPS_MAX ((uint64_t)1 << 26) /* of all evaluations of expressions together */
+#define HWNAS_SPACE_STEPS_MAX ((uint64_t)1 << 25) /* of all evaluations of expressions together */
 #define HWNAS_DEFINITIONS_DEPTH_MAX 2000 /* of all expressions together that wait for each other's values */
 
 /* ---- Names ----------------------------------------------------------------------------------- */
@@ -199,6 +199,8 @@ bool hwnas_is_cells(const hwnas_json_t *json);
 hwnas_status_t *hwnas_compiler_choice(hwnas_compiler_t *compiler, const char *label,
                                       const hwnas_value_t *domain, size_t n, const char *place,
                                       uint32_t *out);
+/* The number of the choice of that label; false, with *out untouched, if there is none so far. */
+bool hwnas_compiler_find_choice(const hwnas_compiler_t *compiler, const char *label, uint32_t *out);
 /* Notes that label has one value only: no choice. LABEL_CONFLICT if it is known with another. */
 hwnas_status_t *hwnas_compiler_decide(hwnas_compiler_t *compiler, const char *label, hwnas_value_t value,
                                       const char *place);

@@ -12,6 +12,7 @@ typedef struct hwnas_lift_leaf {
   hwnas_value_t value;
   const uint32_t *marks; /* choices that were read */
   size_t n_marks;
+  size_t cell; /* the only one that it decides, once the scope is known; SIZE_MAX if it decides several */
 } hwnas_lift_leaf_t;
 
 typedef struct hwnas_lift {

@@ -30,7 +30,7 @@ static hwnas_status_t *read_label(hwnas_lift_t *lift, const char *name, bool *ou
   uint32_t choice;
   bool labels = false;
   for (hwnas_frame_t *frame = lift->frame; frame; frame = frame->parent) labels |= frame->labels;
-  *out_found = labels && hwnas_variables_find(&lift->compiler->space->variables, name, &choice);
+  *out_found = labels && hwnas_compiler_find_choice(lift->compiler, name, &choice);
   return *out_found ? hwnas_lift_read_choice(lift, choice, out) : NULL;
 }
 

@@ -84,8 +84,7 @@ hwnas_status_t *hwnas_lift_read_label(hwnas_lift_t *lift, const char *label, con
   hwnas_compiler_t *compiler = lift->compiler;
   const hwnas_value_t *decided = hwnas_map_get(&compiler->decided, label);
   uint32_t choice;
-  if (hwnas_variables_find(&compiler->space->variables, label, &choice))
-    return hwnas_lift_read_choice(lift, choice, out);
+  if (hwnas_compiler_find_choice(compiler, label, &choice)) return hwnas_lift_read_choice(lift, choice, out);
   if (decided) {
     *out = *decided;
     return NULL;

@@ -17,15 +17,34 @@ static void fill_from(const hwnas_table_t *scope, const uint32_t *indices, hwnas
     fill_from(scope, indices, value, axis + 1, cell * scope->sizes[axis] + k, cells);
 }
 
+static void find_indices(const hwnas_table_t *scope, const hwnas_lift_leaf_t *leaf, uint32_t *out_indices) {
+  for (uint32_t axis = 0; axis < scope->n_axes; axis++) {
+    out_indices[axis] = ANY_INDEX;
+    for (uint32_t i = 0; i < leaf->n; i++)
+      if (leaf->choices[i] == scope->axes[axis]) out_indices[axis] = leaf->indices[i];
+  }
+}
+
+/* Tables are filled once per choice that is read: where a leaf stands is worked out before. */
+static void find_cell(const hwnas_table_t *scope, hwnas_lift_leaf_t *leaf) {
+  uint32_t indices[HWNAS_SCOPE_MAX];
+  leaf->cell = SIZE_MAX;
+  if (leaf->n < scope->n_axes) return;
+  find_indices(scope, leaf, indices);
+  leaf->cell = 0;
+  for (uint32_t axis = 0; axis < scope->n_axes; axis++)
+    leaf->cell = leaf->cell * scope->sizes[axis] + indices[axis];
+}
+
 /* Sets every cell that agrees with the leaf. */
 static void fill(const hwnas_table_t *scope, const hwnas_lift_leaf_t *leaf, hwnas_value_t value,
                  hwnas_value_t *cells) {
   uint32_t indices[HWNAS_SCOPE_MAX];
-  for (uint32_t axis = 0; axis < scope->n_axes; axis++) {
-    indices[axis] = ANY_INDEX;
-    for (uint32_t i = 0; i < leaf->n; i++)
-      if (leaf->choices[i] == scope->axes[axis]) indices[axis] = leaf->indices[i];
+  if (leaf->cell != SIZE_MAX) {
+    cells[leaf->cell] = value;
+    return;
   }
+  find_indices(scope, leaf, indices);
   fill_from(scope, indices, value, 0, 0, cells);
 }
 
@@ -79,6 +98,7 @@ hwnas_status_t *hwnas_lift_build(hwnas_lift_t *lift, hwnas_lifted_t *out) {
       HWNAS_TRY(hwnas_table_scope_add(&lift->compiler->space->variables, &scope, lift->leaves[i].choices[k]));
   hwnas_value_t *cells = hwnas_arena_alloc_array(&lift->scratch, scope.n_cells, sizeof *cells);
   HWNAS_TRY_ALLOC(cells);
+  for (size_t i = 0; i < lift->n_leaves; i++) find_cell(&scope, &lift->leaves[i]);
   for (size_t i = 0; i < lift->n_leaves; i++) fill(&scope, &lift->leaves[i], lift->leaves[i].value, cells);
   scope.cells = cells;
   HWNAS_TRY(hwnas_table_reduce(lift->compiler->arena, &scope, &out->table));

@@ -80,10 +80,10 @@ Test(shape_hostile, more_steps_than_a_space_may_take, .timeout = 60) {
   expect_error(LET("",
                    "[{\"op\": \"same\", \"for\": {\"i\": \"=range(1000)\"}, \"when\": \"=any(i < 0 for j in "
                    "range(2000) for k in range(2000))\"}]"),
-               "take more than 67108864 steps to compute (space.json:2:");
+               "take more than 33554432 steps to compute (space.json:2:");
   expect_error(
       LET("", WHEN("any(false for i in range(2000) for j in range(1000)) or choice('d', range(60000))")),
-      "take more than 67108864 steps to compute (space.json:2:");
+      "take more than 33554432 steps to compute (space.json:2:");
 }
 
 Test(shape_hostile, domains, .timeout = 60) {

@@ -1,0 +1,184 @@
+/* Evaluator `command`: a program of the user's evaluates the network and reports by lines of JSON.
+ *
+ * The program gets the trial as JSON on standard input and in trial.json of its working folder, and reports
+ * on standard output: {"step": 3, "accuracy": 0.81} on the way, {"accuracy": 0.93, "final": true} in the end.
+ * All other lines, and what it writes to standard error, go to the file log. It runs in a process group of
+ * its own, which does not outlive the trial. */
+#define _GNU_SOURCE
+#include "command.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static hwnas_result_t judge(process_t *process, int status) {
+  hwnas_call_t *call = process->call;
+  if (process->result != HWNAS_OK) return process->result;
+  if (WIFSIGNALED(status))
+    return call->fail(call, HWNAS_E_DATA, "the command was ended by signal %d (%s)", WTERMSIG(status),
+                      strsignal(WTERMSIG(status)));
+  if (WEXITSTATUS(status) != 0)
+    return call->fail(call, HWNAS_E_DATA, "the command ended with exit status %d", WEXITSTATUS(status));
+  if (!process->finished) return call->fail(call, HWNAS_E_DATA, "the command ended without a final report");
+  return HWNAS_OK;
+}
+
+static hwnas_result_t command_evaluate(hwnas_object_t *object, hwnas_call_t *call, const hwnas_trial_t *trial,
+                                       hwnas_reporter_t *reporter) {
+  process_t process = {.command = (const command_t *)object,
+                       .call = call,
+                       .reporter = reporter,
+                       .trial = trial,
+                       .output = -1,
+                       .log = -1,
+                       .start = command_clock()};
+  process.heard = process.told = process.start;
+  if (!trial->folder) return call->fail(call, HWNAS_E_RESOURCE, "there is no folder for the trial");
+  process.line = malloc(LINE_BYTES_MAX + 1);
+  if (!process.line) return call->fail(call, HWNAS_E_RESOURCE, "out of memory");
+  hwnas_result_t result = command_start(&process);
+  if (result == HWNAS_OK) {
+    int status = command_wait(&process);
+    command_clean_up(&process);
+    result = judge(&process, status);
+  }
+  if (process.output >= 0) close(process.output);
+  if (process.log >= 0) close(process.log);
+  free(process.line);
+  return result;
+}
+
+/* ---- The component --------------------------------------------------------------------------- */
+
+static void command_destroy(hwnas_object_t *object) {
+  command_t *self = (command_t *)object;
+  command_free_texts(self->arguments);
+  command_free_texts(self->environment);
+  free(self);
+}
+
+static char **copy_texts(const char *const *texts, size_t n, size_t room) {
+  char **out = calloc(n + room + 1, sizeof *out);
+  for (size_t i = 0; out && i < n; i++) {
+    out[i] = strdup(texts[i]);
+    if (out[i]) continue;
+    command_free_texts(out);
+    return NULL;
+  }
+  return out;
+}
+
+/* Replaces NAME=... of the environment, or adds it; the array has room. */
+static int set_variable(char **environment, const char *setting) {
+  size_t name = strcspn(setting, "=") + 1, i = 0;
+  while (environment[i] && strncmp(environment[i], setting, name) != 0) i++;
+  free(environment[i]);
+  environment[i] = strdup(setting);
+  return environment[i] != NULL;
+}
+
+static hwnas_result_t read_environment(command_t *self, hwnas_call_t *call, const hwnas_options_t *options) {
+  size_t n = 0, n_settings = options->strings(options, "env", NULL, 0);
+  const char **settings = call->scratch(call, (n_settings + 1) * sizeof *settings);
+  while (environ[n]) n++;
+  self->environment = copy_texts((const char *const *)environ, n, n_settings);
+  if (!settings || !self->environment) return call->fail(call, HWNAS_E_RESOURCE, "out of memory");
+  options->strings(options, "env", settings, n_settings);
+  for (size_t i = 0; i < n_settings; i++) {
+    if (!strchr(settings[i], '=') || settings[i][0] == '=')
+      return call->fail(call, HWNAS_E_OPTION, "option 'env' holds '%s', which is not NAME=VALUE",
+                        settings[i]);
+    if (!set_variable(self->environment, settings[i]))
+      return call->fail(call, HWNAS_E_RESOURCE, "out of memory");
+  }
+  return HWNAS_OK;
+}
+
+static hwnas_result_t read_arguments(command_t *self, hwnas_call_t *call, const hwnas_options_t *options) {
+  const char *arguments[ARGUMENTS_MAX];
+  size_t n = options->strings(options, "run", arguments, ARGUMENTS_MAX);
+  if (n == 0 || !arguments[0][0])
+    return call->fail(call, HWNAS_E_OPTION, "option 'run' names no program: [\"python3\", \"train.py\"]");
+  if (n > ARGUMENTS_MAX)
+    return call->fail(call, HWNAS_E_OPTION, "option 'run' has more than %d arguments", ARGUMENTS_MAX);
+  self->arguments = copy_texts(arguments, n, 0);
+  return self->arguments ? HWNAS_OK : call->fail(call, HWNAS_E_RESOURCE, "out of memory");
+}
+
+static hwnas_result_t command_create(hwnas_call_t *call, const hwnas_make_t *make, hwnas_object_t **out) {
+  const hwnas_options_t *options = make->options;
+  command_t *self = calloc(1, sizeof *self);
+  if (!self) return call->fail(call, HWNAS_E_RESOURCE, "out of memory");
+  self->json = call->service(call, HWNAS_SERVICE_JSON);
+  self->timeout = options->number(options, "timeout");
+  self->grace = options->number(options, "grace");
+  self->output_limit = options->integer(options, "output_limit");
+  hwnas_result_t result = HWNAS_OK;
+  if (!self->json || !HWNAS_HAS(options, hwnas_options_t, strings))
+    result =
+        call->fail(call, HWNAS_E_UNSUPPORTED, "this host is too old: it cannot read reports for plugins");
+  if (result == HWNAS_OK) result = read_arguments(self, call, options);
+  if (result == HWNAS_OK) result = read_environment(self, call, options);
+  if (result != HWNAS_OK) {
+    command_destroy((hwnas_object_t *)self);
+    return result;
+  }
+  *out = (hwnas_object_t *)self;
+  return HWNAS_OK;
+}
+
+static const hwnas_option_t options[] = {
+    {.name = "run",
+     .help = "the program and its arguments; {sample}, {trial}, {seed} and {dir} are filled in, no shell",
+     .type = HWNAS_OPTION_STRINGS,
+     .flags = HWNAS_OPTION_FLAG_FILES},
+    {.name = "timeout",
+     .help = "a trial that takes longer has failed; 0: no limit",
+     .type = HWNAS_OPTION_NUMBER,
+     .default_json = "0",
+     .max = 1e9,
+     .unit = "s"},
+    {.name = "grace",
+     .help = "between SIGTERM and SIGKILL when a trial must end",
+     .type = HWNAS_OPTION_NUMBER,
+     .default_json = "10",
+     .max = 1e6,
+     .unit = "s"},
+    {.name = "output_limit",
+     .help = "a trial that writes more to standard output has failed",
+     .type = HWNAS_OPTION_INTEGER,
+     .default_json = "67108864",
+     .min = 1,
+     .max = 1e15,
+     .unit = "bytes"},
+    {.name = "env",
+     .help = "NAME=VALUE, on top of the environment of the search",
+     .type = HWNAS_OPTION_STRINGS,
+     .flags = HWNAS_OPTION_FLAG_OPTIONAL}};
+static const hwnas_evaluator_t table = {.struct_size = sizeof table,
+                                        .create = command_create,
+                                        .destroy = command_destroy,
+                                        .evaluate = command_evaluate};
+static const hwnas_component_t component = {.struct_size = sizeof component,
+                                            .flags = HWNAS_COMPONENT_FLAG_FOLDER,
+                                            .kind = HWNAS_KIND_EVALUATOR,
+                                            .name = "command",
+                                            .summary = "a program of yours trains the network and reports",
+                                            .options = options,
+                                            .n_options = sizeof options / sizeof options[0],
+                                            .option_size = sizeof options[0],
+                                            .table = &table};
+static const hwnas_component_t *const components[] = {&component, NULL};
+static const hwnas_plugin_t plugin = {.magic = HWNAS_PLUGIN_MAGIC,
+                                      .struct_size = sizeof plugin,
+                                      .abi_major = HWNAS_ABI_MAJOR,
+                                      .abi_built = HWNAS_ABI_MINOR,
+                                      .sanitizer = HWNAS_SANITIZER,
+                                      .version = "0.1.0",
+                                      .license = "MIT",
+                                      .summary = "evaluator by a program",
+                                      .components = components};
+HWNAS_PLUGIN(plugin);

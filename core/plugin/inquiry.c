@@ -169,6 +169,7 @@ static void read_lines(hwnas_str_t *text, size_t n, hwnas_inquiry_t *out) {
   char *line = text->text, *stop;
   for (; out->n_answers < n && (stop = strchr(line, '\n')); line = stop + 1)
     read_line(line, (size_t)(stop - line), out);
+  if (line == text->text) return; /* an empty text belongs to all of them: nobody writes to it */
   text->length -= (size_t)(line - text->text);
   memmove(text->text, line, text->length + 1);
 }

@@ -134,8 +134,14 @@ static void check_value(const fake_options_t *options, const hwnas_option_t *opt
 }
 
 void fake_options_init(fake_options_t *options, const hwnas_component_t *component, const char *given) {
-  *options = (fake_options_t){.view = {sizeof options->view, 0, options, has_value, get_integer, get_number,
-                                       get_string, get_integers, get_numbers},
+  *options = (fake_options_t){.view = {.struct_size = sizeof options->view,
+                                       .host = options,
+                                       .has = has_value,
+                                       .integer = get_integer,
+                                       .number = get_number,
+                                       .string = get_string,
+                                       .integers = get_integers,
+                                       .numbers = get_numbers},
                               .component = component,
                               .given = given};
   for (const char *at = given; *at; at += strcspn(at, " "), at += *at == ' ')

@@ -263,7 +263,7 @@ static hwnas_status_t *eval_unary(hwnas_evaluator_t *evaluator, const hwnas_expr
 /* Two operands: a binary operator, or an index. */
 static hwnas_status_t *eval_pair(hwnas_evaluator_t *evaluator, const hwnas_expr_node_t *node,
                                  hwnas_value_t *out) {
-  hwnas_value_t pair[2];
+  hwnas_value_t pair[2] = {0};
   HWNAS_TRY(eval_children(evaluator, node, pair, out));
   if (hwnas_value_stops(out)) return NULL;
   if (pair[0].type == HWNAS_VALUE_STRING && !hwnas_evaluator_step(evaluator, 4 * hwnas_value_size(pair), out))

@@ -366,14 +366,14 @@ static hwnas_status_t *prepare(loop_t *loop) {
   loop->points = calloc(loop->batch * loop->n_choices + 1, sizeof *loop->points);
   loop->values = calloc(loop->batch * loop->n_metrics + 1, sizeof *loop->values);
   loop->objectives = calloc(loop->batch * loop->n_objectives + 1, sizeof *loop->objectives);
-  loop->answers = calloc(loop->batch, sizeof *loop->answers);
-  loop->trials = calloc(loop->batch, sizeof *loop->trials);
-  loop->arrivals = calloc(loop->batch, sizeof *loop->arrivals);
-  loop->row = make_nans(loop->n_metrics + options->n_reported);
-  loop->nothing = make_nans(options->n_reported);
+  loop->answers = calloc(loop->batch + 1, sizeof *loop->answers);
+  loop->trials = calloc(loop->batch + 1, sizeof *loop->trials);
+  loop->arrivals = calloc(loop->batch + 1, sizeof *loop->arrivals);
   loop->out->best_point = calloc(loop->n_choices + 1, sizeof *loop->points);
   loop->out->best_metrics = calloc(loop->n_metrics + 1, sizeof *loop->values);
   loop->out->best_reported = make_nans(options->n_reported);
+  loop->row = make_nans(loop->n_metrics + options->n_reported);
+  loop->nothing = make_nans(options->n_reported);
   bool ok = loop->points && loop->values && loop->objectives && loop->answers && loop->trials &&
             loop->arrivals && loop->row && loop->nothing && loop->out->best_point &&
             loop->out->best_metrics && loop->out->best_reported;

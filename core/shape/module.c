@@ -1,5 +1,4 @@
 /* Modules: what all kinds share (name, let, when, for), and which kind an object is. */
-#include <stdio.h>
 #include <string.h>
 
 #include "shape/internal.h"
@@ -59,8 +58,8 @@ hwnas_status_t *hwnas_site_child(const hwnas_site_t *site, const hwnas_json_t *j
 
 hwnas_status_t *hwnas_site_item(const hwnas_site_t *site, const hwnas_json_t *json, hwnas_frame_t *frame,
                                 const hwnas_table_t *guard, size_t index, hwnas_site_t *out) {
-  char number[24];
-  snprintf(number, sizeof number, "%zu", index);
+  const char *number = hwnas_arena_printf(site->compiler->arena, "%zu", index);
+  HWNAS_TRY_ALLOC(number);
   return hwnas_site_child(site, json, frame, guard, number, out);
 }
 

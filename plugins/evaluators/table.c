@@ -86,7 +86,7 @@ static int reserve_row(table_t *table) {
     if (!points || !values || !known) return 0;
     table->rows_capacity = capacity;
   }
-  memset(table->known + n * table->n_metrics, 0, table->n_metrics);
+  if (table->known) memset(table->known + n * table->n_metrics, 0, table->n_metrics);
   return 1;
 }
 
@@ -137,21 +137,26 @@ static hwnas_result_t wrong(const reader_t *reader, const char *what) {
                             what);
 }
 
+/* Puts a byte into the line, with room for the NUL behind it; 0 when it is too long or memory ran out. */
+static int put(reader_t *reader, size_t at, int byte) {
+  if (at + 2 > reader->line_size) {
+    size_t size = reader->line_size ? reader->line_size * 2 : 4096;
+    char *grown = size > LINE_MAX_BYTES ? NULL : realloc(reader->line, size);
+    if (!grown) return 0;
+    reader->line = grown;
+    reader->line_size = size;
+  }
+  reader->line[at] = (char)byte;
+  return 1;
+}
+
 /* The next line that is not blank, without its end; 0 at the end of the file, -1 after an error. */
 static int next_line(reader_t *reader) {
   for (;;) {
     size_t n = 0;
     int c;
-    while ((c = getc(reader->file)) != EOF && c != '\n') {
-      if (n + 2 > reader->line_size) {
-        size_t size = reader->line_size ? reader->line_size * 2 : 4096;
-        char *grown = size > LINE_MAX_BYTES ? NULL : realloc(reader->line, size);
-        if (!grown) return -1;
-        reader->line = grown;
-        reader->line_size = size;
-      }
-      reader->line[n++] = (char)c;
-    }
+    while ((c = getc(reader->file)) != EOF && c != '\n')
+      if (!put(reader, n++, c)) return -1;
     if (n == 0 && c == EOF) return 0;
     reader->number++;
     while (n > 0 && (reader->line[n - 1] == '\r' || reader->line[n - 1] == ' ')) n--;
@@ -231,11 +236,9 @@ static hwnas_result_t read_header(reader_t *reader, column_t *columns, size_t *o
       if (strcmp(table->metrics[k], fields[i]) == 0) return wrong(reader, "two columns have the same name");
     ptrdiff_t column = metric_column(table, fields[i]);
     if (column < 0) return no_memory(reader->call);
+    columns[i].name = table->metrics[column];
   }
-  size_t metric = 0;
-  for (size_t i = 0; i < *out_n; i++)
-    if (columns[i].choice < 0) columns[i].name = table->metrics[metric++];
-  if (metric == 0) return wrong(reader, "every column is a label of the space: there is no metric");
+  if (table->n_metrics == 0) return wrong(reader, "every column is a label of the space: there is no metric");
   return HWNAS_OK;
 }
 
@@ -254,10 +257,9 @@ static int append_field(const hwnas_space_service_t *space, uint32_t choice, con
   int text = space->value(space, choice, 0)[0] == '"';
   if (!text) return append(at, end, field);
   if (!append(at, end, "\"")) return 0;
-  for (char one[3] = {0}; *field; field++) {
-    one[0] = *field == '"' || *field == '\\' ? '\\' : *field;
-    one[1] = *field == '"' || *field == '\\' ? *field : '\0';
-    if (!append(at, end, one)) return 0;
+  for (; *field; field++) {
+    char plain[] = {*field, '\0'}, escaped[] = {'\\', *field, '\0'};
+    if (!append(at, end, *field == '"' || *field == '\\' ? escaped : plain)) return 0;
   }
   return append(at, end, "\"");
 }
@@ -288,23 +290,26 @@ static hwnas_result_t read_numbers(reader_t *reader, const column_t *columns, ch
   return HWNAS_OK;
 }
 
-static hwnas_result_t read_csv(reader_t *reader) {
-  column_t *columns = calloc(COLUMNS_MAX, sizeof *columns);
-  char **fields = calloc(COLUMNS_MAX, sizeof *fields);
+static hwnas_result_t read_rows(reader_t *reader, column_t *columns, char **fields) {
   size_t n = 0;
   int more;
-  hwnas_result_t result = columns && fields ? read_header(reader, columns, &n) : no_memory(reader->call);
+  hwnas_result_t result = read_header(reader, columns, &n);
   while (result == HWNAS_OK && (more = next_line(reader)) != 0) {
-    if (more < 0)
-      result = wrong(reader, "the line is too long, or memory ran out");
-    else if (split(reader->line, fields, COLUMNS_MAX) != n)
-      result = wrong(reader, "the line has not as many fields as the header");
-    else if (!reserve_row(reader->table))
-      result = no_memory(reader->call);
-    if (result == HWNAS_OK) result = read_sample(reader, columns, fields, n);
+    if (more < 0) return wrong(reader, "the line is too long, or memory ran out");
+    if (split(reader->line, fields, COLUMNS_MAX) != n)
+      return wrong(reader, "the line has not as many fields as the header");
+    if (!reserve_row(reader->table)) return no_memory(reader->call);
+    result = read_sample(reader, columns, fields, n);
     if (result == HWNAS_OK) result = read_numbers(reader, columns, fields, n);
     if (result == HWNAS_OK) reader->table->n_rows++;
   }
+  return result;
+}
+
+static hwnas_result_t read_csv(reader_t *reader) {
+  column_t *columns = calloc(COLUMNS_MAX, sizeof *columns);
+  char **fields = calloc(COLUMNS_MAX, sizeof *fields);
+  hwnas_result_t result = columns && fields ? read_rows(reader, columns, fields) : no_memory(reader->call);
   free(columns);
   free(fields);
   return result;

@@ -99,6 +99,9 @@ static hwnas_result_t read_environment(command_t *self, hwnas_call_t *call, cons
 
 static hwnas_result_t read_arguments(command_t *self, hwnas_call_t *call, const hwnas_options_t *options) {
   const char *arguments[ARGUMENTS_MAX];
+  if (!HWNAS_HAS(options, hwnas_options_t, strings))
+    return call->fail(call, HWNAS_E_UNSUPPORTED,
+                      "this host is too old: its options have no lists of strings");
   size_t n = options->strings(options, "run", arguments, ARGUMENTS_MAX);
   if (n == 0 || !arguments[0][0])
     return call->fail(call, HWNAS_E_OPTION, "option 'run' names no program: [\"python3\", \"train.py\"]");
@@ -110,6 +113,8 @@ static hwnas_result_t read_arguments(command_t *self, hwnas_call_t *call, const 
 
 static hwnas_result_t command_create(hwnas_call_t *call, const hwnas_make_t *make, hwnas_object_t **out) {
   const hwnas_options_t *options = make->options;
+  if (!call->service(call, HWNAS_SERVICE_JSON))
+    return call->fail(call, HWNAS_E_UNSUPPORTED, "this host is too old: it cannot read reports for plugins");
   command_t *self = calloc(1, sizeof *self);
   if (!self) return call->fail(call, HWNAS_E_RESOURCE, "out of memory");
   self->json = call->service(call, HWNAS_SERVICE_JSON);

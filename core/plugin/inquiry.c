@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "plugin/internal.h"
 
@@ -122,12 +122,6 @@ static hwnas_status_t *start(const char *program, const char *const *paths, size
 
 /* ---- Listen ---------------------------------------------------------------------------------- */
 
-static double now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 static double limit_seconds(void) {
   const char *text = getenv("HWNAS_PLUGIN_TIMEOUT");
   if (!text || !*text) return LIMIT_SECONDS;
@@ -199,16 +193,16 @@ static void wait_a_moment(const child_t *child) {
 /* Until n answers have come, the process has ended, or there was none for that many seconds. */
 static hwnas_ending_t listen_to(child_t *child, size_t n, double seconds, hwnas_str_t *text,
                                 hwnas_inquiry_t *out) {
-  double deadline = now() + seconds;
+  double deadline = hwnas_clock_seconds() + seconds;
   while (!text->failed && text->length < LINE_MAX_BYTES) {
     reap(child, WNOHANG); /* first: then all that it had written can be read */
     bool over = child->over, more = read_some(child, text);
     size_t before = out->n_answers;
     read_lines(text, n, out);
     if (out->n_answers == n) return HWNAS_ENDING_WELL;
-    if (out->n_answers > before) deadline = now() + seconds;
+    if (out->n_answers > before) deadline = hwnas_clock_seconds() + seconds;
     if (!more && over) return ending_of(child);
-    if (now() > deadline) break;
+    if (hwnas_clock_seconds() > deadline) break;
     if (!more) wait_a_moment(child);
   }
   return HWNAS_ENDING_SILENT;

@@ -10,17 +10,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "hwnas_version.h"
 #include "run/internal.h"
 
 #define LOG_FILE "run.log"
-
-static int64_t wall_us(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 /* ---- The folder ------------------------------------------------------------------------------ */
 
@@ -72,7 +67,7 @@ typedef struct journal {
 
 /* One event, in run.log and in the store. */
 static hwnas_status_t *note(const journal_t *journal, const char *kind, const char *text) {
-  int64_t now = wall_us();
+  int64_t now = hwnas_clock_wall_us();
   time_t seconds = (time_t)(now / 1000000);
   struct tm utc;
   char stamp[32] = "";
@@ -187,7 +182,7 @@ static hwnas_status_t *make_config(hwnas_run_t *run, hwnas_store_config_t *confi
                                    .space = run->space->name ? run->space->name : "",
                                    .seed = run->seed,
                                    .n_choices = run->space->n_choices,
-                                   .now_us = wall_us()};
+                                   .now_us = hwnas_clock_wall_us()};
   HWNAS_TRY(print_config(run, &config->config));
   HWNAS_TRY(fingerprint(run->space, &config->space_fingerprint));
   HWNAS_TRY(list_metrics(run, config));

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/random.h"
 #include "json/json.h"
 #include "search/chain.h"
@@ -29,17 +29,11 @@ struct hwnas_evaluation {
   hwnas_str_t metrics;
 };
 
-static int64_t wall_us(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 /* ---- Reports --------------------------------------------------------------------------------- */
 
 static hwnas_result_t measure(hwnas_evaluation_t *evaluation, hwnas_call_t *call, int64_t step,
                               const char *name, double value) {
-  hwnas_measurement_t one = {.step = step, .value = value, .time_us = wall_us()};
+  hwnas_measurement_t one = {.step = step, .value = value, .time_us = hwnas_clock_wall_us()};
   one.name = hwnas_arena_strdup(&evaluation->arena, name);
   if (!one.name || !HWNAS_PUSH(&evaluation->arena, evaluation->measurements, evaluation->n_measurements,
                                evaluation->capacity, one))

@@ -1,11 +1,10 @@
-#define _GNU_SOURCE
-
 #include "search/loop.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "base/clock.h"
 
 /* Answers without any point and without a dropped one, in a row, after which a strategy counts as stuck. */
 #define EMPTY_ANSWERS_MAX 1000000u
@@ -39,18 +38,6 @@ const char *hwnas_end_word(hwnas_end_t end) {
   return words[end];
 }
 
-static double clock_seconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static int64_t wall_us(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 static void end(loop_t *loop, hwnas_end_t reason) {
   loop->out->end = reason;
   loop->ended = true;
@@ -62,7 +49,7 @@ static void count_proposals(loop_t *loop) {
 
 static bool out_of_time(const loop_t *loop) {
   double limit = loop->options->budget.seconds;
-  return limit > 0 && clock_seconds() - loop->start >= limit;
+  return limit > 0 && hwnas_clock_seconds() - loop->start >= limit;
 }
 
 /* ---- Progress -------------------------------------------------------------------------------- */
@@ -179,7 +166,7 @@ static hwnas_status_t *announce(loop_t *loop, size_t n) {
   for (size_t i = 0; i < n; i++) {
     hwnas_store_trial_t trial;
     if (!loop->trials[i]) continue;
-    HWNAS_TRY(describe_trial(loop, i, wall_us(), &trial));
+    HWNAS_TRY(describe_trial(loop, i, hwnas_clock_wall_us(), &trial));
     trial.status = HWNAS_STORE_RUNNING;
     trial.finished_us = 0;
     HWNAS_TRY(hwnas_store_add_trial(store, &trial));
@@ -196,7 +183,7 @@ static hwnas_status_t *store_outcome(loop_t *loop, hwnas_store_trial_t *trial,
   trial->status = outcome->status;
   trial->reason = outcome->reason;
   trial->reported = outcome->status == HWNAS_TRIAL_DONE ? loop->row : NULL;
-  trial->finished_us = wall_us();
+  trial->finished_us = hwnas_clock_wall_us();
   HWNAS_TRY(hwnas_evaluation_is_pure(loop->options->evaluation) ? hwnas_store_add_trial(store, trial)
                                                                 : hwnas_store_finish_trial(store, trial));
   for (size_t i = 0; i < outcome->n_measurements; i++) {
@@ -204,7 +191,7 @@ static hwnas_status_t *store_outcome(loop_t *loop, hwnas_store_trial_t *trial,
     HWNAS_TRY(hwnas_store_add_report(store, trial->id, one->step, one->name, one->value, one->time_us));
   }
   /* What has cost an evaluation is not left to the next group. */
-  return hwnas_evaluation_is_pure(loop->options->evaluation) ? hwnas_store_tick(store, wall_us())
+  return hwnas_evaluation_is_pure(loop->options->evaluation) ? hwnas_store_tick(store, hwnas_clock_wall_us())
                                                              : hwnas_store_commit(store);
 }
 
@@ -214,7 +201,7 @@ static hwnas_status_t *evaluate(loop_t *loop, size_t i) {
   hwnas_outcome_t outcome = not_begun;
   hwnas_store_trial_t trial;
   outcome.reported = loop->nothing;
-  HWNAS_TRY(describe_trial(loop, i, wall_us(), &trial));
+  HWNAS_TRY(describe_trial(loop, i, hwnas_clock_wall_us(), &trial));
   if (!should_stop(loop))
     HWNAS_TRY(hwnas_evaluation_run(loop->options->evaluation, loop->trials[i], trial.point, trial.sample,
                                    trial.metrics, &outcome));
@@ -226,7 +213,7 @@ static hwnas_status_t *evaluate(loop_t *loop, size_t i) {
 
 static void show_if_due(loop_t *loop) {
   if (!loop->options->progress) return;
-  double now = clock_seconds();
+  double now = hwnas_clock_seconds();
   if (now - loop->shown >= loop->options->progress_seconds) show(loop, now);
 }
 
@@ -268,14 +255,14 @@ static hwnas_status_t *check_points(const loop_t *loop, size_t n) {
 static hwnas_status_t *take_points(loop_t *loop, size_t n) {
   HWNAS_TRY(check_points(loop, n));
   hwnas_metric_set_values(loop->options->metrics, loop->points, n, loop->values);
-  int64_t now_us = wall_us();
+  int64_t now_us = hwnas_clock_wall_us();
   for (size_t i = 0; i < n; i++) {
     admit(loop, i);
     if (loop->trials[i] && !loop->options->evaluation) HWNAS_TRY(finish_at_once(loop, i, now_us));
   }
   count_proposals(loop);
   if (loop->options->evaluation) HWNAS_TRY(evaluate_all(loop, n));
-  if (loop->options->store) HWNAS_TRY(hwnas_store_tick(loop->options->store, wall_us()));
+  if (loop->options->store) HWNAS_TRY(hwnas_store_tick(loop->options->store, hwnas_clock_wall_us()));
   return tell(loop, n);
 }
 
@@ -336,13 +323,13 @@ static hwnas_status_t *step(loop_t *loop) {
 
 static hwnas_status_t *run(loop_t *loop) {
   const hwnas_loop_options_t *options = loop->options;
-  loop->start = loop->shown = clock_seconds();
+  loop->start = loop->shown = hwnas_clock_seconds();
   while (!loop->ended) {
     HWNAS_TRY(step(loop));
     if (!loop->ended) show_if_due(loop);
   }
-  loop->out->seconds = clock_seconds() - loop->start;
-  if (options->progress) show(loop, clock_seconds());
+  loop->out->seconds = hwnas_clock_seconds() - loop->start;
+  if (options->progress) show(loop, hwnas_clock_seconds());
   return options->store ? hwnas_store_commit(options->store) : NULL;
 }
 

@@ -165,9 +165,7 @@ static void append_module(printer_t *printer) {
 
 static void add_effect(void *self, const char *what, const hwnas_table_t *table) {
   printer_t *printer = self;
-  bool depends = false;
-  for (uint32_t i = 0; i < table->n_axes; i++) depends |= table->axes[i] == printer->choice;
-  if (!depends) return;
+  if (!hwnas_table_has_axis(table, printer->choice)) return;
   hwnas_str_appendf(printer->out, "%s%s", printer->out->length ? "; " : "", what);
 }
 
@@ -205,9 +203,7 @@ static hwnas_status_t *print_choice(const hwnas_space_t *space, const hwnas_choi
 
 static void append_effect(void *self, const char *what, const hwnas_table_t *table) {
   printer_t *printer = self;
-  bool depends = false;
-  for (uint32_t i = 0; i < table->n_axes; i++) depends |= table->axes[i] == printer->choice;
-  if (!depends) return;
+  if (!hwnas_table_has_axis(table, printer->choice)) return;
   hwnas_str_append(printer->out, printer->any ? ",{\"module\":" : "{\"module\":");
   printer->any = true;
   hwnas_json_print_string(printer->module->path, printer->out);

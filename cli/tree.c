@@ -36,18 +36,14 @@ void hwnas_tree_outputs(const hwnas_module_t *module, hwnas_str_t *out) {
 
 /* ---- Choices --------------------------------------------------------------------------------- */
 
-static bool has_axis(const hwnas_table_t *table, uint32_t axis) {
-  for (uint32_t i = 0; table && i < table->n_axes; i++)
-    if (table->axes[i] == axis) return true;
-  return false;
-}
-
 /* The choices of table that did not decide yet whether the module is there, and stand in no line above. */
 static void append_new(printer_t *printer, const hwnas_table_t *table, const hwnas_table_t *guard) {
   hwnas_str_t *out = &printer->text[3];
   for (uint32_t i = 0; table && i < table->n_axes; i++) {
     uint32_t axis = table->axes[i];
-    if (axis >= printer->space->n_choices || printer->seen[axis] || has_axis(guard, axis)) continue;
+    if (axis >= printer->space->n_choices || printer->seen[axis] ||
+        (guard && hwnas_table_has_axis(guard, axis)))
+      continue;
     printer->seen[axis] = true;
     const hwnas_choice_t *choice = &printer->space->choices[axis];
     hwnas_str_appendf(out, "%s[%s: ", out->length ? " " : "", choice->label);

@@ -33,14 +33,14 @@ static hwnas_status_t *budget_error(const hwnas_variables_t *variables, const hw
   return status;
 }
 
-static bool scope_has(const hwnas_table_t *scope, uint32_t axis) {
-  for (uint32_t i = 0; i < scope->n_axes; i++)
-    if (scope->axes[i] == axis) return true;
+bool hwnas_table_has_axis(const hwnas_table_t *table, uint32_t axis) {
+  for (uint32_t i = 0; i < table->n_axes; i++)
+    if (table->axes[i] == axis) return true;
   return false;
 }
 
 static bool scope_insert(hwnas_table_t *scope, uint32_t axis, uint32_t size) {
-  if (scope_has(scope, axis)) return true;
+  if (hwnas_table_has_axis(scope, axis)) return true;
   if (scope->n_axes == HWNAS_SCOPE_MAX) return false;
   uint32_t at = scope->n_axes++;
   for (; at > 0 && scope->axes[at - 1] > axis; at--) {
@@ -68,8 +68,7 @@ hwnas_status_t *hwnas_table_scope_union(const hwnas_variables_t *variables,
   return NULL;
 }
 
-/* How far a step along an axis of the union moves in the cells of one of its parts. */
-static size_t stride_of(const hwnas_table_t *table, uint32_t axis) {
+size_t hwnas_table_stride(const hwnas_table_t *table, uint32_t axis) {
   size_t stride = 1;
   for (uint32_t i = table->n_axes; i-- > 0;) {
     if (table->axes[i] == axis) return stride;
@@ -97,7 +96,7 @@ static hwnas_status_t *walk_init(walk_t *walk, hwnas_arena_t *arena, const hwnas
   walk->strides = hwnas_arena_alloc_array(arena, n * (scope->n_axes + 1), sizeof(size_t));
   if (!walk->offsets || !walk->strides) return hwnas_status_no_memory();
   for (uint32_t i = 0; i < scope->n_axes; i++)
-    for (size_t t = 0; t < n; t++) walk->strides[i * n + t] = stride_of(tables[t], scope->axes[i]);
+    for (size_t t = 0; t < n; t++) walk->strides[i * n + t] = hwnas_table_stride(tables[t], scope->axes[i]);
   return NULL;
 }
 
@@ -268,7 +267,7 @@ hwnas_status_t *hwnas_table_any(hwnas_arena_t *arena, const hwnas_table_t *condi
   while (at < condition->n_axes && condition->axes[at] != axis) at++;
   if (at == condition->n_axes) return NULL;
   uint32_t size = condition->sizes[at];
-  size_t inner = stride_of(condition, axis), outer = 1;
+  size_t inner = hwnas_table_stride(condition, axis), outer = 1;
   for (uint32_t i = 0; i < at; i++) outer *= condition->sizes[i];
   hwnas_table_t merged = *condition;
   merged.n_axes--;
@@ -294,7 +293,7 @@ hwnas_status_t *hwnas_table_project(hwnas_arena_t *arena, const hwnas_table_t *c
   *out = condition;
   if (!condition) return NULL;
   for (uint32_t i = 0; i < condition->n_axes; i++)
-    if (!scope_has(scope, condition->axes[i]))
+    if (!hwnas_table_has_axis(scope, condition->axes[i]))
       HWNAS_TRY(hwnas_table_any(arena, *out, condition->axes[i], out));
   *out = normal(*out);
   return NULL;

@@ -77,6 +77,10 @@ hwnas_status_t *hwnas_table_any(hwnas_arena_t *arena, const hwnas_table_t *condi
 /* The condition (NULL: always) with every variable taken out in this way that scope does not have. */
 hwnas_status_t *hwnas_table_project(hwnas_arena_t *arena, const hwnas_table_t *condition,
                                     const hwnas_table_t *scope, const hwnas_table_t **out);
+/* True if the table is over that variable. */
+bool hwnas_table_has_axis(const hwnas_table_t *table, uint32_t axis);
+/* How many cells a step along axis moves; 0 if the table is not over it. */
+size_t hwnas_table_stride(const hwnas_table_t *table, uint32_t axis);
 /* The scope of several tables together; no cells. */
 hwnas_status_t *hwnas_table_scope_union(const hwnas_variables_t *variables,
                                         const hwnas_table_t *const *tables, size_t n, hwnas_table_t *out);

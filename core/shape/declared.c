@@ -22,8 +22,8 @@ static hwnas_status_t *declare_domain(hwnas_compiler_t *compiler, const hwnas_js
 static hwnas_status_t *check_condition(const hwnas_table_t *table, uint32_t choice,
                                        const hwnas_json_t *json) {
   const char *wrong = NULL;
-  for (uint32_t i = 0; i < table->n_axes; i++)
-    if (table->axes[i] == choice) wrong = "whether a choice is active may not depend on the choice itself";
+  if (hwnas_table_has_axis(table, choice))
+    wrong = "whether a choice is active may not depend on the choice itself";
   for (size_t c = 0; c < table->n_cells; c++)
     if (table->cells[c].type != HWNAS_VALUE_BOOL && table->cells[c].type != HWNAS_VALUE_EXCLUDED)
       wrong = "'active' must be true or false";

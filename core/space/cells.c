@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "json/json.h"
-#include "space/walk.h"
 
 /* ---- Ranks ----------------------------------------------------------------------------------- */
 
@@ -50,7 +49,7 @@ static void order_axes(nest_t *nest, const uint32_t *ranks) {
     nest->axes[at] = table->axes[i];
     nest->sizes[at] = table->sizes[i];
   }
-  for (uint32_t i = 0; i < table->n_axes; i++) nest->strides[i] = hwnas_walk_stride(table, nest->axes[i]);
+  for (uint32_t i = 0; i < table->n_axes; i++) nest->strides[i] = hwnas_table_stride(table, nest->axes[i]);
 }
 
 static bool is_reached(const hwnas_value_t *cell) {

@@ -22,14 +22,8 @@ typedef struct planner {
   uint32_t mark;
 } planner_t;
 
-static bool scope_has(const hwnas_table_t *scope, uint32_t axis) {
-  for (uint32_t a = 0; a < scope->n_axes; a++)
-    if (scope->axes[a] == axis) return true;
-  return false;
-}
-
 static bool meets(const pending_t *pending, uint32_t choice) {
-  return !pending->used && scope_has(&pending->scope, choice);
+  return !pending->used && hwnas_table_has_axis(&pending->scope, choice);
 }
 
 static double measure(planner_t *planner, uint32_t choice) {
@@ -172,7 +166,7 @@ hwnas_status_t *hwnas_step_begin(hwnas_step_cursor_t *cursor, hwnas_arena_t *are
   }
   for (size_t m = 0; m < step->n_messages; m++)
     parts[step->n_filters + m] = &elimination->steps[step->messages[m]].context;
-  for (size_t p = 0; p < n; p++) cursor->strides[p] = hwnas_walk_stride(parts[p], step->choice);
+  for (size_t p = 0; p < n; p++) cursor->strides[p] = hwnas_table_stride(parts[p], step->choice);
   return hwnas_walk_init(&cursor->walk, arena, &step->context, parts, n);
 }
 

@@ -21,7 +21,7 @@ static hwnas_status_t *restrict_scope(const maker_t *maker, const hwnas_table_t 
   for (uint32_t a = 0; a < table->n_axes; a++) {
     int32_t index = known_index(maker, table->axes[a]);
     if (index >= 0)
-      *out_first += hwnas_walk_stride(table, table->axes[a]) * (uint32_t)index;
+      *out_first += hwnas_table_stride(table, table->axes[a]) * (uint32_t)index;
     else
       HWNAS_TRY(hwnas_table_scope_add(&maker->space->variables, scope, table->axes[a]));
   }

@@ -2,15 +2,6 @@
 
 #include <string.h>
 
-size_t hwnas_walk_stride(const hwnas_table_t *table, uint32_t axis) {
-  size_t stride = 1;
-  for (uint32_t i = table->n_axes; i-- > 0;) {
-    if (table->axes[i] == axis) return stride;
-    stride *= table->sizes[i];
-  }
-  return 0;
-}
-
 hwnas_status_t *hwnas_walk_init(hwnas_walk_t *walk, hwnas_arena_t *arena, const hwnas_table_t *scope,
                                 const hwnas_table_t *const *parts, size_t n_parts) {
   memset(walk, 0, sizeof *walk);
@@ -21,7 +12,7 @@ hwnas_status_t *hwnas_walk_init(hwnas_walk_t *walk, hwnas_arena_t *arena, const 
   if (!walk->offsets || !walk->strides) return hwnas_status_no_memory();
   for (uint32_t a = 0; a < scope->n_axes; a++)
     for (size_t p = 0; p < n_parts; p++)
-      walk->strides[a * n_parts + p] = hwnas_walk_stride(parts[p], scope->axes[a]);
+      walk->strides[a * n_parts + p] = hwnas_table_stride(parts[p], scope->axes[a]);
   return NULL;
 }
 

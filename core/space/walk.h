@@ -18,7 +18,5 @@ hwnas_status_t *hwnas_walk_init(hwnas_walk_t *walk, hwnas_arena_t *arena, const 
                                 const hwnas_table_t *const *parts, size_t n_parts);
 /* To the next cell in row-major order; after the last one comes the first. */
 void hwnas_walk_next(hwnas_walk_t *walk);
-/* How many cells of table a step along axis moves; 0 if the table does not depend on it. */
-size_t hwnas_walk_stride(const hwnas_table_t *table, uint32_t axis);
 
 #endif

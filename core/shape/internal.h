@@ -252,6 +252,11 @@ hwnas_status_t *hwnas_module_instantiate(const hwnas_site_t *site, const hwnas_j
 hwnas_status_t *hwnas_module_functional(const hwnas_site_t *site, const char *op_type, const char *name,
                                         const hwnas_json_t *json, const hwnas_tensors_t *inputs,
                                         hwnas_tensors_t *out);
+/* A condition (json NULL: always) as a table of truth values; NULL if it always holds. Its reads are the
+ * site's.
+ */
+hwnas_status_t *hwnas_module_condition(const hwnas_site_t *site, const hwnas_json_t *json,
+                                       const hwnas_table_t **out, bool *out_never);
 /* Calls fn for every item of a list of modules, its `for` unrolled: frame has the loop variables, index
  * counts. */
 typedef hwnas_status_t *(*hwnas_item_fn)(void *self, const hwnas_json_t *item, hwnas_frame_t *frame,

@@ -3,31 +3,6 @@
 
 #include "shape/internal.h"
 
-/* The condition of a residual's shortcut: a truth table, NULL if it is always there. */
-static hwnas_status_t *lift_shortcut(const hwnas_site_t *site, const hwnas_json_t *json,
-                                     const hwnas_table_t **out, bool *out_never) {
-  hwnas_compiler_t *compiler = site->compiler;
-  const hwnas_json_t *shortcut = hwnas_json_get(json, "shortcut");
-  *out = NULL;
-  *out_never = false;
-  if (!shortcut) return NULL;
-  hwnas_lifted_t lifted = {0};
-  HWNAS_TRY(hwnas_lift(compiler, shortcut, site->frame, site->guard, &lifted));
-  HWNAS_TRY(hwnas_compiler_use_reads(compiler, &lifted, site->guard));
-  HWNAS_TRY(hwnas_compiler_suspect(compiler, lifted.table, site->guard, site->path,
-                                   hwnas_compiler_place(compiler, shortcut)));
-  const hwnas_value_t *constant = hwnas_table_is_constant(lifted.table);
-  *out_never = constant && !hwnas_value_truth(constant);
-  if (!constant) *out = lifted.table;
-  return NULL;
-}
-
-static hwnas_status_t *truth_cell(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
-  (void)self;
-  *out = inputs[0].type == HWNAS_VALUE_EXCLUDED ? inputs[0] : hwnas_value_int(hwnas_value_truth(&inputs[0]));
-  return NULL;
-}
-
 static hwnas_status_t *add_shortcut(const hwnas_site_t *site, const hwnas_json_t *json,
                                     const hwnas_table_t *when, const hwnas_tensors_t *inputs,
                                     hwnas_tensors_t *body, hwnas_tensors_t *out) {
@@ -43,10 +18,7 @@ static hwnas_status_t *add_shortcut(const hwnas_site_t *site, const hwnas_json_t
     *out = alternatives[1];
     return NULL;
   }
-  const hwnas_table_t *selector;
-  HWNAS_TRY(
-      hwnas_table_apply(compiler->arena, &compiler->space->variables, &when, 1, truth_cell, NULL, &selector));
-  return hwnas_tensors_select(site, json, selector, alternatives, 2, out);
+  return hwnas_tensors_select(site, json, when, alternatives, 2, out);
 }
 
 hwnas_status_t *hwnas_module_residual(const hwnas_site_t *site, const hwnas_json_t *json,
@@ -55,7 +27,7 @@ hwnas_status_t *hwnas_module_residual(const hwnas_site_t *site, const hwnas_json
   const hwnas_json_t *body = hwnas_json_get(json, "residual");
   const hwnas_table_t *when;
   bool never;
-  HWNAS_TRY(lift_shortcut(site, json, &when, &never));
+  HWNAS_TRY(hwnas_module_condition(site, hwnas_json_get(json, "shortcut"), &when, &never));
   hwnas_module_t *node = hwnas_module_node(site, HWNAS_MODULE_RESIDUAL, "residual", json);
   hwnas_tensors_t *result = hwnas_arena_alloc(compiler->arena, sizeof *result);
   if (!node || !result) return hwnas_status_no_memory();

@@ -283,11 +283,9 @@ static hwnas_status_t *truth_cell(void *self, const hwnas_value_t *inputs, hwnas
   return NULL;
 }
 
-/* *out_when: NULL if the module is always there. */
-static hwnas_status_t *lift_when(const hwnas_site_t *site, const hwnas_json_t *json,
-                                 const hwnas_table_t **out_when, bool *out_never) {
+hwnas_status_t *hwnas_module_condition(const hwnas_site_t *site, const hwnas_json_t *when,
+                                       const hwnas_table_t **out_when, bool *out_never) {
   hwnas_compiler_t *compiler = site->compiler;
-  const hwnas_json_t *when = hwnas_json_get(json, "when");
   *out_when = NULL;
   *out_never = false;
   if (!when) return NULL;
@@ -332,7 +330,7 @@ static hwnas_status_t *instantiate_object(const hwnas_site_t *site, const hwnas_
   HWNAS_TRY(check_leaf(json, kind));
   HWNAS_TRY(check_place(site, json, kind));
   HWNAS_TRY(push_module_frame(site, json, &inner.frame));
-  HWNAS_TRY(lift_when(&inner, json, &when, &never));
+  HWNAS_TRY(hwnas_module_condition(&inner, hwnas_json_get(json, "when"), &when, &never));
   if (never) {
     if (out != inputs) *out = *inputs;
     return hwnas_module_node(site, HWNAS_MODULE_ABSENT, "absent", json) ? NULL : hwnas_status_no_memory();

@@ -1,5 +1,6 @@
 #include "json/json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const hwnas_json_t *hwnas_json_get(const hwnas_json_t *object, const char *key) {
@@ -103,6 +104,15 @@ hwnas_status_t *hwnas_json_check_keys(const hwnas_json_t *object, const char *co
     hwnas_status_append(&list, hwnas_json_at(status, &object->children[i]));
   }
   return list;
+}
+
+hwnas_status_t *hwnas_json_suggest(hwnas_status_t *status, const hwnas_json_t *object, const char *key) {
+  size_t n = object ? object->n : 0;
+  const char **names = calloc(n + 1, sizeof *names);
+  for (size_t i = 0; names && i < n; i++) names[i] = object->children[i].key;
+  if (names) hwnas_status_suggest(status, key, names, n);
+  free(names);
+  return status;
 }
 
 bool hwnas_json_equal(const hwnas_json_t *a, const hwnas_json_t *b) {

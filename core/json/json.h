@@ -71,6 +71,8 @@ hwnas_status_t *hwnas_json_check_keys(const hwnas_json_t *object, const char *co
 
 /* Equality of content, whatever the source; numbers are equal if type and value are. */
 bool hwnas_json_equal(const hwnas_json_t *a, const hwnas_json_t *b);
+/* Adds to status which member of object (NULL: none) was meant by key, or which there are. */
+hwnas_status_t *hwnas_json_suggest(hwnas_status_t *status, const hwnas_json_t *object, const char *key);
 /* As a value: arrays become lists; objects are a JSON_TYPE error. Strings stay strings (also those that begin
  * with '='). */
 hwnas_status_t *hwnas_json_to_value(hwnas_arena_t *arena, const hwnas_json_t *json, hwnas_value_t *out);

@@ -111,6 +111,19 @@ hwnas_status_t *hwnas_setting_parse(hwnas_arena_t *arena, const char *text, hwna
   return NULL;
 }
 
+hwnas_status_t *hwnas_settings_read(hwnas_arena_t *arena, const hwnas_json_t *object, hwnas_setting_t **out,
+                                    size_t *out_n) {
+  *out = NULL;
+  *out_n = 0;
+  if (!object) return NULL;
+  HWNAS_TRY(hwnas_json_expect(object, HWNAS_JSON_OBJECT));
+  *out = hwnas_arena_alloc_array(arena, object->n, sizeof **out);
+  HWNAS_TRY_ALLOC(*out);
+  for (size_t i = 0; i < object->n; i++)
+    (*out)[(*out_n)++] = (hwnas_setting_t){.name = object->children[i].key, .value = &object->children[i]};
+  return NULL;
+}
+
 hwnas_status_t *hwnas_context_compile(hwnas_context_t *context, const hwnas_json_t *document,
                                       const hwnas_setting_t *settings, size_t n, hwnas_space_t **out) {
   hwnas_plugins_t *plugins;

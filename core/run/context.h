@@ -26,6 +26,10 @@ typedef struct hwnas_setting {
 /* NAME=VALUE where VALUE is JSON or else a bare word. */
 hwnas_status_t *hwnas_setting_parse(hwnas_arena_t *arena, const char *text, hwnas_setting_t *out);
 
+/* The members of a JSON object (NULL: none) as settings, in arena. */
+hwnas_status_t *hwnas_settings_read(hwnas_arena_t *arena, const hwnas_json_t *object, hwnas_setting_t **out,
+                                    size_t *out_n);
+
 /* True if SPACE is meant as a path, not as the name of a hub space: it has a '/' or ends in .json. */
 bool hwnas_space_is_path(const char *name);
 /* The file of SPACE: a path if it has a '/' or ends in .json, else NAME.json in the folders of

@@ -9,21 +9,12 @@ const char *hwnas_version(void) { return HWNAS_VERSION; }
 
 /* ---- Spaces ---------------------------------------------------------------------------------- */
 
-/* The members of a JSON object (NULL: none) as settings. */
+/* The members of a JSON object, as text (NULL: none), as settings. */
 static hwnas_status_t *read_parameters(hwnas_arena_t *arena, const char *text, hwnas_setting_t **out,
                                        size_t *out_n) {
   hwnas_json_t *object = NULL;
-  *out = NULL;
-  *out_n = 0;
-  if (!text) return NULL;
-  HWNAS_TRY(hwnas_json_parse(arena, text, strlen(text), "parameters", &object));
-  HWNAS_TRY(hwnas_json_expect(object, HWNAS_JSON_OBJECT));
-  *out = hwnas_arena_alloc_array(arena, object->n, sizeof **out);
-  HWNAS_TRY_ALLOC(*out);
-  for (size_t i = 0; i < object->n; i++)
-    (*out)[i] = (hwnas_setting_t){.name = object->children[i].key, .value = &object->children[i]};
-  *out_n = object->n;
-  return NULL;
+  if (text) HWNAS_TRY(hwnas_json_parse(arena, text, strlen(text), "parameters", &object));
+  return hwnas_settings_read(arena, object, out, out_n);
 }
 
 hwnas_status_t *hwnas_space_open(hwnas_context_t *context, const char *name, const char *parameters,

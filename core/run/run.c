@@ -52,19 +52,6 @@ static hwnas_status_t *read_plugins(hwnas_run_t *run) {
   return hwnas_json_at(hwnas_context_plugins(run->context, &plugins), json);
 }
 
-static hwnas_status_t *read_settings(hwnas_run_t *run, const hwnas_json_t *params, hwnas_setting_t **out,
-                                     size_t *out_n) {
-  *out = NULL;
-  *out_n = 0;
-  if (!params) return NULL;
-  HWNAS_TRY(hwnas_json_expect(params, HWNAS_JSON_OBJECT));
-  *out = hwnas_arena_alloc_array(&run->arena, params->n, sizeof **out);
-  HWNAS_TRY_ALLOC(*out);
-  for (size_t i = 0; i < params->n; i++)
-    (*out)[(*out_n)++] = (hwnas_setting_t){.name = params->children[i].key, .value = &params->children[i]};
-  return NULL;
-}
-
 static hwnas_status_t *read_space(hwnas_run_t *run) {
   static const char *const keys[] = {"use", "params"};
   const hwnas_json_t *json = hwnas_json_get(run->document, "space");
@@ -81,7 +68,7 @@ static hwnas_status_t *read_space(hwnas_run_t *run) {
   if (!use)
     return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "'use' is missing: the space"), json);
   HWNAS_TRY(hwnas_json_expect(use, HWNAS_JSON_STRING));
-  HWNAS_TRY(read_settings(run, hwnas_json_get(json, "params"), &settings, &n));
+  HWNAS_TRY(hwnas_settings_read(&run->arena, hwnas_json_get(json, "params"), &settings, &n));
   hwnas_status_t *status =
       hwnas_context_load_space(run->context, use->string, use->source->folder, settings, n, &run->space);
   return status && !status->place ? hwnas_json_at(status, use) : status;

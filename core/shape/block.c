@@ -16,10 +16,7 @@ static hwnas_status_t *find_block(const hwnas_site_t *site, const hwnas_json_t *
     return args ? hwnas_json_expect(args, HWNAS_JSON_OBJECT) : NULL;
   }
   hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "there is no block '%s'", *out_name);
-  size_t n = blocks ? blocks->n : 0;
-  const char **names = hwnas_arena_alloc_array(site->compiler->arena, n, sizeof *names);
-  for (size_t i = 0; names && i < n; i++) names[i] = blocks->children[i].key;
-  if (names) hwnas_status_suggest(status, *out_name, names, n);
+  hwnas_json_suggest(status, blocks, *out_name);
   return hwnas_status_within(hwnas_json_at(status, call), "module %s", site->path);
 }
 
@@ -27,10 +24,7 @@ static hwnas_status_t *unknown_argument(const hwnas_site_t *site, const hwnas_js
                                         const char *block, const hwnas_json_t *args) {
   hwnas_status_t *status =
       hwnas_status_make(HWNAS_ERROR_UNKNOWN_KEY, "block '%s' has no argument '%s'", block, member->key);
-  size_t n = args ? args->n : 0;
-  const char **names = hwnas_arena_alloc_array(site->compiler->arena, n, sizeof *names);
-  for (size_t i = 0; names && i < n; i++) names[i] = args->children[i].key;
-  if (names) hwnas_status_suggest(status, member->key, names, n);
+  hwnas_json_suggest(status, args, member->key);
   return hwnas_status_within(hwnas_json_at(status, member), "module %s", site->path);
 }
 

@@ -117,6 +117,9 @@ typedef struct hwnas_compiler {
  */
 hwnas_status_t *hwnas_compiler_parameters(hwnas_compiler_t *compiler,
                                           const hwnas_parameter_setting_t *settings, size_t n_settings);
+/* The preset of that name; UNKNOWN_PARAMETER with suggestion. */
+hwnas_status_t *hwnas_compiler_preset(hwnas_compiler_t *compiler, const hwnas_json_t *name,
+                                      const hwnas_json_t **out);
 hwnas_status_t *hwnas_compiler_published(hwnas_compiler_t *compiler);
 /* JSON text that the space keeps, "{}" for NULL; NULL when memory ran out. */
 const char *hwnas_compiler_print(hwnas_compiler_t *compiler, const hwnas_json_t *json);

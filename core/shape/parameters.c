@@ -13,14 +13,6 @@ typedef struct parameters {
   size_t n_settings;
 } parameters_t;
 
-static hwnas_status_t *suggest_member(hwnas_status_t *status, hwnas_arena_t *arena,
-                                      const hwnas_json_t *object, const char *name) {
-  size_t n = object ? object->n : 0;
-  const char **names = hwnas_arena_alloc_array(arena, n, sizeof *names);
-  for (size_t i = 0; names && i < n; i++) names[i] = object->children[i].key;
-  return names ? hwnas_status_suggest(status, name, names, n) : status;
-}
-
 static bool is_number(const hwnas_json_t *json) {
   return json->type == HWNAS_JSON_INT || json->type == HWNAS_JSON_REAL;
 }
@@ -41,16 +33,18 @@ static hwnas_status_t *check_one(const parameters_t *p, const char *name, const 
   if (declared) return check_type(declared, value);
   hwnas_status_t *status =
       hwnas_status_make(HWNAS_ERROR_UNKNOWN_PARAMETER, "the space has no parameter '%s'", name);
-  return hwnas_json_at(suggest_member(status, p->compiler->arena, p->declared, name), value);
+  return hwnas_json_at(hwnas_json_suggest(status, p->declared, name), value);
 }
 
-static hwnas_status_t *find_preset(parameters_t *p, const hwnas_json_t *name) {
+hwnas_status_t *hwnas_compiler_preset(hwnas_compiler_t *compiler, const hwnas_json_t *name,
+                                      const hwnas_json_t **out) {
+  const hwnas_json_t *presets = hwnas_json_get(compiler->document, "presets");
   HWNAS_TRY(hwnas_json_expect(name, HWNAS_JSON_STRING));
-  p->preset = p->presets ? hwnas_json_get(p->presets, name->string) : NULL;
-  if (p->preset) return NULL;
+  *out = hwnas_json_get(presets, name->string);
+  if (*out) return NULL;
   hwnas_status_t *status =
       hwnas_status_make(HWNAS_ERROR_UNKNOWN_PARAMETER, "the space has no preset '%s'", name->string);
-  return hwnas_json_at(suggest_member(status, p->compiler->arena, p->presets, name->string), name);
+  return hwnas_json_at(hwnas_json_suggest(status, presets, name->string), name);
 }
 
 /* The presets of the file, also those that nobody chose. */
@@ -77,8 +71,8 @@ static hwnas_status_t *check_settings(parameters_t *p) {
   for (size_t i = 0; i < p->n_settings; i++) {
     const hwnas_parameter_setting_t *setting = &p->settings[i];
     bool is_preset = p->presets && strcmp(setting->name, PRESET) == 0;
-    hwnas_status_append(
-        &list, is_preset ? find_preset(p, setting->value) : check_one(p, setting->name, setting->value));
+    hwnas_status_append(&list, is_preset ? hwnas_compiler_preset(p->compiler, setting->value, &p->preset)
+                                         : check_one(p, setting->name, setting->value));
   }
   return list;
 }

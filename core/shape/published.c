@@ -18,15 +18,10 @@ const char *hwnas_compiler_print(hwnas_compiler_t *compiler, const hwnas_json_t 
 /* The parameters with those of the preset that they name in its place. */
 static hwnas_status_t *unfold_preset(hwnas_compiler_t *compiler, const hwnas_json_t *parameters,
                                      const hwnas_json_t **out) {
-  const hwnas_json_t *presets = hwnas_json_get(compiler->document, "presets");
-  const hwnas_json_t *name = hwnas_json_get(parameters, "preset");
+  const hwnas_json_t *name = hwnas_json_get(parameters, "preset"), *preset;
   *out = parameters;
-  if (!presets || !name) return NULL;
-  HWNAS_TRY(hwnas_json_expect(name, HWNAS_JSON_STRING));
-  const hwnas_json_t *preset = hwnas_json_get(presets, name->string);
-  if (!preset)
-    return hwnas_json_at(
-        hwnas_status_make(HWNAS_ERROR_UNKNOWN_PARAMETER, "the space has no preset '%s'", name->string), name);
+  if (!name || !hwnas_json_get(compiler->document, "presets")) return NULL;
+  HWNAS_TRY(hwnas_compiler_preset(compiler, name, &preset));
   hwnas_json_t *all = hwnas_json_new(compiler->arena, parameters->source, HWNAS_JSON_OBJECT);
   HWNAS_TRY_ALLOC(all);
   for (size_t i = 0; i < preset->n; i++)

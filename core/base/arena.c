@@ -91,6 +91,12 @@ char *hwnas_arena_strdup(hwnas_arena_t *arena, const char *text) {
   return hwnas_arena_strndup(arena, text, strlen(text));
 }
 
+char *hwnas_arena_keep(hwnas_arena_t *arena, hwnas_str_t *text) {
+  char *kept = text->failed ? NULL : hwnas_arena_strdup(arena, text->text);
+  hwnas_str_deinit(text);
+  return kept;
+}
+
 char *hwnas_arena_printf(hwnas_arena_t *arena, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/str.h"
+
 typedef struct hwnas_arena_chunk hwnas_arena_chunk_t;
 typedef struct hwnas_arena {
   hwnas_arena_chunk_t *chunks; /* newest first */
@@ -24,6 +26,8 @@ void *hwnas_arena_alloc(hwnas_arena_t *arena, size_t size);
 void *hwnas_arena_alloc_array(hwnas_arena_t *arena, size_t n, size_t size);
 char *hwnas_arena_strdup(hwnas_arena_t *arena, const char *text);
 char *hwnas_arena_strndup(hwnas_arena_t *arena, const char *text, size_t length);
+/* A copy of a text that was put together, which is deinit'ed; NULL when memory ran out, then or before. */
+char *hwnas_arena_keep(hwnas_arena_t *arena, hwnas_str_t *text);
 char *hwnas_arena_printf(hwnas_arena_t *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A copy of the old array with room for n_new entries; the old one stays until the arena ends. */
 void *hwnas_arena_grow(hwnas_arena_t *arena, const void *old, size_t n_old, size_t n_new, size_t size);

@@ -23,9 +23,7 @@ const char *hwnas_json_path(hwnas_arena_t *arena, const hwnas_json_t *json) {
   hwnas_str_t path;
   hwnas_str_init(&path);
   append_path(json, &path);
-  const char *copy = path.failed ? NULL : hwnas_arena_strdup(arena, path.text);
-  hwnas_str_deinit(&path);
-  return copy;
+  return hwnas_arena_keep(arena, &path);
 }
 
 static void append_place(const hwnas_json_t *json, hwnas_str_t *out) {
@@ -52,9 +50,7 @@ const char *hwnas_json_place(hwnas_arena_t *arena, const hwnas_json_t *json) {
   hwnas_str_t place;
   hwnas_str_init(&place);
   append_place(json, &place);
-  const char *copy = place.failed ? NULL : hwnas_arena_strdup(arena, place.text);
-  hwnas_str_deinit(&place);
-  return copy;
+  return hwnas_arena_keep(arena, &place);
 }
 
 static const char *type_name(hwnas_json_type_t type) {

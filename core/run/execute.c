@@ -171,8 +171,7 @@ static hwnas_status_t *print_config(hwnas_run_t *run, const char **out) {
   hwnas_str_t text;
   hwnas_str_init(&text);
   hwnas_json_print(run->document, &text);
-  *out = text.failed ? NULL : hwnas_arena_strdup(&run->arena, text.text);
-  hwnas_str_deinit(&text);
+  *out = hwnas_arena_keep(&run->arena, &text);
   return *out ? NULL : hwnas_status_no_memory();
 }
 

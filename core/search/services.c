@@ -118,9 +118,7 @@ static const char *print_value(hwnas_arena_t *arena, const hwnas_value_t *value)
   hwnas_str_t text;
   hwnas_str_init(&text);
   hwnas_value_print_json(value, &text);
-  const char *kept = text.failed ? NULL : hwnas_arena_strdup(arena, text.text);
-  hwnas_str_deinit(&text);
-  return kept;
+  return hwnas_arena_keep(arena, &text);
 }
 
 static bool print_values(hwnas_services_t *services) {

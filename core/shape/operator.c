@@ -29,9 +29,7 @@ static const char *describe_inputs(hwnas_compiler_t *compiler, const hwnas_tenso
   hwnas_str_append(&text, "   (depends on: ");
   hwnas_table_print_scope(&compiler->space->variables, &scope, &text);
   hwnas_str_append(&text, ")");
-  const char *kept = text.failed ? NULL : hwnas_arena_strdup(compiler->arena, text.text);
-  hwnas_str_deinit(&text);
-  return kept;
+  return hwnas_arena_keep(compiler->arena, &text);
 }
 
 static hwnas_status_t *report_missing(const hwnas_site_t *site, const hwnas_operator_t *op,
@@ -302,9 +300,7 @@ static const char *title_of(hwnas_compiler_t *compiler, const hwnas_table_t *typ
   hwnas_str_t text;
   hwnas_str_init(&text);
   hwnas_table_print_values(type, &text);
-  const char *title = text.failed ? NULL : hwnas_arena_strdup(compiler->arena, text.text);
-  hwnas_str_deinit(&text);
-  return title;
+  return hwnas_arena_keep(compiler->arena, &text);
 }
 
 /* What the file says of the operator, for those who show it or write it down again. */

@@ -83,8 +83,7 @@ static hwnas_status_t *parse_list(hwnas_compiler_t *compiler, const hwnas_json_t
   hwnas_str_t text;
   hwnas_str_init(&text);
   print_list(json, &text);
-  const char *kept = text.failed ? NULL : hwnas_arena_strdup(compiler->arena, text.text);
-  hwnas_str_deinit(&text);
+  const char *kept = hwnas_arena_keep(compiler->arena, &text);
   HWNAS_TRY_ALLOC(kept);
   return hwnas_expr_parse(compiler->arena, kept, place, out);
 }

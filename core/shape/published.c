@@ -10,9 +10,7 @@ const char *hwnas_compiler_print(hwnas_compiler_t *compiler, const hwnas_json_t 
     hwnas_json_print(json, &text);
   else
     hwnas_str_append(&text, "{}");
-  const char *kept = text.failed ? NULL : hwnas_arena_strdup(compiler->arena, text.text);
-  hwnas_str_deinit(&text);
-  return kept;
+  return hwnas_arena_keep(compiler->arena, &text);
 }
 
 /* The parameters with those of the preset that they name in its place. */

@@ -218,7 +218,7 @@ static hwnas_status_t *search(hwnas_run_t *run, const hwnas_run_options_t *optio
                                      .progress = options->progress,
                                      .progress_self = options->progress_self,
                                      .progress_seconds = options->progress_seconds};
-  if (run->evaluation) hwnas_evaluation_begin(run->evaluation, run->folder, options->stop);
+  if (run->evaluation) HWNAS_TRY(hwnas_evaluation_begin(run->evaluation, run->folder, options->stop));
   HWNAS_TRY(note_start(run, journal));
   hwnas_status_t *status = hwnas_loop_run(&loop, out);
   hwnas_status_t *end = note_end(journal, out, status);

@@ -20,7 +20,7 @@ struct hwnas_evaluation {
   const hwnas_evaluator_t *table;
   hwnas_object_t *object;
   hwnas_host_call_t call;
-  char folder[PATH_MAX]; /* trials/ of the run, absolute; "" if there is none */
+  char folder[PATH_MAX]; /* trials/ of the run, absolute */
   hwnas_reporter_t reporter;
   hwnas_arena_t arena; /* of one trial */
   double *reported;
@@ -116,14 +116,18 @@ void hwnas_evaluation_destroy(hwnas_evaluation_t *evaluation) {
   free(evaluation);
 }
 
-void hwnas_evaluation_begin(hwnas_evaluation_t *evaluation, const char *run_folder,
-                            const volatile sig_atomic_t *stop) {
+hwnas_status_t *hwnas_evaluation_begin(hwnas_evaluation_t *evaluation, const char *run_folder,
+                                       const volatile sig_atomic_t *stop) {
   char absolute[PATH_MAX];
   evaluation->call.cancelled = stop;
-  evaluation->folder[0] = '\0';
-  if (!realpath(run_folder, absolute)) return;
-  int length = snprintf(evaluation->folder, sizeof evaluation->folder, "%s/trials", absolute);
-  if (length < 0 || (size_t)length >= sizeof evaluation->folder) evaluation->folder[0] = '\0';
+  int error = realpath(run_folder, absolute) ? 0 : errno;
+  if (!error && (size_t)snprintf(evaluation->folder, sizeof evaluation->folder, "%s/trials", absolute) >=
+                    sizeof evaluation->folder)
+    error = ENAMETOOLONG;
+  if (!error) return NULL;
+  return hwnas_status_at(
+      hwnas_status_make(HWNAS_ERROR_FILE, "no folder of a trial can stand here: %s", strerror(error)), "%s",
+      run_folder);
 }
 
 bool hwnas_evaluation_is_pure(const hwnas_evaluation_t *evaluation) {
@@ -137,7 +141,7 @@ static hwnas_status_t *make_folder(hwnas_evaluation_t *evaluation, uint64_t tria
   if (!(evaluation->config.component->flags & HWNAS_COMPONENT_FLAG_FOLDER)) return NULL;
   const char *path = hwnas_arena_printf(&evaluation->arena, "%s/%" PRIu64, evaluation->folder, trial);
   HWNAS_TRY_ALLOC(path);
-  bool made = evaluation->folder[0] && (mkdir(evaluation->folder, 0777) == 0 || errno == EEXIST) &&
+  bool made = (mkdir(evaluation->folder, 0777) == 0 || errno == EEXIST) &&
               (mkdir(path, 0777) == 0 || errno == EEXIST);
   if (!made)
     return hwnas_status_at(

@@ -26,9 +26,10 @@ typedef struct hwnas_evaluation hwnas_evaluation_t;
 /* Errors: STRATEGY with the evaluator's words. */
 hwnas_status_t *hwnas_evaluation_create(const hwnas_evaluation_config_t *config, hwnas_evaluation_t **out);
 void hwnas_evaluation_destroy(hwnas_evaluation_t *evaluation); /* NULL is allowed */
-/* Where trials get folders: run_folder/trials/NUMBER. stop: asks a running evaluation to end; may be NULL. */
-void hwnas_evaluation_begin(hwnas_evaluation_t *evaluation, const char *run_folder,
-                            const volatile sig_atomic_t *stop);
+/* Where trials get folders: run_folder/trials/NUMBER. stop: asks a running evaluation to end; may be NULL.
+ * Errors: FILE (the path of the folder). */
+hwnas_status_t *hwnas_evaluation_begin(hwnas_evaluation_t *evaluation, const char *run_folder,
+                                       const volatile sig_atomic_t *stop);
 /* True if an evaluation changes nothing outside. */
 bool hwnas_evaluation_is_pure(const hwnas_evaluation_t *evaluation);
 

@@ -27,6 +27,7 @@ hwnas_status_t *hwnas_run_search(hwnas_run_t *run, hwnas_progress_fn progress, v
     *out = (hwnas_run_summary_t){.end = hwnas_end_word(result.end),
                                  .proposed = result.proposed,
                                  .trials = result.accepted,
+                                 .failed = result.failed,
                                  .seconds = result.seconds,
                                  .best = result.best};
     if (out_best_point && result.best)

@@ -172,20 +172,21 @@ static bool count_calls(void *self, const hwnas_progress_t *progress) {
   return ++calls->n < calls->stop_after;
 }
 
-static const char *write_run_file(const char *folder, const char *budget) {
+/* rest: the members that differ from one run to the next. */
+static const char *write_run_file(const char *folder, const char *rest) {
   static char path[4096];
   snprintf(path, sizeof path, "%s/run.json", folder);
   FILE *file = fopen(path, "w");
   cr_assert_not_null(file);
   fprintf(file,
           "{\"format\": \"hwnas-run/1\", \"space\": {\"use\": \"nasbench201\"}, \"out\": \"found\", "
-          "\"objectives\": [{\"metric\": \"flops\", \"goal\": \"minimize\"}], \"strategy\": {\"use\": "
-          "\"random\"}, "
-          "\"budget\": %s}",
-          budget);
+          "\"strategy\": {\"use\": \"random\"}, %s}",
+          rest);
   fclose(file);
   return path;
 }
+
+#define FEWEST_FLOPS "\"objectives\": [{\"metric\": \"flops\", \"goal\": \"minimize\"}], "
 
 static void remove_run(const char *folder) {
   char command[4200];
@@ -200,10 +201,12 @@ Test(public, a_run_to_its_end) {
   uint16_t best[6];
   int64_t flops = 0;
   cr_assert_not_null(mkdtemp(folder));
-  check(hwnas_run_load(context, write_run_file(folder, "{\"trials\": 300}"), NULL, &run));
+  check(hwnas_run_load(context, write_run_file(folder, FEWEST_FLOPS "\"budget\": {\"trials\": 300}"), NULL,
+                       &run));
   check(hwnas_run_search(run, NULL, NULL, 0, &summary, best));
   cr_expect_str_eq(summary.end, "budget");
   cr_expect_eq(summary.trials, 300u);
+  cr_expect_eq(summary.failed, 0u);
   cr_expect_gt(summary.best, 0u);
   cr_expect_not_null(strstr(hwnas_run_folder(run), "found"));
   check(hwnas_space_check_point(hwnas_run_space(run), best));
@@ -219,10 +222,28 @@ Test(public, a_run_is_stopped_by_its_caller) {
   hwnas_run_summary_t summary;
   calls_t calls = {.stop_after = 3};
   cr_assert_not_null(mkdtemp(folder));
-  check(hwnas_run_load(context, write_run_file(folder, "{\"time\": \"5m\"}"), NULL, &run));
+  check(hwnas_run_load(context, write_run_file(folder, FEWEST_FLOPS "\"budget\": {\"time\": \"5m\"}"), NULL,
+                       &run));
   check(hwnas_run_search(run, count_calls, &calls, 0.01, &summary, NULL));
   cr_expect_str_eq(summary.end, "signal");
   cr_expect_geq(calls.n, 3u);
+  hwnas_run_destroy(run);
+  remove_run(folder);
+}
+
+Test(public, a_run_whose_evaluations_fail) {
+  static const char rest[] =
+      "\"objectives\": [{\"metric\": \"accuracy\", \"goal\": \"maximize\"}], \"evaluator\": "
+      "{\"use\": \"command\", \"run\": [\"false\"]}, \"budget\": {\"trials\": 2}";
+  char folder[] = "/tmp/hwnas-public-XXXXXX";
+  hwnas_run_t *run = NULL;
+  hwnas_run_summary_t summary;
+  cr_assert_not_null(mkdtemp(folder));
+  check(hwnas_run_load(context, write_run_file(folder, rest), NULL, &run));
+  check(hwnas_run_search(run, NULL, NULL, 0, &summary, NULL));
+  cr_expect_eq(summary.trials, 2u);
+  cr_expect_eq(summary.failed, 2u);
+  cr_expect_eq(summary.best, 0u);
   hwnas_run_destroy(run);
   remove_run(folder);
 }

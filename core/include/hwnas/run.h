@@ -57,7 +57,8 @@ typedef bool (*hwnas_progress_fn)(void *self, const hwnas_progress_t *progress);
 typedef struct hwnas_run_summary {
   const char *end; /* "budget", "exhausted", "patience" or "signal" (the caller stopped it) */
   uint64_t proposed;
-  uint64_t trials; /* that satisfied the constraints; 0: nothing was found */
+  uint64_t trials; /* that satisfied the constraints, failed ones included; 0: nothing was found */
+  uint64_t failed; /* trials whose evaluation failed */
   double seconds;
   uint64_t best; /* trial; 0: none, or several objectives */
 } hwnas_run_summary_t;

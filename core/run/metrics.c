@@ -133,13 +133,14 @@ static hwnas_status_t *unknown_metric(hwnas_run_t *run, const hwnas_json_t *metr
       hwnas_status_make(HWNAS_ERROR_UNKNOWN_METRIC, "no profiler provides the metric '%s'", metric->string);
   status = hwnas_status_suggest(status, metric->string, names, n);
   status = hwnas_status_detail(status, "`hwnas plugin list` prints the profilers that are installed");
+  status = hwnas_status_detail(status, "what training measures, an 'evaluator' can report");
   return hwnas_json_at(status, metric);
 }
 
 /* What no profiler provides must come from the evaluator, which does not say which way is better. */
 static hwnas_status_t *add_reported(hwnas_run_t *run, const hwnas_json_t *json, const hwnas_json_t *metric,
                                     hwnas_objective_t *out) {
-  if (!run->evaluator.component) return unknown_metric(run, metric);
+  if (!hwnas_json_get(run->document, "evaluator")) return unknown_metric(run, metric);
   if (!hwnas_json_get(json, "goal")) {
     hwnas_status_t *status =
         hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "the objective '%s' names no 'goal'", metric->string);

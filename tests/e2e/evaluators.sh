@@ -266,10 +266,19 @@ none,none,none,none,none,none,0.5
 none,none,none,none,none,none,0.6
 END
 run_file '{"use": "table", "table": "missing.csv"}' 3
-"$hwnas" run run.json --check >out 2>err </dev/null || grep -q "cannot be opened" err
+"$hwnas" run run.json --check >out 2>err </dev/null
+[ $? -ne 0 ] && grep -q "cannot be opened" err
 verdict "a table that is not there" $?
 run_file '{"use": "comand", "run": ["true"]}' 3
 "$hwnas" run run.json --check >out 2>err </dev/null
-[ $? -eq 2 ] && grep -q "did you mean 'command'" err
-verdict "a misspelt evaluator" $?
+[ $? -eq 2 ] && grep -q "did you mean 'command'" err && [ "$(grep -c 'error\[' err)" -eq 1 ]
+verdict "a misspelt evaluator is one error, not also one of the metrics it reports" $?
+run_file '{"use": "command", "run": ["true"], "time_out": 3}' 3
+"$hwnas" run run.json --check >out 2>err </dev/null
+[ $? -eq 2 ] && grep -q "did you mean 'timeout'" err && [ "$(grep -c 'error\[' err)" -eq 1 ]
+verdict "a misspelt option of an evaluator is one error too" $?
+sed 's/"evaluator": {.*}, "budget"/"budget"/' run.json >without.json
+"$hwnas" run without.json --check >out 2>err </dev/null
+[ $? -eq 2 ] && grep -q "no profiler provides the metric 'accuracy'" err && grep -q "an 'evaluator' can report" err
+verdict "a metric without an evaluator that could report it" $?
 exit $failed

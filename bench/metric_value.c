@@ -77,12 +77,12 @@ static double measure(const set_t *set, kind_t kind, int64_t *values, int64_t *o
   for (int round = 0; round < ROUNDS; round++) {
     double start = bench_now();
     for (int k = 0; k < 50; k++) {
-      if (kind == BATCH) hwnas_metric_set_values(set->metrics, set->points, POINTS, values);
+      if (kind == BATCH) bench_check(hwnas_metric_set_values(set->metrics, set->points, POINTS, values));
       for (size_t i = 0; kind != BATCH && i < POINTS; i++) {
         if (kind == BARE)
           bare(set, set->points + i * n, values + 2 * i);
         else
-          hwnas_metric_set_value(set->metrics, set->points + i * n, values + 2 * i);
+          bench_check(hwnas_metric_set_value(set->metrics, set->points + i * n, values + 2 * i));
       }
     }
     double took = (bench_now() - start) * 1e9 / (50.0 * (double)POINTS);

@@ -39,7 +39,7 @@ static int64_t median(const hwnas_space_t *space, const hwnas_sampler_t *sampler
   hwnas_random_t random;
   hwnas_random_seed(&random, 7, 0);
   bench_check(hwnas_sampler_draw(sampler, &random, 10001, points));
-  hwnas_metric_set_values(set, points, 10001, values);
+  bench_check(hwnas_metric_set_values(set, points, 10001, values));
   free(points);
   qsort(values, 10001, sizeof *values, compare);
   return values[5000];

@@ -19,21 +19,28 @@ const hwnas_op_t *hwnas_costs_op(const hwnas_space_t *space, const hwnas_use_t *
   return &space->ops[number]->op;
 }
 
-/* What each use costs in each metric: row-major uses x metrics. NULL when memory ran out. */
-static int64_t *break_down(const hwnas_costs_t *costs, const uint16_t *point) {
+static hwnas_status_t *break_down(const hwnas_costs_t *costs, const uint16_t *point, int64_t *one,
+                                  int64_t *out) {
   size_t n = costs->space->n_uses, n_metrics = hwnas_metric_set_size(costs->set);
-  int64_t *all = calloc(n * n_metrics + 1, sizeof *all);
+  for (size_t m = 0; m < n_metrics; m++) {
+    if (hwnas_metric_set_is_opaque(costs->set, m)) continue;
+    HWNAS_TRY(hwnas_metric_set_breakdown(costs->set, m, point, one));
+    for (size_t u = 0; u < n; u++) out[u * n_metrics + m] = one[u];
+  }
+  return NULL;
+}
+
+/* What each use costs in each metric: row-major uses x metrics, to be freed; 0 in opaque ones. */
+static hwnas_status_t *make_breakdown(const hwnas_costs_t *costs, const uint16_t *point, int64_t **out) {
+  size_t n = costs->space->n_uses;
+  *out = calloc(n * hwnas_metric_set_size(costs->set) + 1, sizeof **out);
   int64_t *one = calloc(n + 1, sizeof *one);
-  for (size_t m = 0; all && one && m < n_metrics; m++) {
-    hwnas_metric_set_breakdown(costs->set, m, point, one);
-    for (size_t u = 0; u < n; u++) all[u * n_metrics + m] = one[u];
-  }
-  if (!one) {
-    free(all);
-    all = NULL;
-  }
+  hwnas_status_t *status = *out && one ? break_down(costs, point, one, *out) : hwnas_status_no_memory();
   free(one);
-  return all;
+  if (!status) return NULL;
+  free(*out);
+  *out = NULL;
+  return status;
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
@@ -56,8 +63,8 @@ static void append_modules(const hwnas_costs_t *costs, size_t metric, const int6
 }
 
 static hwnas_status_t *append_breakdown(const hwnas_costs_t *costs, const uint16_t *point, hwnas_str_t *out) {
-  int64_t *values = break_down(costs, point);
-  HWNAS_TRY_ALLOC(values);
+  int64_t *values;
+  HWNAS_TRY(make_breakdown(costs, point, &values));
   hwnas_str_append(out, ",\"modules\":{");
   for (size_t m = 0; m < hwnas_metric_set_size(costs->set); m++) {
     if (m) hwnas_str_append(out, ",");
@@ -111,7 +118,7 @@ hwnas_status_t *hwnas_costs_print(const hwnas_costs_t *costs, const int64_t *qua
   return status;
 }
 
-/* A table with a few columns of its own before value and share of each metric. */
+/* A table with a few columns of its own before value and share of each metric that has parts. */
 typedef struct breakdown {
   const hwnas_costs_t *costs;
   size_t n_metrics;
@@ -120,25 +127,33 @@ typedef struct breakdown {
   hwnas_columns_t columns;
 } breakdown_t;
 
+static size_t count_parted(const hwnas_costs_t *costs) {
+  size_t n = 0;
+  for (size_t m = 0; m < hwnas_metric_set_size(costs->set); m++)
+    n += !hwnas_metric_set_is_opaque(costs->set, m);
+  return n;
+}
+
 static hwnas_status_t *breakdown_init(breakdown_t *breakdown, const hwnas_costs_t *costs,
                                       const uint16_t *point, const char *const *own, size_t n_own) {
-  size_t n = hwnas_metric_set_size(costs->set);
+  size_t n = hwnas_metric_set_size(costs->set), n_columns = n_own + 2 * count_parted(costs);
   *breakdown = (breakdown_t){.costs = costs, .n_metrics = n};
-  breakdown->values = break_down(costs, point);
   breakdown->totals = calloc(n + 1, sizeof *breakdown->totals);
-  breakdown->titles = calloc(n_own + 2 * n, sizeof *breakdown->titles);
-  hwnas_columns_init(&breakdown->columns, breakdown->titles, n_own + 2 * n);
-  HWNAS_TRY_ALLOC(breakdown->values);
+  breakdown->titles = calloc(n_columns + 1, sizeof *breakdown->titles);
+  hwnas_columns_init(&breakdown->columns, breakdown->titles, n_columns);
   HWNAS_TRY_ALLOC(breakdown->totals);
   HWNAS_TRY_ALLOC(breakdown->titles);
-  hwnas_metric_set_value(costs->set, point, breakdown->totals);
+  HWNAS_TRY(make_breakdown(costs, point, &breakdown->values));
+  HWNAS_TRY(hwnas_metric_set_value(costs->set, point, breakdown->totals));
   for (size_t i = 0; i < n_own; i++) breakdown->titles[i] = own[i];
+  size_t at = n_own;
   for (size_t m = 0; m < n; m++) {
+    if (hwnas_metric_set_is_opaque(costs->set, m)) continue;
     char *title =
         hwnas_arena_printf(&breakdown->columns.arena, ">%s", hwnas_metric_set_info(costs->set, m)->name);
     HWNAS_TRY_ALLOC(title);
-    breakdown->titles[n_own + 2 * m] = title;
-    breakdown->titles[n_own + 2 * m + 1] = ">share";
+    breakdown->titles[at++] = title;
+    breakdown->titles[at++] = ">share";
   }
   return NULL;
 }
@@ -154,6 +169,7 @@ static void add_values(breakdown_t *breakdown, const int64_t *values) {
   hwnas_str_t text;
   hwnas_str_init(&text);
   for (size_t m = 0; m < breakdown->n_metrics; m++) {
+    if (hwnas_metric_set_is_opaque(breakdown->costs->set, m)) continue;
     hwnas_str_clear(&text);
     hwnas_metric_print(hwnas_metric_set_info(breakdown->costs->set, m), values[m], &text);
     hwnas_columns_add(&breakdown->columns, "%s", text.text);
@@ -222,6 +238,7 @@ static bool all_zero(const int64_t *values, size_t n) {
 hwnas_status_t *hwnas_costs_print_parts(const hwnas_costs_t *costs, const uint16_t *point) {
   static const char *const own[] = {"module"};
   breakdown_t breakdown;
+  if (count_parted(costs) == 0) return NULL;
   hwnas_status_t *status = breakdown_init(&breakdown, costs, point, own, 1);
   int64_t *sums = calloc(breakdown.n_metrics + 1, sizeof *sums);
   if (!sums && !status) status = hwnas_status_no_memory();

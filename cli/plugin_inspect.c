@@ -64,12 +64,20 @@ static hwnas_status_t *print_options(const hwnas_plugin_component_t *entry) {
   return status;
 }
 
+static bool is_whole(const hwnas_profiler_t *profiler) {
+  return HWNAS_HAS(profiler, hwnas_profiler_t, profile);
+}
+
+static const char *what_pays(const hwnas_profiler_t *profiler, const hwnas_metric_info_t *metric) {
+  return is_whole(profiler) ? "network" : metric->per == HWNAS_PER_MODULE ? "module" : "use";
+}
+
 static void print_offers(const hwnas_plugin_component_t *entry) {
   const hwnas_profiler_t *profiler = profiler_of(entry);
   for (uint32_t i = 0; profiler && i < profiler->n_metrics; i++) {
     const hwnas_metric_info_t *metric = metric_at(profiler, i);
-    printf("  metric %s in %s, per %s, %s is better\n", metric->name, metric->unit,
-           metric->per == HWNAS_PER_MODULE ? "module" : "use",
+    printf("  metric %s in %s, %s %s, %s is better\n", metric->name, metric->unit,
+           is_whole(profiler) ? "known of a whole" : "per", what_pays(profiler, metric),
            metric->goal == HWNAS_GOAL_MAXIMIZE ? "more" : "less");
   }
   const char *const *types = op_types_of(entry);
@@ -142,8 +150,7 @@ static void append_offers(const hwnas_plugin_component_t *entry, hwnas_str_t *ou
     append_member("unit", metric->unit, out);
     hwnas_str_append(out, ",\"quantum\":");
     hwnas_print_json_double(metric->quantum, out);
-    hwnas_str_appendf(out, ",\"per\":\"%s\",\"goal\":\"%s\"}",
-                      metric->per == HWNAS_PER_MODULE ? "module" : "use",
+    hwnas_str_appendf(out, ",\"per\":\"%s\",\"goal\":\"%s\"}", what_pays(profiler, metric),
                       metric->goal == HWNAS_GOAL_MAXIMIZE ? "maximize" : "minimize");
   }
   if (profiler) hwnas_str_append(out, "]");

@@ -21,6 +21,19 @@ typedef struct profile {
   int64_t *values;
 } profile_t;
 
+static hwnas_status_t *check_parts(const profile_t *profile) {
+  if (!hwnas_args_has(profile->args, "breakdown")) return NULL;
+  for (size_t m = 0; m < hwnas_metric_set_size(profile->set); m++) {
+    if (!hwnas_metric_set_is_opaque(profile->set, m)) continue;
+    const char *name = hwnas_metric_set_info(profile->set, m)->name;
+    hwnas_status_t *status = hwnas_status_make(
+        HWNAS_ERROR_OPAQUE_METRIC, "the metric '%s' is known of whole networks only, it has no parts", name);
+    hwnas_status_detail(status, "leave it out of --metrics, or do without --breakdown");
+    return hwnas_status_at(status, "--breakdown");
+  }
+  return NULL;
+}
+
 static hwnas_status_t *load(profile_t *profile) {
   const char *published = hwnas_args_get(profile->args, "published");
   HWNAS_TRY(hwnas_open_space(profile->args, &profile->open));
@@ -30,6 +43,7 @@ static hwnas_status_t *load(profile_t *profile) {
   size_t n;
   const hwnas_price_source_t *sources = hwnas_profilers_sources(profile->profilers, &n);
   HWNAS_TRY(hwnas_metric_set_create(profile->open.space, sources, n, &profile->set));
+  HWNAS_TRY(check_parts(profile));
   profile->points = calloc(BATCH * (profile->open.space->n_choices + 1), sizeof *profile->points);
   profile->values = calloc(BATCH * (hwnas_metric_set_size(profile->set) + 1), sizeof *profile->values);
   return profile->points && profile->values ? NULL : hwnas_status_no_memory();
@@ -44,7 +58,7 @@ static hwnas_status_t *print_lines(profile_t *profile, size_t n) {
   hwnas_costs_t costs = costs_of(profile);
   size_t n_choices = costs.space->n_choices, n_metrics = hwnas_metric_set_size(costs.set);
   bool breakdown = hwnas_args_has(profile->args, "breakdown");
-  hwnas_metric_set_values(costs.set, profile->points, n, profile->values);
+  HWNAS_TRY(hwnas_metric_set_values(costs.set, profile->points, n, profile->values));
   hwnas_str_t text;
   hwnas_str_init(&text);
   hwnas_status_t *status = NULL;
@@ -84,7 +98,7 @@ static hwnas_status_t *run_file(profile_t *profile, const char *path) {
 static hwnas_status_t *print_for_people(profile_t *profile) {
   hwnas_costs_t costs = costs_of(profile);
   if (hwnas_args_has(profile->args, "breakdown")) return hwnas_costs_print_operators(&costs, profile->points);
-  hwnas_metric_set_value(costs.set, profile->points, profile->values);
+  HWNAS_TRY(hwnas_metric_set_value(costs.set, profile->points, profile->values));
   return hwnas_costs_print(&costs, profile->values);
 }
 

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "metric/internal.h"
@@ -177,12 +178,33 @@ void hwnas_batch_columns(const hwnas_program_t *program, const uint8_t *columns,
   }
 }
 
-void hwnas_metric_set_columns(const hwnas_metric_set_t *set, const uint8_t *columns, size_t stride, size_t n,
-                              int64_t *out) {
-  hwnas_batch_columns(&set->program, columns, stride, n, (hwnas_batch_out_t){out, stride, 1});
+/* The opaque metrics of points that come as columns. */
+static hwnas_status_t *profile_columns(const hwnas_metric_set_t *set, const uint8_t *columns, size_t stride,
+                                       size_t n, hwnas_batch_out_t out) {
+  size_t n_choices = set->space->n_choices;
+  uint16_t *points = calloc(TILE * n_choices + 1, sizeof *points);
+  HWNAS_TRY_ALLOC(points);
+  hwnas_status_t *status = NULL;
+  for (size_t first = 0; first < n && !status; first += TILE) {
+    size_t count = n - first < TILE ? n - first : TILE;
+    for (size_t i = 0; i < count; i++)
+      for (size_t c = 0; c < n_choices; c++) points[i * n_choices + c] = columns[c * stride + first + i];
+    hwnas_batch_out_t to = {out.out + first * out.point_stride, out.metric_stride, out.point_stride};
+    status = hwnas_metric_profile(set, points, count, to);
+  }
+  free(points);
+  return status;
 }
 
-void hwnas_metric_set_values(const hwnas_metric_set_t *set, const uint16_t *points, size_t n, int64_t *out) {
+hwnas_status_t *hwnas_metric_set_columns(const hwnas_metric_set_t *set, const uint8_t *columns, size_t stride,
+                                         size_t n, int64_t *out) {
+  hwnas_batch_out_t to = {out, stride, 1};
+  hwnas_batch_columns(&set->program, columns, stride, n, to);
+  return set->n_opaque ? profile_columns(set, columns, stride, n, to) : NULL;
+}
+
+hwnas_status_t *hwnas_metric_set_values(const hwnas_metric_set_t *set, const uint16_t *points, size_t n,
+                                        int64_t *out) {
   uint8_t columns[COLUMN_BYTES];
   size_t n_choices = set->space->n_choices, n_metrics = set->n_metrics;
   size_t tile = n_choices > 0 ? COLUMN_BYTES / n_choices / 16 * 16 : TILE;
@@ -195,5 +217,6 @@ void hwnas_metric_set_values(const hwnas_metric_set_t *set, const uint16_t *poin
                         (hwnas_batch_out_t){out + i * n_metrics, 1, n_metrics});
   }
   for (size_t i = n_batched; i < n; i++)
-    hwnas_metric_set_value(set, points + i * n_choices, out + i * n_metrics);
+    hwnas_program_sum(&set->program, points + i * n_choices, out + i * n_metrics);
+  return set->n_opaque ? hwnas_metric_profile(set, points, n, (hwnas_batch_out_t){out, 1, n_metrics}) : NULL;
 }

@@ -175,7 +175,7 @@ static hwnas_status_t *compile(compiler_t *compiler) {
   compiler->factors =
       hwnas_arena_alloc_array(&compiler->arena, space->n_uses + space->n_owners, sizeof(hwnas_factor_t));
   if (!set->constants || !compiler->largest || !compiler->factors) return hwnas_status_no_memory();
-  if (set->n_metrics == 0) return NULL; /* a run over labels alone */
+  if (set->n_opaque == set->n_metrics) return NULL; /* nothing is a sum */
   HWNAS_TRY(link_owners(compiler));
   bool per_module = false;
   for (size_t m = 0; m < set->n_metrics; m++) per_module |= set->sources[m].per == HWNAS_PER_MODULE;

@@ -34,8 +34,8 @@ struct hwnas_metric_set {
   const hwnas_space_t *space;
   const hwnas_price_source_t *sources; /* a copy */
   hwnas_metric_info_entry_t *infos;
-  size_t n_metrics;
-  int64_t *prices;  /* n_ops x n_metrics, in quanta; 0 for operators that no network has */
+  size_t n_metrics, n_opaque;
+  int64_t *prices; /* n_ops x n_metrics, in quanta; 0 for operators that no network has, and of opaque ones */
   int64_t *earlier; /* per use: the one before it with the same owner, or -1 */
   int64_t *constants;
   hwnas_factor_t *factors;
@@ -56,6 +56,9 @@ hwnas_status_t *hwnas_metric_compile(hwnas_metric_set_t *set);
 /* Fills set->program from factors and constants. */
 hwnas_status_t *hwnas_program_make(hwnas_metric_set_t *set);
 
+/* One point, one value per metric. */
+void hwnas_program_sum(const hwnas_program_t *program, const uint16_t *point, int64_t *out);
+
 /* Where the results of a batch go: out[metric * metric_stride + point * point_stride]. */
 typedef struct hwnas_batch_out {
   int64_t *out;
@@ -64,6 +67,12 @@ typedef struct hwnas_batch_out {
 /* n points as columns of bytes: columns[axis * stride + point]. */
 void hwnas_batch_columns(const hwnas_program_t *program, const uint8_t *columns, size_t stride, size_t n,
                          hwnas_batch_out_t out);
+/* The opaque metrics of n points, row-major; the others are left as they are. Errors: PROFILER,
+ * METRIC_OVERFLOW. */
+hwnas_status_t *hwnas_metric_profile(const hwnas_metric_set_t *set, const uint16_t *points, size_t n,
+                                     hwnas_batch_out_t out);
+/* A value in the unit of the metric, rounded to whole quanta. Errors: PROFILER for NaN, METRIC_OVERFLOW. */
+hwnas_status_t *hwnas_metric_to_quanta(const hwnas_price_source_t *source, double value, int64_t *out);
 /* Turns n rows of n_columns 16-bit numbers below 256 into columns of bytes, `stride` (at least n, a multiple
  * of 16) apart. */
 void hwnas_batch_transpose(const uint16_t *rows, size_t n, size_t n_columns, uint8_t *columns, size_t stride);

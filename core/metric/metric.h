@@ -6,7 +6,8 @@
 #include "hwnas/metric.h"
 #include "space/space.h"
 
-/* Where the price of an operator comes from: a profiler, made ready by core/run. */
+/* Where the values of a metric come from: a profiler, made ready by core/run. It has either cost, and the
+ * metric is the sum over the operators, or profile: then it is opaque, known for whole networks only. */
 typedef struct hwnas_price_source {
   const char *name;   /* of the metric in this run or command */
   const char *metric; /* the profiler's own name for it: formulas are asked under this */
@@ -18,6 +19,10 @@ typedef struct hwnas_price_source {
   const char *profiler;   /* name of the profiler, for messages */
   /* The cost in the metric's unit; *out_known false: unknown to the profiler. */
   hwnas_status_t *(*cost)(void *self, const hwnas_op_t *op, bool *out_known, double *out);
+  /* Called once, before profile; may be NULL. */
+  hwnas_status_t *(*bind)(void *self, const hwnas_space_t *space);
+  /* out[n] in the metric's unit for n canonical points, row-major; NaN: unknown. Any thread. */
+  hwnas_status_t *(*profile)(void *self, const uint16_t *points, size_t n, double *out);
   void *self;
 } hwnas_price_source_t;
 

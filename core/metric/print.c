@@ -15,6 +15,7 @@ static int decimal_digits(double quantum) {
 }
 
 double hwnas_metric_to_unit(const hwnas_metric_info_entry_t *info, int64_t quanta) {
+  if (quanta == HWNAS_METRIC_UNKNOWN) return NAN;
   double inverse = nearbyint(1 / info->quantum);
   /* Dividing by a whole number rounds once; the quantum itself, 1e-9, is already rounded. */
   if (inverse > 1 && fabs(info->quantum * inverse - 1) < 1e-12) return (double)quanta / inverse;
@@ -33,7 +34,9 @@ static void print_decimal(int64_t quanta, int digits, hwnas_str_t *out) {
 void hwnas_metric_print(const hwnas_metric_info_entry_t *info, int64_t quanta, hwnas_str_t *out) {
   int digits = decimal_digits(info->quantum);
   int64_t whole;
-  if (digits >= 0)
+  if (quanta == HWNAS_METRIC_UNKNOWN)
+    hwnas_str_append(out, "null");
+  else if (digits >= 0)
     print_decimal(quanta, digits, out);
   else if (info->quantum >= 1 && info->quantum < 0x1p53 && info->quantum == nearbyint(info->quantum) &&
            !__builtin_mul_overflow(quanta, (int64_t)info->quantum, &whole))

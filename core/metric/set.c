@@ -4,6 +4,14 @@
 #include "metric/internal.h"
 #include "space/truth.h"
 
+static hwnas_status_t *bind(const hwnas_metric_set_t *set) {
+  hwnas_status_t *errors = NULL;
+  for (size_t m = 0; m < set->n_metrics; m++)
+    if (set->sources[m].bind)
+      hwnas_status_append(&errors, set->sources[m].bind(set->sources[m].self, set->space));
+  return errors;
+}
+
 static hwnas_status_t *set_init(hwnas_metric_set_t *set, const hwnas_price_source_t *sources) {
   hwnas_price_source_t *copy = hwnas_arena_alloc_array(&set->arena, set->n_metrics, sizeof *copy);
   set->infos = hwnas_arena_alloc_array(&set->arena, set->n_metrics, sizeof *set->infos);
@@ -14,9 +22,12 @@ static hwnas_status_t *set_init(hwnas_metric_set_t *set, const hwnas_price_sourc
         (hwnas_metric_info_entry_t){sources[m].name, sources[m].unit, sources[m].quantum, sources[m].goal};
   }
   set->sources = copy;
+  for (size_t m = 0; m < set->n_metrics; m++) set->n_opaque += sources[m].profile != NULL;
   set->fits_bytes = true;
   for (size_t c = 0; c < set->space->n_choices; c++) set->fits_bytes &= set->space->choices[c].n <= 256;
-  HWNAS_TRY(hwnas_metric_price(set));
+  hwnas_status_t *errors = bind(set);
+  hwnas_status_append(&errors, hwnas_metric_price(set));
+  if (errors) return errors;
   HWNAS_TRY(hwnas_metric_compile(set));
   return hwnas_program_make(set);
 }
@@ -60,6 +71,10 @@ int32_t hwnas_metric_set_find(const hwnas_metric_set_t *set, const char *name) {
   return -1;
 }
 
+bool hwnas_metric_set_is_opaque(const hwnas_metric_set_t *set, size_t metric) {
+  return set->sources[metric].profile != NULL;
+}
+
 size_t hwnas_metric_set_factors(const hwnas_metric_set_t *set) { return set->n_factors; }
 size_t hwnas_metric_set_cells(const hwnas_metric_set_t *set) { return set->n_cells; }
 bool hwnas_metric_set_fits_bytes(const hwnas_metric_set_t *set) { return set->fits_bytes; }
@@ -85,8 +100,12 @@ static bool paid_before(const hwnas_metric_set_t *set, size_t u, const uint16_t 
   return false;
 }
 
-void hwnas_metric_set_breakdown(const hwnas_metric_set_t *set, size_t metric, const uint16_t *point,
-                                int64_t *out) {
+hwnas_status_t *hwnas_metric_set_breakdown(const hwnas_metric_set_t *set, size_t metric,
+                                           const uint16_t *point, int64_t *out) {
+  if (hwnas_metric_set_is_opaque(set, metric))
+    return hwnas_status_make(HWNAS_ERROR_OPAQUE_METRIC,
+                             "profiler '%s' knows the metric '%s' of whole networks only",
+                             set->sources[metric].profiler, set->sources[metric].name);
   bool per_module = set->sources[metric].per == HWNAS_PER_MODULE;
   for (size_t u = 0; u < set->space->n_uses; u++) {
     int64_t op = hwnas_use_op(&set->space->uses[u], point);
@@ -94,4 +113,5 @@ void hwnas_metric_set_breakdown(const hwnas_metric_set_t *set, size_t metric, co
                  ? 0
                  : set->prices[(size_t)op * set->n_metrics + metric];
   }
+  return NULL;
 }

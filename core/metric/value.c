@@ -36,8 +36,7 @@ static int64_t value_of_one(const hwnas_program_t *program, const uint16_t *poin
   return program->bases[0] + program->units[0] * (int64_t)sum;
 }
 
-void hwnas_metric_set_value(const hwnas_metric_set_t *set, const uint16_t *point, int64_t *out) {
-  const hwnas_program_t *program = &set->program;
+void hwnas_program_sum(const hwnas_program_t *program, const uint16_t *point, int64_t *out) {
   size_t n = program->n_metrics;
   if (n == 1 && program->narrow) {
     out[0] = value_of_one(program, point);
@@ -52,4 +51,10 @@ void hwnas_metric_set_value(const hwnas_metric_set_t *set, const uint16_t *point
       for (size_t m = 0; m < n; m++) out[m] += program->wide_pool[cell + m];
   }
   for (size_t m = 0; m < n; m++) out[m] = program->bases[m] + program->units[m] * out[m];
+}
+
+hwnas_status_t *hwnas_metric_set_value(const hwnas_metric_set_t *set, const uint16_t *point, int64_t *out) {
+  hwnas_program_sum(&set->program, point, out);
+  if (set->n_opaque == 0) return NULL;
+  return hwnas_metric_profile(set, point, 1, (hwnas_batch_out_t){out, 1, set->n_metrics});
 }

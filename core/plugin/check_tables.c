@@ -65,7 +65,9 @@ static hwnas_status_t *check_profiler(const hwnas_component_t *component) {
                        "hwnas_metric_info_t"));
   if (!profiler->create) return missing(component, "function create");
   if (!profiler->destroy) return missing(component, "function destroy");
-  if (!profiler->cost) return missing(component, "function cost");
+  bool whole = HWNAS_HAS(profiler, hwnas_profiler_t, profile);
+  if (!profiler->cost && !whole) return missing(component, "function cost or profile");
+  if (profiler->cost && whole) return broken(component, "has both of cost and profile", "");
   for (uint32_t i = 0; i < profiler->n_metrics; i++) {
     const char *at = (const char *)profiler->metrics + (size_t)i * profiler->metric_size;
     HWNAS_TRY(check_metric(component, (const hwnas_metric_info_t *)(const void *)at));

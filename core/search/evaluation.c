@@ -76,9 +76,10 @@ static hwnas_status_t *start(hwnas_evaluation_t *evaluation) {
   hwnas_result_t result = evaluation->table->create(&evaluation->call.call, &make, &evaluation->object);
   if (result >= 0 && evaluation->object) return NULL;
   evaluation->object = NULL;
-  hwnas_status_t *status =
-      hwnas_status_make(HWNAS_ERROR_STRATEGY, "evaluator '%s' cannot start: %s", config->component->name,
-                        evaluation->call.message[0] ? evaluation->call.message : "it gave no reason");
+  bool input = result == HWNAS_E_OPTION || result == HWNAS_E_DATA;
+  hwnas_status_t *status = hwnas_status_make(
+      input ? HWNAS_ERROR_OPTION_VALUE : HWNAS_ERROR_STRATEGY, "evaluator '%s' cannot start: %s",
+      config->component->name, evaluation->call.message[0] ? evaluation->call.message : "it gave no reason");
   return config->place ? hwnas_status_at(status, "%s", config->place) : status;
 }
 

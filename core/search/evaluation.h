@@ -23,7 +23,7 @@ typedef struct hwnas_evaluation_config {
 
 typedef struct hwnas_evaluation hwnas_evaluation_t;
 
-/* Errors: STRATEGY with the evaluator's words. */
+/* Errors, with the evaluator's words: OPTION_VALUE where it blames an option or a file, else STRATEGY. */
 hwnas_status_t *hwnas_evaluation_create(const hwnas_evaluation_config_t *config, hwnas_evaluation_t **out);
 void hwnas_evaluation_destroy(hwnas_evaluation_t *evaluation); /* NULL is allowed */
 /* Where trials get folders: run_folder/trials/NUMBER. stop: asks a running evaluation to end; may be NULL.

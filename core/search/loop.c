@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "search/space_access.h"
 
 /* Answers without any point and without a dropped one, in a row, after which a strategy counts as stuck. */
 #define EMPTY_ANSWERS_MAX 1000000u
@@ -24,7 +25,7 @@ typedef struct loop {
   uint64_t *arrivals; /* its number among the proposals */
   double *row; /* reported values as the store wants them: behind as many NaN as there are other metrics */
   double *nothing; /* NaN for every reported metric */
-  hwnas_str_t sample;
+  hwnas_str_t sample, reason;
   uint64_t arrived;         /* proposals that reached the loop */
   uint64_t broken_in_a_row; /* proposals since the last one that kept the constraints */
   uint64_t empty_answers;
@@ -130,12 +131,41 @@ static hwnas_status_t *succeed(loop_t *loop, size_t i, const double *reported) {
   return remember_best(loop, loop->trials[i], i, reported);
 }
 
+/* The trial fails whatever an evaluation may say: an objective is a metric that is unknown for its network.
+ * Not so: *out_reason is NULL. */
+static hwnas_status_t *find_unknown(loop_t *loop, size_t i, const char **out_reason) {
+  const int64_t *quanta = &loop->values[i * loop->n_metrics];
+  *out_reason = NULL;
+  for (size_t o = 0; o < loop->n_objectives; o++) {
+    const hwnas_objective_t *objective = &loop->options->objectives[o];
+    if (objective->reported || quanta[objective->metric] != HWNAS_METRIC_UNKNOWN) continue;
+    hwnas_str_clear(&loop->reason);
+    hwnas_str_appendf(&loop->reason, "the metric '%s' is unknown for this network",
+                      hwnas_metric_set_info(loop->options->metrics, objective->metric)->name);
+    *out_reason = loop->reason.text;
+    return loop->reason.failed ? hwnas_status_no_memory() : NULL;
+  }
+  return NULL;
+}
+
+static void fail(loop_t *loop, size_t i) {
+  loop->answers[i].status = HWNAS_TRIAL_FAILED;
+  loop->out->failed++;
+}
+
 /* Without an evaluator a trial is done as soon as it is known. */
 static hwnas_status_t *finish_at_once(loop_t *loop, size_t i, int64_t now_us) {
   hwnas_store_trial_t trial;
-  HWNAS_TRY(succeed(loop, i, NULL));
+  const char *reason;
+  HWNAS_TRY(find_unknown(loop, i, &reason));
+  if (reason)
+    fail(loop, i);
+  else
+    HWNAS_TRY(succeed(loop, i, NULL));
   if (!loop->options->store) return NULL;
   HWNAS_TRY(describe_trial(loop, i, now_us, &trial));
+  trial.status = loop->answers[i].status;
+  trial.reason = reason;
   return hwnas_store_add_trial(loop->options->store, &trial);
 }
 
@@ -200,13 +230,16 @@ static hwnas_status_t *evaluate(loop_t *loop, size_t i) {
                                             .reason = "the run ended before the trial began"};
   hwnas_outcome_t outcome = not_begun;
   hwnas_store_trial_t trial;
-  outcome.reported = loop->nothing;
+  const char *unknown;
+  HWNAS_TRY(find_unknown(loop, i, &unknown));
   HWNAS_TRY(describe_trial(loop, i, hwnas_clock_wall_us(), &trial));
-  if (!should_stop(loop))
+  if (unknown) outcome = (hwnas_outcome_t){.status = HWNAS_TRIAL_FAILED, .reason = unknown};
+  outcome.reported = loop->nothing;
+  if (!unknown && !should_stop(loop))
     HWNAS_TRY(hwnas_evaluation_run(loop->options->evaluation, loop->trials[i], trial.point, trial.sample,
                                    trial.metrics, &outcome));
   loop->answers[i].status = outcome.status;
-  loop->out->failed += outcome.status == HWNAS_TRIAL_FAILED;
+  if (outcome.status == HWNAS_TRIAL_FAILED) fail(loop, i);
   if (outcome.status == HWNAS_TRIAL_DONE) HWNAS_TRY(succeed(loop, i, outcome.reported));
   return store_outcome(loop, &trial, &outcome);
 }
@@ -254,7 +287,7 @@ static hwnas_status_t *check_points(const loop_t *loop, size_t n) {
 
 static hwnas_status_t *take_points(loop_t *loop, size_t n) {
   HWNAS_TRY(check_points(loop, n));
-  hwnas_metric_set_values(loop->options->metrics, loop->points, n, loop->values);
+  HWNAS_TRY(hwnas_metric_set_values(loop->options->metrics, loop->points, n, loop->values));
   int64_t now_us = hwnas_clock_wall_us();
   for (size_t i = 0; i < n; i++) {
     admit(loop, i);
@@ -372,6 +405,7 @@ hwnas_status_t *hwnas_loop_run(const hwnas_loop_options_t *options, hwnas_loop_r
   hwnas_front_init(&out->front, options->n_objectives);
   loop_t loop = {.options = options, .out = out};
   hwnas_str_init(&loop.sample);
+  hwnas_str_init(&loop.reason);
   hwnas_host_call_init(&loop.call, "search");
   loop.call.service = hwnas_services_find;
   loop.call.service_self = options->services;
@@ -380,6 +414,7 @@ hwnas_status_t *hwnas_loop_run(const hwnas_loop_options_t *options, hwnas_loop_r
   if (!status) status = run(&loop);
   hwnas_host_call_deinit(&loop.call);
   hwnas_str_deinit(&loop.sample);
+  hwnas_str_deinit(&loop.reason);
   free(loop.points);
   free(loop.values);
   free(loop.objectives);

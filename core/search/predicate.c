@@ -96,10 +96,10 @@ static inline double binary(hwnas_opcode_t opcode, double a, double b) {
       return a - b * floor(a / b);
     case HWNAS_OP_POWER:
       return pow(a, b);
-    case HWNAS_OP_MIN:
-      return b < a ? b : a;
+    case HWNAS_OP_MIN: /* what has no value stays so */
+      return a <= b || isnan(a) ? a : b;
     case HWNAS_OP_MAX:
-      return b > a ? b : a;
+      return a >= b || isnan(a) ? a : b;
     case HWNAS_OP_EQUAL:
       return a == b;
     case HWNAS_OP_NOT_EQUAL:

@@ -3,8 +3,8 @@
  * Names are metrics, else labels; label('cell/0_1') names a label that is no identifier. Whatever depends on
  * labels alone may use all that expressions can do and is folded into a table; with metrics go numbers, + - *
  * / // % **, comparisons, and, or, not, if, abs, min, max, floor, ceil. A metric stands for its value in its
- * unit; a label that is inactive has its first value. A comparison with a quotient that has no value (0/0) is
- * false. */
+ * unit; a label that is inactive has its first value. A comparison with what has no value (0/0, a metric that
+ * is unknown for the network) is false. */
 #ifndef HWNAS_CORE_SEARCH_PREDICATE_H
 #define HWNAS_CORE_SEARCH_PREDICATE_H
 

@@ -21,10 +21,4 @@ const void *hwnas_services_find(void *services, const char *id);
 /* Proposals that middleware dropped so far. */
 uint64_t hwnas_services_dropped(const hwnas_services_t *services);
 
-/* The first choice whose index is outside its domain, or NULL: what a plugin wrote is not trusted. */
-const hwnas_choice_t *hwnas_point_outside(const hwnas_space_t *space, const uint16_t *point);
-/* What the key service computes: the rank of the point among all combinations of indices (exact) if there are
- * fewer than 2^64, else a hash. */
-uint64_t hwnas_point_key(const hwnas_space_t *space, const uint16_t *point, bool *out_exact);
-
 #endif

@@ -58,7 +58,8 @@ typedef struct hwnas_store_trial {
   int64_t created_us, finished_us;
   const char *sample;     /* JSON object, active labels only */
   const uint16_t *point;  /* n_choices indices */
-  const int64_t *metrics; /* quanta, in the order of hwnas_store_metrics; 0 for reported ones */
+  const int64_t *metrics; /* quanta, in the order of hwnas_store_metrics; HWNAS_METRIC_UNKNOWN where there is
+                             none, as for reported ones */
   const double
       *reported; /* in the same order; NaN for others and where nothing was reported; NULL: nothing was */
   const char *reason; /* why it failed, or NULL */

@@ -19,7 +19,6 @@ typedef struct cursor {
   uint16_t *point;
   int64_t *values;
   double *reported;
-  size_t n_known; /* metrics that every trial has */
 } cursor_t;
 
 static hwnas_status_t *cursor_open(cursor_t *cursor, hwnas_store_t *store, int64_t first, int64_t last) {
@@ -29,7 +28,6 @@ static hwnas_status_t *cursor_open(cursor_t *cursor, hwnas_store_t *store, int64
   cursor->values = calloc(store->n_metrics + 1, sizeof *cursor->values);
   cursor->reported = calloc(store->n_metrics + 1, sizeof *cursor->reported);
   if (!cursor->point || !cursor->values || !cursor->reported) return hwnas_status_no_memory();
-  for (size_t i = 0; i < store->n_metrics; i++) cursor->n_known += store->metrics[i].info.quantum > 0;
   HWNAS_TRY(
       hwnas_store_prepare(store,
                           "SELECT id, status, proposal, sample, point, created_us, finished_us, reason FROM "
@@ -55,25 +53,21 @@ static void cursor_close(cursor_t *cursor) {
   free(cursor->reported);
 }
 
-static hwnas_status_t *read_values(cursor_t *cursor, int64_t id) {
-  size_t found = 0;
-  for (size_t i = 0; i < cursor->store->n_metrics; i++) cursor->reported[i] = NAN;
+static void read_values(cursor_t *cursor, int64_t id) {
+  for (size_t i = 0; i < cursor->store->n_metrics; i++) {
+    cursor->values[i] = HWNAS_METRIC_UNKNOWN;
+    cursor->reported[i] = NAN;
+  }
   for (; cursor->metrics_rc == SQLITE_ROW; cursor->metrics_rc = sqlite3_step(cursor->metrics)) {
     int64_t trial = sqlite3_column_int64(cursor->metrics, 0);
     if (trial > id) break;
     int64_t number = sqlite3_column_int64(cursor->metrics, 1);
     if (trial < id || number < 0 || (size_t)number >= cursor->store->n_metrics) continue;
-    if (cursor->store->metrics[number].info.quantum > 0) {
+    if (cursor->store->metrics[number].info.quantum > 0)
       cursor->values[number] = sqlite3_column_int64(cursor->metrics, 2);
-      found++;
-    } else {
+    else
       cursor->reported[number] = sqlite3_column_double(cursor->metrics, 2);
-    }
   }
-  if (found == cursor->n_known) return NULL;
-  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_STORE, "trial %lld has %zu of %zu metrics",
-                                             (long long)id, found, cursor->n_known);
-  return hwnas_status_at(status, "%s", cursor->store->path);
 }
 
 static hwnas_status_t *read_point(cursor_t *cursor, int64_t id) {
@@ -94,7 +88,7 @@ static hwnas_status_t *visit(cursor_t *cursor, hwnas_store_trial_fn fn, void *se
   const char *sample = (const char *)sqlite3_column_text(cursor->trials, 3);
   HWNAS_TRY_ALLOC(sample);
   HWNAS_TRY(read_point(cursor, id));
-  HWNAS_TRY(read_values(cursor, id));
+  read_values(cursor, id);
   const hwnas_store_trial_t trial = {
       .id = id,
       .status = sqlite3_column_int(cursor->trials, 1),

@@ -45,7 +45,8 @@ static hwnas_status_t *add_metric(hwnas_store_t *store, const hwnas_store_trial_
 
 static hwnas_status_t *add_metrics(hwnas_store_t *store, const hwnas_store_trial_t *trial) {
   for (size_t i = 0; i < store->n_metrics; i++)
-    if (store->metrics[i].info.quantum > 0) HWNAS_TRY(add_metric(store, trial, i));
+    if (store->metrics[i].info.quantum > 0 && trial->metrics[i] != HWNAS_METRIC_UNKNOWN)
+      HWNAS_TRY(add_metric(store, trial, i));
   return NULL;
 }
 

@@ -30,9 +30,9 @@ static hwnas_status_t *profile(const hwnas_space_t *space, const hwnas_metric_se
   char *sample = NULL;
   hwnas_status_t *status = hwnas_space_draw(space, 1, 1, point); /* seed 1, one network */
   if (!status) status = hwnas_sample_json(space, point, &sample);
+  if (!status) status = hwnas_metric_set_value(metrics, point, values); /* the call that takes nanoseconds */
   if (!status) {
     printf("sample %s\n", sample);
-    hwnas_metric_set_value(metrics, point, values); /* the call that takes nanoseconds */
     for (size_t m = 0; m < hwnas_metric_set_size(metrics); m++)
       printf("%s %" PRId64 "\n", hwnas_metric_set_info(metrics, m)->name, values[m]);
   }

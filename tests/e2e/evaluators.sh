@@ -234,14 +234,15 @@ run_file '{"use": "table", "table": "table.csv"}' 100000
 sed -i 's/"space": {[^}]*}/"space": {"use": "nasbench201"}, "strategy": {"use": "random", "repeats": true}/' run.json
 kill_at_random "a table" $kills runs/run.db
 
-bad_table() { # NAME MESSAGE: standard input is the table
+bad_table() { # NAME MESSAGE: standard input is the table; evaluator and profiler refuse it before anything starts
   cat >bad.csv
   run_file '{"use": "table", "table": "bad.csv"}' 3
   "$hwnas" run run.json --check >out 2>err </dev/null
-  status=$?
-  # The evaluator refuses at its start, like any other wrong file.
-  [ $status -ne 0 ] && grep -q "evaluator 'table' cannot start" err && grep -q "$2" err
+  [ $? -eq 2 ] && grep -q "^hwnas: error\[E0104\]: evaluator 'table' cannot start.*$2.*(run.json:1:" err
   verdict "$1" $?
+  "$hwnas" profile nasbench201 --metrics 'a=table(table=bad.csv)' --samples /dev/null >out 2>err
+  [ $? -eq 2 ] && grep -q "^hwnas: error\[E0104\]: profiler 'table' cannot serve this space.*$2.*(--metrics)" err
+  verdict "$1, for the profiler" $?
 }
 bad_table "an empty table" "is empty" </dev/null
 bad_table "a table without metrics" "there is no metric" <<'END'
@@ -252,7 +253,7 @@ bad_table "a row that is too short" "bad.csv:2: the line has not as many fields"
 $header
 none,none,none
 END
-bad_table "a value outside the domain" "bad.csv:2: the sample .* is none of this space" <<END
+bad_table "a value outside the domain" "bad.csv:2: .*conv_9x9.*cell/2_3" <<END
 $header
 none,none,none,none,none,conv_9x9,0.5
 END
@@ -265,6 +266,64 @@ $header
 none,none,none,none,none,none,0.5
 none,none,none,none,none,none,0.6
 END
+bad_table "two columns of one name" "bad.csv:1: two columns have the same name" <<END
+$header,accuracy
+END
+bad_table "a column without a name" "bad.csv:1: a column has no name" <<END
+$header,
+END
+bad_table "a row that lacks an active label" "bad.csv:2: .*cell/2_3" <<END
+$header
+none,none,none,none,none,,0.5
+END
+bad_table "a row of JSON without a sample" "bad.csv:2: the row has no 'sample'" <<END
+{"sample": {$(echo "$header" | sed 's/,accuracy//; s/\([^,]*\)/"\1": "none"/g')}, "metrics": {"accuracy": 1}}
+{"metrics": {"accuracy": 1}}
+END
+
+# As a profiler: a column is a metric that is known before anything is evaluated, of the networks in the table.
+printf '\357\273\277' >marked.csv
+cat table.csv >>marked.csv
+"$hwnas" profile nasbench201 --metrics 'acc=table(table=marked.csv,column=accuracy,quantum=1e-9),flops' --samples samples \
+  >out 2>err
+status=$?
+python3 - <<'END' && [ $status -eq 0 ]
+import csv, json, sys
+rows = [float(row["accuracy"]) for row in csv.DictReader(open("table.csv"))]
+sys.exit(rows != [json.loads(line)["acc"] for line in open("out")])
+END
+verdict "a column is a metric of the profiler" $?
+"$hwnas" space sample nasbench201 -n 5 --seed 8 2>/dev/null | "$hwnas" profile nasbench201 --samples - \
+  --metrics 'acc=table(table=table.csv,column=accuracy)' >out 2>err
+[ $? -eq 0 ] && [ "$(sort -u out)" = '{"acc":null}' ]
+verdict "a network that is not in the table has no value" $?
+"$hwnas" profile nasbench201 --metrics 'flops,acc=table(table=table.csv,column=accuracy)' --breakdown \
+  --sample "$(head -n 1 samples)" >out 2>err
+[ $? -eq 2 ] && grep -q "error\[E0305\].*'acc'.*(--breakdown)" err
+verdict "a metric of whole networks has no parts" $?
+"$hwnas" profile nasbench201 --metrics 'acc=table(table=table.csv,column=acuracy)' --samples samples >out 2>err
+[ $? -eq 2 ] && grep -q "no column 'acuracy'; it has: accuracy, note" err
+verdict "a column that is not there" $?
+cat >run.json <<'END'
+{"format": "hwnas-run/1", "space": {"use": "nasbench201"}, "budget": {"proposals": 4000}, "out": "runs",
+ "strategy": {"use": "random", "repeats": true},
+ "profilers": {"acc": {"use": "table", "table": "table.csv", "column": "accuracy", "goal": "maximize"}},
+ "constraints": ["0.1 <= acc < 0.5"], "objectives": [{"metric": "acc"}, {"metric": "flops"}]}
+END
+rm -rf runs
+"$hwnas" run run.json >out 2>err </dev/null
+status=$?
+"$hwnas" trials runs --json >trials
+[ $status -eq 0 ] && [ -s trials ] && ! grep -qv '"metrics":{"acc":0.[1-4][0-9]*,"flops":[0-9]*}' trials &&
+  "$hwnas" trials runs --pareto --json | grep -q '"acc":0.[34]'
+verdict "a search within limits on a column" $?
+sed -i 's/"constraints": [^]]*\],//; s/4000/50/' run.json
+rm -rf runs
+"$hwnas" run run.json >out 2>err </dev/null
+status=$?
+"$hwnas" trials runs --failed --json >trials
+[ $status -le 1 ] && [ "$(wc -l <trials)" -ge 45 ] && ! grep -qv "the metric 'acc' is unknown for this network" trials
+verdict "a trial without its objective fails and says so" $?
 run_file '{"use": "table", "table": "missing.csv"}' 3
 "$hwnas" run run.json --check >out 2>err </dev/null
 [ $? -ne 0 ] && grep -q "cannot be opened" err

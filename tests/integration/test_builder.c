@@ -62,7 +62,7 @@ static void compare_costs(const hwnas_space_t *a, const hwnas_space_t *b) {
     int64_t values[2][2];
     char *text = NULL;
     check(hwnas_sample_json(a, &points[i * n], &text));
-    for (size_t s = 0; s < 2; s++) hwnas_metric_set_value(sets[s], &points[i * n], values[s]);
+    for (size_t s = 0; s < 2; s++) check(hwnas_metric_set_value(sets[s], &points[i * n], values[s]));
     cr_assert_gt(values[0][0], 0);
     cr_assert_arr_eq(values[0], values[1], sizeof values[0], "%s", text);
     free(text);
@@ -330,7 +330,7 @@ Test(builder, a_string_that_looks_like_an_expression_reaches_the_formula) {
   hwnas_metric_set_t *set = NULL;
   int64_t params = 0;
   check(hwnas_metric_set_open(context, space, "params", &set));
-  hwnas_metric_set_value(set, (const uint16_t[]){0}, &params);
+  check(hwnas_metric_set_value(set, (const uint16_t[]){0}, &params));
   cr_expect_eq(params, 14); /* 7 features in, 2 out */
   hwnas_metric_set_destroy(set);
   hwnas_space_destroy(space);

@@ -7,7 +7,7 @@ static void compare(const hwnas_space_t *space, const hwnas_metric_set_t *set, c
   uint16_t *point = calloc(space->n_choices + 1, sizeof *point);
   int64_t values[2] = {0, 0};
   check(hwnas_sample_from_json(space, sample, lenient, point));
-  hwnas_metric_set_value(set, point, values);
+  check(hwnas_metric_set_value(set, point, values));
   cr_assert_eq(values[0], flops, "%s: flops %lld, not %lld", what, (long long)values[0], (long long)flops);
   if (params >= 0)
     cr_assert_eq(values[1], params, "%s: params %lld, not %lld", what, (long long)values[1],

@@ -133,14 +133,14 @@ Test(public, metrics) {
   cr_expect_eq(hwnas_metric_set_find(set, "p"), 1);
   cr_expect_eq(hwnas_metric_set_find(set, "params"), -1);
   check(hwnas_space_draw(space, 3, 32, points));
-  hwnas_metric_set_values(set, points, 32, all);
+  check(hwnas_metric_set_values(set, points, 32, all));
   int64_t *parts = calloc(hwnas_space_operators(space), sizeof *parts);
   for (size_t i = 0; i < 32; i++) {
-    hwnas_metric_set_value(set, &points[i * 6], one);
+    check(hwnas_metric_set_value(set, &points[i * 6], one));
     cr_expect_arr_eq(one, &all[i * 2], sizeof one);
     for (size_t m = 0; m < 2; m++) {
       int64_t sum = 0;
-      hwnas_metric_set_breakdown(set, m, &points[i * 6], parts);
+      check(hwnas_metric_set_breakdown(set, m, &points[i * 6], parts));
       for (size_t u = 0; u < hwnas_space_operators(space); u++) sum += parts[u];
       cr_expect_eq(sum, one[m]);
     }
@@ -210,7 +210,7 @@ Test(public, a_run_to_its_end) {
   cr_expect_gt(summary.best, 0u);
   cr_expect_not_null(strstr(hwnas_run_folder(run), "found"));
   check(hwnas_space_check_point(hwnas_run_space(run), best));
-  hwnas_metric_set_value(hwnas_run_metrics(run), best, &flops);
+  check(hwnas_metric_set_value(hwnas_run_metrics(run), best, &flops));
   cr_expect_gt(flops, 0);
   hwnas_run_destroy(run);
   remove_run(folder);

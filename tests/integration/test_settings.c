@@ -12,7 +12,7 @@ static void check_sample(const hwnas_space_t *space, const hwnas_metric_set_t *s
   cr_assert_not_null(point);
   cr_assert_eq(counts->n, hwnas_metric_set_size(set));
   check(hwnas_sample_from_json(space, hwnas_json_get(row, "sample"), false, point));
-  hwnas_metric_set_value(set, point, values);
+  check(hwnas_metric_set_value(set, point, values));
   for (size_t m = 0; m < counts->n; m++)
     cr_expect_eq(values[m], number(&counts->children[m]), "%s, sample %zu: metric %zu is %lld, not %lld",
                  what, row->index, m, (long long)values[m], (long long)number(&counts->children[m]));

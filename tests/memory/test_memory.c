@@ -130,7 +130,21 @@ static hwnas_status_t *draw_and_price(void) {
   hwnas_status_t *status = hwnas_space_draw(space, 3, 10, points);
   if (!status)
     status = hwnas_metric_set_open(context, space, "flops,p=params(count_normalization=false)", &set);
-  if (!status) hwnas_metric_set_values(set, points, 10, values);
+  if (!status) status = hwnas_metric_set_values(set, points, 10, values);
+  hwnas_metric_set_destroy(set);
+  return status;
+}
+
+static hwnas_status_t *look_up(void) {
+  char metrics[120];
+  hwnas_metric_set_t *set = NULL;
+  uint16_t points[12] = {0};
+  int64_t values[4];
+  points[6] = 1;
+  snprintf(metrics, sizeof metrics, "flops,ms=table(table=%s/table.csv)", folder);
+  hwnas_status_t *status = hwnas_metric_set_open(context, space, metrics, &set);
+  if (!status) status = hwnas_metric_set_values(set, points, 2, values);
+  if (!status) cr_assert(values[1] == 2500000 && values[3] == HWNAS_METRIC_UNKNOWN);
   hwnas_metric_set_destroy(set);
   return status;
 }
@@ -213,8 +227,13 @@ static void prepare(void) {
   cr_assert_null(status, "%s", text ? text : "");
   free(text);
   cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/run.json", folder);
+  snprintf(path, sizeof path, "%s/table.csv", folder);
   FILE *file = fopen(path, "w");
+  fputs("cell/0_1,cell/0_2,cell/1_2,cell/0_3,cell/1_3,cell/2_3,ms\nnone,none,none,none,none,none,2.5\n",
+        file);
+  fclose(file);
+  snprintf(path, sizeof path, "%s/run.json", folder);
+  file = fopen(path, "w");
   fputs(
       "{\"format\": \"hwnas-run/1\", \"space\": {\"use\": \"nasbench201\"}, \"constraints\": [\"flops < "
       "90e6\"], "
@@ -240,6 +259,7 @@ Test(memory, parsing_counting_and_expanding_a_space) { exhaust(parse_space); }
 Test(memory, errors_of_a_space) { exhaust(parse_wrong_space); }
 Test(memory, samples) { exhaust(read_samples); }
 Test(memory, drawing_and_pricing) { exhaust(draw_and_price); }
+Test(memory, looking_up) { exhaust(look_up); }
 Test(memory, building_a_space) { exhaust(build_space); }
 Test(memory, searching) { exhaust(search); }
 Test(memory, making_a_context) { exhaust(make_context); }

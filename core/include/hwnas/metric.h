@@ -1,6 +1,7 @@
 /* hwnas/metric.h - what networks of a space cost: compiled once, looked up in nanoseconds.
  *
- * Values are whole numbers of quanta: 1 for FLOPs and parameters, 1e-6 for milliseconds. */
+ * Values are whole numbers of quanta: 1 for FLOPs and parameters, 1e-6 for milliseconds. A metric is the sum
+ * of what the operators cost, or opaque: known of whole networks only, and perhaps not of all. */
 #ifndef HWNAS_METRIC_H
 #define HWNAS_METRIC_H
 
@@ -41,28 +42,35 @@ HWNAS_API const hwnas_metric_info_entry_t *hwnas_metric_set_info(const hwnas_met
 /* Number of the metric of that name, or -1. */
 HWNAS_API int32_t hwnas_metric_set_find(const hwnas_metric_set_t *set, const char *name);
 
+/* True if the metric is known of whole networks only: it has values, but no breakdown. */
+HWNAS_API bool hwnas_metric_set_is_opaque(const hwnas_metric_set_t *set, size_t metric);
+
+/* The value of an opaque metric that its profiler does not know for this network. */
+#define HWNAS_METRIC_UNKNOWN INT64_MIN
+
 /* All metrics of one point (one index per choice, canonical or not), in quanta: out[n_metrics]. Allocates
- * nothing, cannot fail. */
-HWNAS_API void hwnas_metric_set_value(const hwnas_metric_set_t *set, const uint16_t *point, int64_t *out);
+ * nothing and cannot fail unless a metric is opaque. Errors: PROFILER, METRIC_OVERFLOW, NO_MEMORY. */
+HWNAS_API hwnas_status_t *hwnas_metric_set_value(const hwnas_metric_set_t *set, const uint16_t *point,
+                                                 int64_t *out);
 /* The same for n points, row-major n x n_choices; out row-major n x n_metrics. */
-HWNAS_API void hwnas_metric_set_values(const hwnas_metric_set_t *set, const uint16_t *points, size_t n,
-                                       int64_t *out);
+HWNAS_API hwnas_status_t *hwnas_metric_set_values(const hwnas_metric_set_t *set, const uint16_t *points,
+                                                  size_t n, int64_t *out);
 /* The same with points as columns: columns[c * stride + i] is choice c of point i, one byte each; every
  * domain must have at most 256 values (hwnas_metric_set_fits_bytes). out column-major: out[m * stride + i].
  */
 HWNAS_API bool hwnas_metric_set_fits_bytes(const hwnas_metric_set_t *set);
-HWNAS_API void hwnas_metric_set_columns(const hwnas_metric_set_t *set, const uint8_t *columns, size_t stride,
-                                        size_t n, int64_t *out);
+HWNAS_API hwnas_status_t *hwnas_metric_set_columns(const hwnas_metric_set_t *set, const uint8_t *columns,
+                                                   size_t stride, size_t n, int64_t *out);
 /* One value per use of an operator (hwnas_space_operators of them) for one metric, in quanta; they sum to the
  * value. 0 for uses that are no part of this network. What a metric counts once per module, such as shared
- * parameters, stands at the first use that is. */
-HWNAS_API void hwnas_metric_set_breakdown(const hwnas_metric_set_t *set, size_t metric, const uint16_t *point,
-                                          int64_t *out);
+ * parameters, stands at the first use that is. Errors: OPAQUE_METRIC. */
+HWNAS_API hwnas_status_t *hwnas_metric_set_breakdown(const hwnas_metric_set_t *set, size_t metric,
+                                                     const uint16_t *point, int64_t *out);
 
-/* quanta -> unit. Exact for quantum 1. */
+/* quanta -> unit. Exact for quantum 1; NaN for HWNAS_METRIC_UNKNOWN. */
 HWNAS_API double hwnas_metric_to_unit(const hwnas_metric_info_entry_t *info, int64_t quanta);
 /* The number in units as text: an integer where the quantum is whole, else a decimal with as many digits as
- * the quantum says. Errors: NO_MEMORY. */
+ * the quantum says; "null" for HWNAS_METRIC_UNKNOWN. Errors: NO_MEMORY. */
 HWNAS_API hwnas_status_t *hwnas_metric_format(const hwnas_metric_info_entry_t *info, int64_t quanta,
                                               char **out);
 

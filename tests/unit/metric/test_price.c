@@ -55,9 +55,9 @@ Test(price, operators_that_no_network_has_need_none) {
   hwnas_metric_set_t *set;
   cr_assert_null(compile_two(space, &set));
   int64_t values[2];
-  hwnas_metric_set_value(set, (uint16_t[]){0}, values);
+  cr_assert_null(hwnas_metric_set_value(set, (uint16_t[]){0}, values));
   cr_assert_eq(values[0], 3);
-  hwnas_metric_set_value(set, (uint16_t[]){1}, values);
+  cr_assert_null(hwnas_metric_set_value(set, (uint16_t[]){1}, values));
   cr_assert_eq(values[0], 0);
   hwnas_metric_set_destroy(set);
   hwnas_space_destroy(space);
@@ -80,7 +80,7 @@ Test(price, formulas_are_asked_before_the_profiler) {
   hwnas_metric_set_t *set;
   cr_assert_null(compile_two(space, &set));
   int64_t values[2];
-  hwnas_metric_set_value(set, (uint16_t[]){0}, values);
+  cr_assert_null(hwnas_metric_set_value(set, (uint16_t[]){0}, values));
   cr_assert_arr_eq(values, ((int64_t[]){42, 6}), sizeof values);
   hwnas_metric_set_destroy(set);
   hwnas_space_destroy(space);
@@ -106,7 +106,7 @@ static hwnas_status_t *price_at(double cost, double quantum, size_t n_uses, int6
                                  .self = &cost};
   hwnas_metric_set_t *set = NULL;
   hwnas_status_t *status = hwnas_metric_set_create(space, &source, 1, &set);
-  if (!status) hwnas_metric_set_value(set, (uint16_t[]){0}, out);
+  if (!status) cr_assert_null(hwnas_metric_set_value(set, (uint16_t[]){0}, out));
   hwnas_metric_set_destroy(set);
   hwnas_space_destroy(space);
   return status;
@@ -171,7 +171,7 @@ Test(price, metrics_are_found_by_name) {
   cr_assert_eq(hwnas_metric_set_find(set, "Params"), -1);
   cr_assert_str_eq(hwnas_metric_set_info(set, 0)->name, "flops");
   int64_t values[2];
-  hwnas_metric_set_value(set, (uint16_t[]){0}, values);
+  cr_assert_null(hwnas_metric_set_value(set, (uint16_t[]){0}, values));
   cr_assert_eq(values[0], 0);
   hwnas_metric_set_destroy(set);
   hwnas_space_destroy(space);

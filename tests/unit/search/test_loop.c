@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "world.h"
 
 typedef struct bench {
@@ -173,6 +175,43 @@ Test(loop, several_objectives_give_a_front) {
   cr_expect_eq(result.best, 0);
   cr_expect_eq(result.front.n, 8); /* skip at every depth, two cells each */
   hwnas_loop_result_deinit(&result);
+  bench_free(&bench);
+}
+
+/* ---- A metric that is not known of every network ---------------------------------------------- */
+
+/* Known where flops is below 300: a third of flops. */
+static hwnas_status_t *profile_some(void *self, const uint16_t *points, size_t n, double *out) {
+  (void)self;
+  for (size_t i = 0; i < n; i++) {
+    int64_t flops = world_flops(&points[i * WORLD_CHOICES]);
+    out[i] = flops < 300 ? (double)flops / 3 : NAN;
+  }
+  return NULL;
+}
+
+Test(loop, without_its_objective_a_trial_fails) {
+  bench_t bench;
+  hwnas_loop_result_t result;
+  bench_make(&bench, &lister_learning);
+  const hwnas_price_source_t sources[] = {
+      build_source("flops", HWNAS_PER_USE, &build_one),
+      {.name = "ms", .unit = "ms", .quantum = 1e-3, .profile = profile_some}};
+  static const hwnas_objective_t by_ms = {.metric = 1, .goal = HWNAS_GOAL_MAXIMIZE};
+  hwnas_metric_set_t *set;
+  cr_assert_null(hwnas_metric_set_create(bench.world.space, sources, 2, &set));
+  bench.options.metrics = set;
+  bench.options.objectives = &by_ms;
+  cr_assert_null(hwnas_loop_run(&bench.options, &result));
+  /* Depths 0 and 1, three ops, two cells that change nothing. */
+  cr_expect_eq(result.accepted, 24);
+  cr_expect_eq(result.failed, 12);
+  cr_expect_eq(lister(&bench)->told, 24);
+  cr_expect_eq(lister(&bench)->told_failed, 12);
+  cr_expect_eq(world_flops(result.best_point), 250);
+  cr_expect_eq(result.best_metrics[1], 83333);
+  hwnas_loop_result_deinit(&result);
+  hwnas_metric_set_destroy(set);
   bench_free(&bench);
 }
 

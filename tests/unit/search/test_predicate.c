@@ -82,7 +82,7 @@ Test(predicate, reads_metrics_in_their_unit) {
   cr_assert_null(hwnas_predicate_create(space, set, "ms <= 0.025", NULL, &predicate));
   for (uint16_t a = 0; a < 2; a++) {
     int64_t quanta;
-    hwnas_metric_set_value(set, &a, &quanta);
+    cr_assert_null(hwnas_metric_set_value(set, &a, &quanta));
     cr_expect_eq(hwnas_predicate_test(predicate, &a, &quanta), a == 0);
   }
   hwnas_predicate_destroy(predicate);

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "search/space_access.h"
 #include "world.h"
 
 Test(services, keys_are_exact_and_apart) {

@@ -75,8 +75,8 @@ static inline void expect_says(hwnas_status_t *status, hwnas_error_t error, cons
 typedef struct lister {
   uint16_t next[WORLD_CHOICES];
   bool done;
-  size_t told, told_invalid; /* reports */
-  double told_sum;           /* of the first objective */
+  size_t told, told_invalid, told_failed; /* reports */
+  double told_sum;                        /* of the first objective */
   size_t largest_cap;
   int wrong; /* 1: a point outside the space, 2: only asks for reports, 3: fails */
 } lister_t;
@@ -110,6 +110,8 @@ static hwnas_result_t lister_tell(hwnas_object_t *object, hwnas_call_t *call, co
     self->told++;
     if (reports[i].status == HWNAS_TRIAL_INVALID)
       self->told_invalid++;
+    else if (reports[i].status == HWNAS_TRIAL_FAILED)
+      self->told_failed += reports[i].objectives == NULL;
     else
       self->told_sum += reports[i].objectives[0];
   }

@@ -1,0 +1,114 @@
+/* Profilers named by METRICS: "flops,params", "f2=flops(convention=full)". */
+#include <string.h>
+
+#include "run/profilers.h"
+
+static const hwnas_json_source_t no_source = {.name = "--metrics", .folder = "."};
+
+typedef struct metric_text {
+  const char *name, *profiler;
+  hwnas_json_t *options;
+} metric_text_t;
+
+static hwnas_status_t *syntax_error(const char *metrics, const char *at) {
+  hwnas_status_t *status =
+      hwnas_status_make(HWNAS_ERROR_METRIC_SYNTAX, "cannot read the metrics '%s' from '%s' on", metrics, at);
+  hwnas_status_at(status, "--metrics");
+  return hwnas_status_detail(
+      status,
+      "write name[,name...]; options in parentheses: flops(count_bias=false); another name: f=flops(...)");
+}
+
+/* One value: JSON, or else a bare word. */
+static hwnas_status_t *parse_value(hwnas_arena_t *arena, const char *text, hwnas_json_t **out) {
+  hwnas_status_t *status = hwnas_json_parse(arena, text, strlen(text), "--metrics", out);
+  if (!status) return NULL;
+  hwnas_status_destroy(status);
+  *out = hwnas_json_new(arena, &no_source, HWNAS_JSON_STRING);
+  HWNAS_TRY_ALLOC(*out);
+  (*out)->string = text;
+  return NULL;
+}
+
+/* The end of a piece: the next separator outside brackets and quotes. */
+static const char *piece_end(const char *text, const char *separators) {
+  int depth = 0;
+  bool quoted = false;
+  for (; *text; text++) {
+    if (*text == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (depth == 0 && strchr(separators, *text)) break;
+    if (*text == '[' || *text == '(') depth++;
+    if (*text == ']' || *text == ')') depth--;
+  }
+  return text;
+}
+
+static hwnas_status_t *parse_options(hwnas_arena_t *arena, const char *metrics, char *text,
+                                     hwnas_json_t *out) {
+  while (*text) {
+    char *end = (char *)(uintptr_t)piece_end(text, ","), *equals = strchr(text, '=');
+    if (!equals || equals > end) return syntax_error(metrics, text);
+    bool last = *end == '\0';
+    *equals = *end = '\0';
+    hwnas_json_t *value;
+    HWNAS_TRY(parse_value(arena, equals + 1, &value));
+    if (!hwnas_json_add(arena, out, text, value)) return hwnas_status_no_memory();
+    text = last ? end : end + 1;
+  }
+  return NULL;
+}
+
+static hwnas_status_t *parse_metric(hwnas_arena_t *arena, const char *metrics, char *text,
+                                    metric_text_t *out) {
+  char *open = strchr(text, '('), *equals = strchr(text, '=');
+  out->options = hwnas_json_new(arena, &no_source, HWNAS_JSON_OBJECT);
+  HWNAS_TRY_ALLOC(out->options);
+  out->name = out->profiler = text;
+  if (equals && (!open || equals < open)) {
+    *equals = '\0';
+    out->profiler = equals + 1;
+  }
+  if (open) {
+    char *close = open + strlen(open) - 1;
+    if (*close != ')') return syntax_error(metrics, open);
+    *open = *close = '\0';
+    HWNAS_TRY(parse_options(arena, metrics, open + 1, out->options));
+  }
+  return hwnas_is_identifier(out->name) && hwnas_is_identifier(out->profiler) ? NULL
+                                                                              : syntax_error(metrics, text);
+}
+
+static hwnas_status_t *parse_all(hwnas_context_t *context, const char *metrics,
+                                 hwnas_profilers_t *profilers) {
+  hwnas_arena_t *arena = hwnas_profilers_arena(profilers);
+  char *text = hwnas_arena_strdup(arena, metrics);
+  HWNAS_TRY_ALLOC(text);
+  for (bool last = false; !last;) {
+    char *end = (char *)(uintptr_t)piece_end(text, ",");
+    last = *end == '\0';
+    *end = '\0';
+    metric_text_t one = {0};
+    HWNAS_TRY(parse_metric(arena, metrics, text, &one));
+    if (hwnas_profilers_has(profilers, one.name))
+      return hwnas_status_at(
+          hwnas_status_make(HWNAS_ERROR_METRIC_SYNTAX, "the name '%s' stands twice", one.name), "--metrics");
+    HWNAS_TRY(hwnas_status_at(
+        hwnas_profilers_add(context, profilers, one.name, one.profiler, one.options, NULL, "--metrics"),
+        "--metrics"));
+    text = end + 1;
+  }
+  return NULL;
+}
+
+hwnas_status_t *hwnas_profilers_parse(hwnas_context_t *context, const char *metrics,
+                                      hwnas_profilers_t **out) {
+  hwnas_profilers_t *profilers;
+  HWNAS_TRY(hwnas_profilers_create(&profilers));
+  hwnas_status_t *status = parse_all(context, metrics, profilers);
+  if (status)
+    hwnas_profilers_destroy(profilers);
+  else
+    *out = profilers;
+  return status;
+}

@@ -1,0 +1,139 @@
+#include "search/space_access.h"
+
+#include <math.h>
+
+#include "base/hash.h"
+#include "search/json_service.h"
+#include "space/sample.h"
+
+static const hwnas_space_access_t *of_space(const hwnas_space_service_t *service) { return service->host; }
+
+static const char *space_label(const hwnas_space_service_t *service, uint32_t choice) {
+  return choice < service->n_choices ? of_space(service)->space->choices[choice].label : NULL;
+}
+
+static uint32_t space_domain_size(const hwnas_space_service_t *service, uint32_t choice) {
+  return choice < service->n_choices ? of_space(service)->space->choices[choice].n : 0;
+}
+
+static double space_networks(const hwnas_space_service_t *service) {
+  const hwnas_sampler_t *sampler = of_space(service)->sampler;
+  return sampler ? hwnas_sampler_networks(sampler) : NAN;
+}
+
+static void space_seed(const hwnas_space_service_t *service, uint64_t seed, uint64_t stream,
+                       hwnas_random_t *out) {
+  (void)service;
+  hwnas_random_seed(out, seed, stream);
+}
+
+static hwnas_result_t space_sample(const hwnas_space_service_t *service, hwnas_call_t *call,
+                                   hwnas_random_t *random, size_t n, uint16_t *out_points) {
+  if (!of_space(service)->sampler)
+    return call->fail(call, HWNAS_E_UNSUPPORTED, "networks can be drawn by strategies and middleware only");
+  hwnas_status_t *status = hwnas_sampler_draw(of_space(service)->sampler, random, n, out_points);
+  return status ? hwnas_service_refuse(call, HWNAS_E_RESOURCE, status) : HWNAS_OK;
+}
+
+const hwnas_choice_t *hwnas_point_outside(const hwnas_space_t *space, const uint16_t *point) {
+  for (size_t c = 0; c < space->n_choices; c++)
+    if (point[c] >= space->choices[c].n) return &space->choices[c];
+  return NULL;
+}
+
+hwnas_result_t hwnas_points_check(const hwnas_space_t *space, hwnas_call_t *call, size_t n,
+                                  const uint16_t *points) {
+  for (size_t i = 0; i < n; i++) {
+    const uint16_t *point = &points[i * space->n_choices];
+    const hwnas_choice_t *choice = hwnas_point_outside(space, point);
+    if (choice)
+      return call->fail(call, HWNAS_E_ARGUMENT, "point %zu: index %u of '%s' is outside its %u values", i,
+                        point[choice - space->choices], choice->label, choice->n);
+  }
+  return HWNAS_OK;
+}
+
+static hwnas_result_t space_canonicalize(const hwnas_space_service_t *service, hwnas_call_t *call, size_t n,
+                                         uint16_t *points) {
+  const hwnas_space_t *space = of_space(service)->space;
+  hwnas_result_t result = hwnas_points_check(space, call, n, points);
+  for (size_t i = 0; i < n && result == HWNAS_OK; i++)
+    hwnas_space_canonicalize(space, &points[i * space->n_choices]);
+  return result;
+}
+
+uint64_t hwnas_point_key(const hwnas_space_t *space, const uint16_t *point, bool *out_exact) {
+  uint64_t rank = 0, size = 1;
+  for (size_t c = 0; c < space->n_choices; c++) {
+    uint64_t n = space->choices[c].n;
+    if (__builtin_mul_overflow(size, n, &size)) {
+      *out_exact = false;
+      return hwnas_hash(point, space->n_choices * sizeof *point, 0);
+    }
+    rank = rank * n + point[c];
+  }
+  *out_exact = true;
+  return rank;
+}
+
+static uint64_t space_key(const hwnas_space_service_t *service, const uint16_t *point, int32_t *out_exact) {
+  bool exact;
+  uint64_t key = hwnas_point_key(of_space(service)->space, point, &exact);
+  *out_exact = exact;
+  return key;
+}
+
+static const char *space_value(const hwnas_space_service_t *service, uint32_t choice, uint32_t index) {
+  return index < space_domain_size(service, choice) ? of_space(service)->values[choice][index] : NULL;
+}
+
+static hwnas_result_t space_parse(const hwnas_space_service_t *service, hwnas_call_t *call,
+                                  const char *sample, size_t length, uint16_t *out_point) {
+  hwnas_status_t *status =
+      hwnas_sample_parse(of_space(service)->space, sample, length, "sample", false, out_point);
+  return status ? hwnas_service_refuse(call, HWNAS_E_DATA, status) : HWNAS_OK;
+}
+
+static const char *print_value(hwnas_arena_t *arena, const hwnas_value_t *value) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_value_print_json(value, &text);
+  return hwnas_arena_keep(arena, &text);
+}
+
+static bool print_values(hwnas_space_access_t *access) {
+  const hwnas_space_t *space = access->space;
+  access->values = hwnas_arena_alloc_array(&access->arena, space->n_choices, sizeof *access->values);
+  for (size_t c = 0; access->values && c < space->n_choices; c++) {
+    const hwnas_choice_t *choice = &space->choices[c];
+    access->values[c] = hwnas_arena_alloc_array(&access->arena, choice->n, sizeof **access->values);
+    if (!access->values[c]) return false;
+    for (uint32_t k = 0; k < choice->n; k++)
+      if (!(access->values[c][k] = print_value(&access->arena, &choice->domain[k]))) return false;
+  }
+  return access->values != NULL;
+}
+
+hwnas_status_t *hwnas_space_access_init(hwnas_space_access_t *access, const hwnas_space_t *space,
+                                        const hwnas_sampler_t *sampler) {
+  access->space = space;
+  access->sampler = sampler;
+  hwnas_arena_init(&access->arena);
+  access->service = (hwnas_space_service_t){.struct_size = sizeof access->service,
+                                            .n_choices = (uint32_t)space->n_choices,
+                                            .host = access,
+                                            .label = space_label,
+                                            .domain_size = space_domain_size,
+                                            .networks = space_networks,
+                                            .seed = space_seed,
+                                            .sample = space_sample,
+                                            .canonicalize = space_canonicalize,
+                                            .key = space_key,
+                                            .value = space_value,
+                                            .parse = space_parse};
+  if (print_values(access)) return NULL;
+  hwnas_space_access_deinit(access);
+  return hwnas_status_no_memory();
+}
+
+void hwnas_space_access_deinit(hwnas_space_access_t *access) { hwnas_arena_deinit(&access->arena); }

@@ -82,6 +82,23 @@ search '{"use": "command", "run": ["good", "{seed}", "{dir}"], "env": ["GREETING
 cmp -s first trials && cut -d' ' -f1 runs/trials/*/arguments | sort -u | wc -l | grep -q '^3$'
 verdict "the same seed gives the same trials, every trial another seed" $?
 
+program shows_devices <<'END'
+#!/bin/sh
+echo "$CUDA_VISIBLE_DEVICES" >devices
+echo '{"accuracy": 0.5, "final": true}'
+END
+CUDA_VISIBLE_DEVICES=7 search '{"use": "command", "run": ["shows_devices"], "devices": ["2,3", "4"]}' 3
+[ $status -eq 0 ] && [ "$(cat runs/trials/*/devices | sort -u)" = "2,3" ]
+verdict "the one worker has the first of the devices" $?
+program quiet <<'END'
+#!/bin/sh
+sleep 0.5
+echo '{"accuracy": 0.5, "final": true}'
+END
+search '{"use": "command", "run": ["quiet"], "silence": 0.2}' 1
+[ $status -eq 0 ] && grep -q 'trial 1 has written nothing for 0 s' err
+verdict "a trial that is silent for long is told of" $?
+
 # ---- programs that do not -------------------------------------------------------------------------------------
 program sleeper <<'END'
 #!/bin/sh
@@ -118,6 +135,12 @@ search '{"use": "command", "run": ["head", "-c", "3000000", "/dev/urandom"]}' 3
 fails_with "garbage" "the command ended without a final report"
 search '{"use": "command", "run": ["yes"], "output_limit": 1000000, "grace": 0.1}' 3
 fails_with "too much output" "it wrote more than 1000000 bytes"
+start=$(date +%s)
+search '{"use": "command", "run": ["head", "-c", "1000000000", "/dev/zero"], "grace": 0.1}' 3
+fails_with "a gigabyte of output" "it wrote more than 67108864 bytes"
+[ "$(du -sm runs | cut -f1)" -lt 300 ] && [ $(($(date +%s) - start)) -lt 30 ]
+verdict "a gigabyte of output does not fill the disk" $?
+rm -rf runs
 search '{"use": "command", "run": ["no_such_program_at_all"]}' 3
 fails_with "a program that is not there" "cannot run 'no_such_program_at_all': No such file"
 program forker <<'END'

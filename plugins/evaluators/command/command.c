@@ -12,8 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 static hwnas_result_t judge(process_t *process, int status) {
   hwnas_call_t *call = process->call;
   if (process->result != HWNAS_OK) return process->result;
@@ -57,44 +55,8 @@ static void command_destroy(hwnas_object_t *object) {
   command_t *self = (command_t *)object;
   command_free_texts(self->arguments);
   command_free_texts(self->environment);
+  command_free_texts(self->devices);
   free(self);
-}
-
-static char **copy_texts(const char *const *texts, size_t n, size_t room) {
-  char **out = calloc(n + room + 1, sizeof *out);
-  for (size_t i = 0; out && i < n; i++) {
-    out[i] = strdup(texts[i]);
-    if (out[i]) continue;
-    command_free_texts(out);
-    return NULL;
-  }
-  return out;
-}
-
-/* Replaces NAME=... of the environment, or adds it; the array has room. */
-static int set_variable(char **environment, const char *setting) {
-  size_t name = strcspn(setting, "=") + 1, i = 0;
-  while (environment[i] && strncmp(environment[i], setting, name) != 0) i++;
-  free(environment[i]);
-  environment[i] = strdup(setting);
-  return environment[i] != NULL;
-}
-
-static hwnas_result_t read_environment(command_t *self, hwnas_call_t *call, const hwnas_options_t *options) {
-  size_t n = 0, n_settings = options->strings(options, "env", NULL, 0);
-  const char **settings = call->scratch(call, (n_settings + 1) * sizeof *settings);
-  while (environ[n]) n++;
-  self->environment = copy_texts((const char *const *)environ, n, n_settings);
-  if (!settings || !self->environment) return call->fail(call, HWNAS_E_RESOURCE, "out of memory");
-  options->strings(options, "env", settings, n_settings);
-  for (size_t i = 0; i < n_settings; i++) {
-    if (!strchr(settings[i], '=') || settings[i][0] == '=')
-      return call->fail(call, HWNAS_E_OPTION, "option 'env' holds '%s', which is not NAME=VALUE",
-                        settings[i]);
-    if (!set_variable(self->environment, settings[i]))
-      return call->fail(call, HWNAS_E_RESOURCE, "out of memory");
-  }
-  return HWNAS_OK;
 }
 
 static hwnas_result_t read_arguments(command_t *self, hwnas_call_t *call, const hwnas_options_t *options) {
@@ -107,7 +69,7 @@ static hwnas_result_t read_arguments(command_t *self, hwnas_call_t *call, const 
     return call->fail(call, HWNAS_E_OPTION, "option 'run' names no program: [\"python3\", \"train.py\"]");
   if (n > ARGUMENTS_MAX)
     return call->fail(call, HWNAS_E_OPTION, "option 'run' has more than %d arguments", ARGUMENTS_MAX);
-  self->arguments = copy_texts(arguments, n, 0);
+  self->arguments = command_copy_texts(arguments, n, 0);
   return self->arguments ? HWNAS_OK : call->fail(call, HWNAS_E_RESOURCE, "out of memory");
 }
 
@@ -120,13 +82,15 @@ static hwnas_result_t command_create(hwnas_call_t *call, const hwnas_make_t *mak
   self->json = call->service(call, HWNAS_SERVICE_JSON);
   self->timeout = options->number(options, "timeout");
   self->grace = options->number(options, "grace");
+  self->silence = options->number(options, "silence");
   self->output_limit = options->integer(options, "output_limit");
   hwnas_result_t result = HWNAS_OK;
   if (!self->json || !HWNAS_HAS(options, hwnas_options_t, strings))
     result =
         call->fail(call, HWNAS_E_UNSUPPORTED, "this host is too old: it cannot read reports for plugins");
   if (result == HWNAS_OK) result = read_arguments(self, call, options);
-  if (result == HWNAS_OK) result = read_environment(self, call, options);
+  if (result == HWNAS_OK) result = command_read_environment(self, call, options);
+  if (result == HWNAS_OK) result = command_read_devices(self, call, options);
   if (result != HWNAS_OK) {
     command_destroy((hwnas_object_t *)self);
     return result;
@@ -159,6 +123,16 @@ static const hwnas_option_t options[] = {
      .min = 1,
      .max = 1e15,
      .unit = "bytes"},
+    {.name = "silence",
+     .help = "a notice is given when a trial writes nothing for so long; 0: never",
+     .type = HWNAS_OPTION_NUMBER,
+     .default_json = "300",
+     .max = 1e9,
+     .unit = "s"},
+    {.name = "devices",
+     .help = "dealt to the workers, in turn, as CUDA_VISIBLE_DEVICES",
+     .type = HWNAS_OPTION_STRINGS,
+     .flags = HWNAS_OPTION_FLAG_OPTIONAL},
     {.name = "env",
      .help = "NAME=VALUE, on top of the environment of the search",
      .type = HWNAS_OPTION_STRINGS,

@@ -7,13 +7,15 @@
 #include "hwnas/evaluator.h"
 
 #define ARGUMENTS_MAX 1024
+#define DEVICES_MAX 1024
 #define LINE_BYTES_MAX (1u << 20) /* of a report */
 
 typedef struct command {
   const hwnas_json_service_t *json;
-  char **arguments; /* as the user wrote them, NULL-terminated */
-  char **environment;
-  double timeout, grace;
+  char **arguments;   /* as the user wrote them, NULL-terminated */
+  char **environment; /* NULL-terminated */
+  char **devices;     /* CUDA_VISIBLE_DEVICES=... per worker, NULL-terminated */
+  double timeout, grace, silence;
   int64_t output_limit;
 } command_t;
 
@@ -39,13 +41,24 @@ typedef struct process {
 /* The arguments of the command with their placeholders filled in, NULL-terminated; NULL when memory ran out.
  */
 char **command_arguments(const command_t *command, const hwnas_trial_t *trial);
-void command_free_texts(char **texts);
 /* A file in the folder of the trial; -1 with errno. */
 int command_open_file(const hwnas_trial_t *trial, const char *name, int flags);
 /* 0 unless all n bytes were written. */
 int command_write_all(int file, const char *bytes, size_t n);
 /* trial.json, open for reading from its start; -1: process->result says why. */
 int command_write_trial(process_t *process);
+
+/* ---- environment.c: what the program finds set -------------------------------------------------- */
+
+/* Copies n texts into an array with room for more, NULL-terminated; NULL when memory ran out. */
+char **command_copy_texts(const char *const *texts, size_t n, size_t room);
+void command_free_texts(char **texts); /* NULL is allowed */
+/* The options env and devices. */
+hwnas_result_t command_read_environment(command_t *command, hwnas_call_t *call,
+                                        const hwnas_options_t *options);
+hwnas_result_t command_read_devices(command_t *command, hwnas_call_t *call, const hwnas_options_t *options);
+/* The environment for a trial; only the array is the caller's. NULL when memory ran out. */
+char **command_environment(const command_t *command, const hwnas_trial_t *trial);
 
 /* ---- report.c: what the program writes --------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -14,8 +15,7 @@
 
 #include "command.h"
 
-#define SILENCE_SECONDS 300.0 /* after which the log of the host says that a trial is silent */
-#define DRAIN_SECONDS 1.0     /* for what is still in the pipe when the program has ended */
+#define DRAIN_SECONDS 1.0 /* for what is still in the pipe when the program has ended */
 
 double command_clock(void) {
   struct timespec now;
@@ -40,6 +40,7 @@ static int set_attributes(posix_spawnattr_t *attributes) {
   sigaddset(&reset, SIGPIPE);
   sigaddset(&reset, SIGINT);
   sigaddset(&reset, SIGTERM);
+  sigaddset(&reset, SIGXFSZ);
   return posix_spawnattr_setpgroup(attributes, 0) == 0 &&
          posix_spawnattr_setsigmask(attributes, &none) == 0 &&
          posix_spawnattr_setsigdefault(attributes, &reset) == 0 &&
@@ -47,15 +48,14 @@ static int set_attributes(posix_spawnattr_t *attributes) {
              attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0;
 }
 
-static int spawn(process_t *process, char **arguments, int input, int output) {
+static int spawn(process_t *process, char **arguments, char **environment, int input, int output) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   int error = ENOMEM;
   if (posix_spawn_file_actions_init(&actions) != 0) return error;
   if (posix_spawnattr_init(&attributes) == 0) {
     if (set_actions(&actions, process, input, output) && set_attributes(&attributes))
-      error = posix_spawnp(&process->pid, arguments[0], &actions, &attributes, arguments,
-                           process->command->environment);
+      error = posix_spawnp(&process->pid, arguments[0], &actions, &attributes, arguments, environment);
     posix_spawnattr_destroy(&attributes);
   }
   posix_spawn_file_actions_destroy(&actions);
@@ -64,14 +64,15 @@ static int spawn(process_t *process, char **arguments, int input, int output) {
 
 hwnas_result_t command_start(process_t *process) {
   char **arguments = command_arguments(process->command, process->trial);
+  char **environment = command_environment(process->command, process->trial);
   int ends[2] = {-1, -1}, input = -1, error = 0;
   process->log = command_open_file(process->trial, "log", O_WRONLY | O_CREAT | O_APPEND);
-  if (!arguments || process->log < 0 || pipe2(ends, O_CLOEXEC) != 0)
+  if (!arguments || !environment || process->log < 0 || pipe2(ends, O_CLOEXEC) != 0)
     process->result = process->call->fail(process->call, HWNAS_E_RESOURCE, "cannot start the trial: %s",
-                                          arguments ? strerror(errno) : "out of memory");
+                                          arguments && environment ? strerror(errno) : "out of memory");
   else
     input = command_write_trial(process);
-  if (input >= 0) error = spawn(process, arguments, input, ends[1]);
+  if (input >= 0) error = spawn(process, arguments, environment, input, ends[1]);
   if (error)
     process->result = process->call->fail(process->call, HWNAS_E_ARGUMENT, "cannot run '%s': %s",
                                           arguments[0], strerror(error));
@@ -80,6 +81,7 @@ hwnas_result_t command_start(process_t *process) {
   process->output = ends[0];
   if (process->output >= 0) fcntl(process->output, F_SETFL, O_NONBLOCK);
   command_free_texts(arguments);
+  free(environment);
   return process->result;
 }
 
@@ -127,7 +129,7 @@ static hwnas_result_t find_reason(process_t *process) {
 static void tell_silence(process_t *process) {
   double now = command_clock(), since = process->heard > process->told ? process->heard : process->told;
   char text[120];
-  if (now - since < SILENCE_SECONDS) return;
+  if (process->command->silence == 0 || now - since < process->command->silence) return;
   process->told = now;
   snprintf(text, sizeof text, "trial %" PRIu64 " has written nothing for %.0f s", process->trial->number,
            now - process->heard);

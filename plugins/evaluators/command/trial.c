@@ -66,11 +66,6 @@ static char *fill_in(const hwnas_trial_t *trial, const char *pattern) {
   return NULL;
 }
 
-void command_free_texts(char **texts) {
-  for (size_t i = 0; texts && texts[i]; i++) free(texts[i]);
-  free(texts);
-}
-
 char **command_arguments(const command_t *self, const hwnas_trial_t *trial) {
   char **out = calloc(ARGUMENTS_MAX + 1, sizeof *out);
   for (size_t i = 0; out && self->arguments[i]; i++) {

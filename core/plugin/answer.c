@@ -65,8 +65,9 @@ static hwnas_status_t *read_error(const hwnas_json_t *object) {
   const hwnas_json_t *number = hwnas_json_get(object, "error"), *details = hwnas_json_get(object, "details");
   const char *what = text_of(object, "what"), *place = text_of(object, "place");
   bool valid = number && number->type == HWNAS_JSON_INT && number->integer > 0 &&
-               number->integer < UINT16_MAX && hwnas_error_find((uint32_t)number->integer);
-  if (!valid || !what) return hwnas_status_make(HWNAS_ERROR_PLUGIN_UNASKED, "the answer cannot be read");
+               number->integer < UINT16_MAX && number->integer != HWNAS_ERROR_INTERNAL &&
+               hwnas_error_find((uint32_t)number->integer) && what && *what;
+  if (!valid) return hwnas_status_make(HWNAS_ERROR_PLUGIN_UNASKED, "the answer cannot be read");
   if (number->integer == HWNAS_ERROR_NO_MEMORY) return hwnas_status_no_memory();
   hwnas_status_t *status = hwnas_status_make((hwnas_error_t)number->integer, "%s", what);
   if (place) status = hwnas_status_at(status, "%s", place);

@@ -96,11 +96,51 @@ SPACE_FILE = r"""
 """
 
 
+COMMAND_REPORT = r"""
+{"step": 3, "accuracy": 0.81}\n{"accuracy": 0.93, "final": true}\n
+epoch 1\n{"step": 0, "a": 1, "b": 2}\n{"step": 0, "a": 3}\nwords{"final": true}\n{"a": 1e300, "b": -0, "final": true}
+{"accuracy": NaN, "final": true}\n
+{"accuracy": "high", "final": true}\n
+{"final": true}\n{"accuracy": null, "final": false}\n
+{"step": -1, "a": 1}\n{"step": 1.5, "a": 1}\n{"step": "3", "a": 1}\n{"step": 1e16, "a": 1}\n
+{"a": 1, "a": 2, "final": true}\n{"a": {"b": [1]}, "final": true}\n
+{"accuracy": 0.5, "final": true
+{\n{}\n[]\n\n
+"""
+
+TABLE = r"""
+size,width,depth,op0,act,scale,accuracy,ms\n8,16,1,conv,hardswish,1,0.5,\n8,24,1,none,hardswish,0.5,,1e3\n
+"size","width",depth,op0,act,scale,"a ""b"", c"\r\n8,40,1,pool,"hardswish",1.5,-1\r\n
+{"sample":{"size":8,"width":16,"depth":1,"op0":"conv","act":"hardswish","scale":1},"metrics":{"a":1,"b":null}}\n{"sample":{"size":16,"width":16,"depth":1,"op0":"conv","act":"hardswish","scale":1},"metrics":{"b":2}}
+{"sample":{},"metrics":{}}
+{"metrics":{"a":1}}
+size,width,depth\n8,16,1\n
+accuracy\n0.5\n0.6
+size,,a\n
+a,a\n
+size,width,depth,op0,act,scale,a\n8,16,1,conv,hardswish,1,inf\n8,16,1,conv,hardswish,1.0,nan\n
+size,a\n8\n
+"""
+
+PLUGIN_ANSWER = r"""
+{}
+{"error":406,"what":"it is broken","place":"/x.so","details":["a","b"],"cause":{"error":3,"what":"w","details":[]}}
+{"error":1,"what":"x"}
+{"error":9999,"what":"x"}
+{"what":"x"}
+[1]
+{"error":406,"what":"","details":{"a":1},"cause":[]}
+"""
+
+
+LINES = {"metrics_text", "command_report", "table"}  # in these, a backslash and n end a line
+
+
 def write(name, text, head=""):
     folder = HERE / name
     folder.mkdir(exist_ok=True)
     for i, line in enumerate(text.strip("\n").split("\n")):
-        (folder / f"{i:02}").write_text(head + (line.replace("\\n", "\n") if name == "metrics_text" else line))
+        (folder / f"{i:02}").write_text(head + (line.replace("\\r", "\r").replace("\\n", "\n") if name in LINES else line))
 
 
 write("expression", EXPRESSION)
@@ -108,3 +148,6 @@ write("metrics_text", METRICS_TEXT)
 write("sample", SAMPLE)
 write("run_file", RUN_FILE)
 write("space_file", SPACE_FILE, SPACE_HEAD)
+write("command_report", COMMAND_REPORT)
+write("table", TABLE)
+write("plugin_answer", PLUGIN_ANSWER)

@@ -184,6 +184,8 @@ Test(ask, what_is_no_answer_is_refused) {
                                       "{\"error\":406}",
                                       "{\"error\":-1,\"what\":\"x\"}",
                                       "{\"error\":9999,\"what\":\"x\"}",
+                                      "{\"error\":406,\"what\":\"\"}",
+                                      "{\"error\":2,\"what\":\"x\"}",
                                       "{\"error\":406,\"what\":[]}"};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
     cr_expect_str_eq(describe(hwnas_answer_parse(lines[i], strlen(lines[i])), NULL),

@@ -68,7 +68,7 @@ hwnas_status_t *hwnas_profilers_add(hwnas_context_t *context, hwnas_profilers_t 
   if (!kept || !kept_place || !owner) return hwnas_status_no_memory();
   hwnas_option_table_t table = hwnas_option_table_of(found->component, owner);
   HWNAS_TRY(hwnas_option_values_from_json(&values, &table, options, skip, arena));
-  hwnas_profiler_instance_t *instance;
+  hwnas_profiler_instance_t *instance = NULL;
   HWNAS_TRY(make_instance(profilers, found->component, kept_place, &values.view, &instance));
   hwnas_price_source_t source;
   HWNAS_TRY(hwnas_profiler_instance_source(instance, kept, &source));

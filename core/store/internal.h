@@ -19,8 +19,13 @@ struct hwnas_store {
   int64_t group_since_us; /* when the present group got its first tick; < 0: none yet */
 };
 
-/* The STORE error with SQLite's words and the path. */
+/* The STORE error with SQLite's words for its last failure, the path and a next step. */
 hwnas_status_t *hwnas_store_error(const hwnas_store_t *store, const char *what);
+/* The STORE error for content that no hwnas has written. */
+hwnas_status_t *hwnas_store_damaged(const hwnas_store_t *store, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The error for a text column that gave NULL just now: memory ran out, or the file is damaged. */
+hwnas_status_t *hwnas_store_lacks_text(const hwnas_store_t *store, const char *what);
 hwnas_status_t *hwnas_store_exec(hwnas_store_t *store, const char *sql);
 hwnas_status_t *hwnas_store_prepare(hwnas_store_t *store, const char *sql, sqlite3_stmt **out);
 /* Steps a statement that gives no rows, and resets it. */

@@ -17,7 +17,7 @@ hwnas_status_t *hwnas_store_meta(hwnas_store_t *store, const char *key, char **o
   if (rc == SQLITE_ROW) {
     const char *text = (const char *)sqlite3_column_text(statement, 0);
     *out = text ? strdup(text) : NULL;
-    if (!*out) status = hwnas_status_no_memory();
+    if (!*out) status = text ? hwnas_status_no_memory() : hwnas_store_lacks_text(store, key);
   } else if (rc != SQLITE_DONE) {
     status = hwnas_store_error(store, "cannot read the store");
   }
@@ -65,18 +65,29 @@ hwnas_status_t *hwnas_store_count(hwnas_store_t *store, uint64_t *out_trials) {
   return status;
 }
 
+/* A file without our tables is no store; one that is damaged, locked or out of reach may well be. */
+static bool is_foreign(const hwnas_store_t *store) {
+  int code = sqlite3_errcode(store->db) & 0xff;
+  return code == SQLITE_ERROR || code == SQLITE_NOTADB;
+}
+
+static hwnas_status_t *read_schema(hwnas_store_t *store, uint64_t *out) {
+  *out = 0;
+  hwnas_status_t *status = meta_number(store, "schema", out);
+  if (status ? !is_foreign(store) : *out > 0) return status;
+  hwnas_status_t *error = hwnas_status_make(HWNAS_ERROR_NO_RUN, "run.db is not the store of a run");
+  error = hwnas_status_detail(hwnas_status_at(error, "%s", store->path),
+                              "next: name the folder that `hwnas run` printed");
+  return hwnas_status_because(error, status);
+}
+
 static hwnas_status_t *check_schema(hwnas_store_t *store) {
-  uint64_t schema = 0;
-  hwnas_status_t *status = meta_number(store, "schema", &schema);
-  if (status || schema == 0) {
-    hwnas_status_t *error = hwnas_status_make(HWNAS_ERROR_NO_RUN, "run.db is not the store of a run");
-    error = hwnas_status_at(error, "%s", store->path);
-    return status ? hwnas_status_because(error, status) : error;
-  }
+  uint64_t schema;
+  HWNAS_TRY(read_schema(store, &schema));
   if (schema == HWNAS_STORE_SCHEMA) return NULL;
   char *version = NULL;
   HWNAS_TRY(hwnas_store_meta(store, "version", &version));
-  status =
+  hwnas_status_t *status =
       hwnas_status_make(HWNAS_ERROR_STORE_SCHEMA, "the run was written with store schema %llu by hwnas %s",
                         (unsigned long long)schema, version ? version : "of an unknown version");
   free(version);
@@ -119,14 +130,23 @@ static hwnas_status_t *read_metrics(hwnas_store_t *store) {
   return status;
 }
 
+/* A point is a blob of two bytes per choice, and SQLite holds none above 10^9 bytes. */
+static hwnas_status_t *read_n_choices(hwnas_store_t *store) {
+  uint64_t n = 0;
+  HWNAS_TRY(meta_number(store, "n_choices", &n));
+  store->n_choices = (size_t)n;
+  if (n <= 500000000) return NULL;
+  hwnas_status_t *status = hwnas_status_make(
+      HWNAS_ERROR_STORE, "the store is damaged: its networks have %llu choices", (unsigned long long)n);
+  return hwnas_status_at(status, "%s", store->path);
+}
+
 static hwnas_status_t *open_store(hwnas_store_t *store) {
   if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
     return hwnas_store_error(store, "cannot open the store");
   sqlite3_busy_timeout(store->db, 5000);
   HWNAS_TRY(check_schema(store));
-  uint64_t n_choices = 0;
-  HWNAS_TRY(meta_number(store, "n_choices", &n_choices));
-  store->n_choices = (size_t)n_choices;
+  HWNAS_TRY(read_n_choices(store));
   return read_metrics(store);
 }
 

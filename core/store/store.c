@@ -5,12 +5,6 @@
 
 #include "store/internal.h"
 
-hwnas_status_t *hwnas_store_error(const hwnas_store_t *store, const char *what) {
-  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_STORE, "%s: %s", what,
-                                             store->db ? sqlite3_errmsg(store->db) : "no connection");
-  return hwnas_status_at(status, "%s", store->path);
-}
-
 hwnas_status_t *hwnas_store_exec(hwnas_store_t *store, const char *sql) {
   return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK
              ? NULL

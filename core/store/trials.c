@@ -53,7 +53,7 @@ static void cursor_close(cursor_t *cursor) {
   free(cursor->reported);
 }
 
-static void read_values(cursor_t *cursor, int64_t id) {
+static hwnas_status_t *read_values(cursor_t *cursor, int64_t id) {
   for (size_t i = 0; i < cursor->store->n_metrics; i++) {
     cursor->values[i] = HWNAS_METRIC_UNKNOWN;
     cursor->reported[i] = NAN;
@@ -68,17 +68,17 @@ static void read_values(cursor_t *cursor, int64_t id) {
     else
       cursor->reported[number] = sqlite3_column_double(cursor->metrics, 2);
   }
+  if (cursor->metrics_rc == SQLITE_ROW || cursor->metrics_rc == SQLITE_DONE) return NULL;
+  return hwnas_store_error(cursor->store, "cannot read the store");
 }
 
 static hwnas_status_t *read_point(cursor_t *cursor, int64_t id) {
   size_t n = cursor->store->n_choices;
   const uint8_t *bytes = sqlite3_column_blob(cursor->trials, 4);
   size_t size = (size_t)sqlite3_column_bytes(cursor->trials, 4);
-  if (size != 2 * n || (n > 0 && !bytes)) {
-    hwnas_status_t *status = hwnas_status_make(
-        HWNAS_ERROR_STORE, "trial %lld has a point of %zu bytes, not %zu", (long long)id, size, 2 * n);
-    return hwnas_status_at(status, "%s", cursor->store->path);
-  }
+  if (size != 2 * n || (n > 0 && !bytes))
+    return hwnas_store_damaged(cursor->store, "trial %lld has a point of %zu bytes, not %zu", (long long)id,
+                               size, 2 * n);
   for (size_t i = 0; i < n; i++) cursor->point[i] = (uint16_t)(bytes[2 * i] | bytes[2 * i + 1] << 8);
   return NULL;
 }
@@ -86,9 +86,9 @@ static hwnas_status_t *read_point(cursor_t *cursor, int64_t id) {
 static hwnas_status_t *visit(cursor_t *cursor, hwnas_store_trial_fn fn, void *self) {
   int64_t id = sqlite3_column_int64(cursor->trials, 0);
   const char *sample = (const char *)sqlite3_column_text(cursor->trials, 3);
-  HWNAS_TRY_ALLOC(sample);
+  if (!sample) return hwnas_store_lacks_text(cursor->store, "the sample of a trial");
   HWNAS_TRY(read_point(cursor, id));
-  read_values(cursor, id);
+  HWNAS_TRY(read_values(cursor, id));
   const hwnas_store_trial_t trial = {
       .id = id,
       .status = sqlite3_column_int(cursor->trials, 1),

@@ -2,95 +2,15 @@
 
 #include <criterion/criterion.h>
 #include <signal.h>
-#include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "hwnas/strategy.h"
-#include "store/store.h"
-
-#define CHOICES 3
-
-static const hwnas_store_metric_t metrics[] = {
-    {.info = {.name = "flops", .unit = "FLOP", .quantum = 1, .goal = HWNAS_GOAL_MINIMIZE}, .objective = -1},
-    {.info = {.name = "ms", .unit = "ms", .quantum = 1e-6, .goal = HWNAS_GOAL_MINIMIZE},
-     .objective = 0,
-     .goal = HWNAS_GOAL_MAXIMIZE}};
-static const hwnas_store_plugin_t plugins[] = {{"flops", "1.0", "/somewhere/flops.so"}};
-static const hwnas_store_config_t config = {.version = "9.9",
-                                            .build = "test",
-                                            .config = "{\"seed\":7}",
-                                            .space = "built",
-                                            .space_fingerprint = UINT64_MAX,
-                                            .seed = 7,
-                                            .n_choices = CHOICES,
-                                            .metrics = metrics,
-                                            .n_metrics = 2,
-                                            .plugins = plugins,
-                                            .n_plugins = 1,
-                                            .now_us = 1000};
-
-static char folder[] = "/tmp/hwnas-store-XXXXXX";
-
-static void make_folder(void) { cr_assert_not_null(mkdtemp(folder)); }
-
-static void remove_folder(void) {
-  static const char *const names[] = {"run.db", "run.db-wal", "run.db-shm"};
-  char path[64];
-  for (size_t i = 0; i < 3; i++) {
-    snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-    unlink(path);
-  }
-  rmdir(folder);
-}
+#include "support.h"
 
 TestSuite(store, .init = make_folder, .fini = remove_folder);
-
-static void expect_error(hwnas_status_t *status, hwnas_error_t error, const char *words) {
-  cr_assert_not_null(status);
-  cr_expect_eq(status->error, error);
-  char *text = hwnas_status_format(status);
-  cr_expect_not_null(strstr(text, words), "'%s' is not in: %s", words, text);
-  free(text);
-  hwnas_status_destroy(status);
-}
-
-/* Trial number id, made from it. */
-static hwnas_status_t *add(hwnas_store_t *store, int64_t id) {
-  const uint16_t point[CHOICES] = {(uint16_t)id, 65535, (uint16_t)(2 * id)};
-  const int64_t values[] = {id * INT64_C(1000000007), -id};
-  const hwnas_store_trial_t trial = {.id = id,
-                                     .status = id % 5 ? HWNAS_TRIAL_DONE : HWNAS_TRIAL_FAILED,
-                                     .proposal = (uint64_t)(3 * id),
-                                     .created_us = 10 * id,
-                                     .finished_us = 11 * id,
-                                     .sample = "{\"a\":1}",
-                                     .point = point,
-                                     .metrics = values,
-                                     .reason = id % 5 ? NULL : "why"};
-  return hwnas_store_add_trial(store, &trial);
-}
-
-static hwnas_status_t *check(void *self, const hwnas_store_trial_t *trial) {
-  int64_t *n = self, id = ++*n;
-  cr_assert_eq(trial->id, id);
-  cr_expect_eq(trial->status, id % 5 ? HWNAS_TRIAL_DONE : HWNAS_TRIAL_FAILED);
-  cr_expect_eq((int64_t)trial->proposal, 3 * id);
-  cr_expect_eq(trial->created_us, 10 * id);
-  cr_expect_eq(trial->finished_us, 11 * id);
-  cr_expect_str_eq(trial->sample, "{\"a\":1}");
-  cr_expect_eq(trial->point[0], id);
-  cr_expect_eq(trial->point[1], 65535);
-  cr_expect_eq(trial->point[2], 2 * id);
-  cr_expect_eq(trial->metrics[0], id * INT64_C(1000000007));
-  cr_expect_eq(trial->metrics[1], -id);
-  cr_expect_eq(trial->reason == NULL, id % 5 != 0);
-  return NULL;
-}
 
 Test(store, gives_back_what_was_written) {
   hwnas_store_t *store;
@@ -142,39 +62,10 @@ Test(store, refuses_folders_in_use_and_folders_without_a_run) {
   cr_assert_null(hwnas_store_create(folder, &config, &store));
   hwnas_store_close(store);
   expect_error(hwnas_store_create(folder, &config, &store), HWNAS_ERROR_RUN_EXISTS, "--out");
+  cr_expect_null(hwnas_store_open(folder, &store), "the run that was there is gone");
+  hwnas_store_close(store);
   expect_error(hwnas_store_create("/nowhere/at/all", &config, &store), HWNAS_ERROR_STORE,
                "/nowhere/at/all/run.db");
-}
-
-Test(store, refuses_the_schema_of_another_version) {
-  hwnas_store_t *store;
-  sqlite3 *db;
-  char path[64];
-  cr_assert_null(hwnas_store_create(folder, &config, &store));
-  hwnas_store_close(store);
-  snprintf(path, sizeof path, "%s/run.db", folder);
-  cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
-  cr_assert_eq(sqlite3_exec(db, "UPDATE meta SET value = '2' WHERE key = 'schema'", NULL, NULL, NULL),
-               SQLITE_OK);
-  sqlite3_close(db);
-  expect_error(hwnas_store_open(folder, &store), HWNAS_ERROR_STORE_SCHEMA, "schema 2 by hwnas 9.9");
-}
-
-static void write_file(const char *text) {
-  char path[64];
-  snprintf(path, sizeof path, "%s/run.db", folder);
-  FILE *file = fopen(path, "w");
-  cr_assert_not_null(file);
-  fputs(text, file);
-  fclose(file);
-}
-
-Test(store, refuses_files_that_are_no_store) {
-  hwnas_store_t *store;
-  write_file("");
-  expect_error(hwnas_store_open(folder, &store), HWNAS_ERROR_NO_RUN, "run.db");
-  write_file("this is some text that is no database at all, whatever its name may say");
-  expect_error(hwnas_store_open(folder, &store), HWNAS_ERROR_NO_RUN, "not a database");
 }
 
 Test(store, groups_are_committed_after_10_ms_of_the_callers_clock) {

@@ -1,0 +1,58 @@
+/* Errors of SQLite in words, each with a next step. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "store/internal.h"
+
+static const char damage_step[] =
+    "the file is damaged; next: save what can still be read with `sqlite3 FILE .recover`";
+
+static const char *next_step(int code) {
+  switch (code) {
+    case SQLITE_FULL:
+      return "next: make room on the disk, or take a folder on another one";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "another process holds the database; next: end it (`fuser` on the file names it), then try "
+             "again";
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+      return "next: check who may read and write the file and its folder";
+    case SQLITE_IOERR:
+      return "next: check the disk, and the limits on the size of files (`ulimit -f`)";
+    case SQLITE_CORRUPT:
+      return damage_step;
+    default:
+      return NULL;
+  }
+}
+
+hwnas_status_t *hwnas_store_error(const hwnas_store_t *store, const char *what) {
+  int code = store->db ? sqlite3_errcode(store->db) & 0xff : SQLITE_OK;
+  const char *words = store->db ? sqlite3_errmsg(store->db) : "no connection";
+  /* "disk I/O error" leaves open which; the system knows. */
+  int reason = code == SQLITE_IOERR ? sqlite3_system_errno(store->db) : 0;
+  hwnas_status_t *status =
+      reason ? hwnas_status_make(HWNAS_ERROR_STORE, "%s: %s (%s)", what, words, strerror(reason))
+             : hwnas_status_make(HWNAS_ERROR_STORE, "%s: %s", what, words);
+  status = hwnas_status_at(status, "%s", store->path);
+  const char *next = next_step(code);
+  return next ? hwnas_status_detail(status, "%s", next) : status;
+}
+
+hwnas_status_t *hwnas_store_damaged(const hwnas_store_t *store, const char *format, ...) {
+  char what[200];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(what, sizeof what, format, arguments);
+  va_end(arguments);
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_STORE, "%s", what);
+  return hwnas_status_detail(hwnas_status_at(status, "%s", store->path), damage_step);
+}
+
+hwnas_status_t *hwnas_store_lacks_text(const hwnas_store_t *store, const char *what) {
+  return sqlite3_errcode(store->db) == SQLITE_NOMEM ? hwnas_status_no_memory()
+                                                    : hwnas_store_damaged(store, "%s is missing", what);
+}

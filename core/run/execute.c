@@ -227,18 +227,6 @@ static hwnas_status_t *search(hwnas_run_t *run, const hwnas_run_options_t *optio
   return status;
 }
 
-/* Removes what a start that failed has left. */
-static void clean_up(const hwnas_run_t *run, folder_t *folder) {
-  static const char *const names[] = {HWNAS_STORE_FILE, HWNAS_STORE_FILE "-wal", HWNAS_STORE_FILE "-shm",
-                                      LOG_FILE};
-  char path[4200];
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    snprintf(path, sizeof path, "%s/%s", run->folder, names[i]);
-    unlink(path);
-  }
-  folder_unmake(folder);
-}
-
 hwnas_status_t *hwnas_run_execute(hwnas_run_t *run, const hwnas_run_options_t *options,
                                   hwnas_loop_result_t *out) {
   hwnas_store_config_t config;
@@ -254,12 +242,13 @@ hwnas_status_t *hwnas_run_execute(hwnas_run_t *run, const hwnas_run_options_t *o
   }
   status = hwnas_store_create(run->folder, &config, &journal.store);
   if (!status) status = open_log(run, &journal.log);
-  bool started = !status;
-  if (started) {
-    status = search(run, options, &journal, out);
-    fclose(journal.log);
+  if (status) {
+    hwnas_store_discard(journal.store);
+    folder_unmake(&folder);
+    return status;
   }
+  status = search(run, options, &journal, out);
+  fclose(journal.log);
   hwnas_store_close(journal.store);
-  if (!started) clean_up(run, &folder);
   return status;
 }

@@ -1,3 +1,7 @@
+#define _GNU_SOURCE
+
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -111,7 +115,7 @@ static hwnas_status_t *copy_metrics(hwnas_store_t *store, const hwnas_store_conf
 }
 
 static hwnas_status_t *create(hwnas_store_t *store, const hwnas_store_config_t *config) {
-  if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
+  if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
     return hwnas_store_error(store, "cannot create the store");
   sqlite3_busy_timeout(store->db, 5000);
   HWNAS_TRY(hwnas_store_exec(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; BEGIN IMMEDIATE"));
@@ -129,25 +133,47 @@ static hwnas_status_t *create(hwnas_store_t *store, const hwnas_store_config_t *
                              &store->add_event);
 }
 
-hwnas_status_t *hwnas_store_check_free(const char *folder) {
-  char path[4096];
-  int length = snprintf(path, sizeof path, "%s/%s", folder, HWNAS_STORE_FILE);
-  if (length < 0 || (size_t)length >= sizeof path)
-    return hwnas_status_make(HWNAS_ERROR_FILE, "the path of the run folder is too long");
-  if (access(path, F_OK) != 0) return NULL;
+static hwnas_status_t *exists_error(const char *folder) {
   hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_RUN_EXISTS, "the folder already holds a run");
   status = hwnas_status_at(status, "%s", folder);
   return hwnas_status_detail(status, "next: choose another folder with --out DIR, or remove this one");
 }
 
+hwnas_status_t *hwnas_store_check_free(const char *folder) {
+  char path[4096];
+  int length = snprintf(path, sizeof path, "%s/%s", folder, HWNAS_STORE_FILE);
+  if (length < 0 || (size_t)length >= sizeof path)
+    return hwnas_status_make(HWNAS_ERROR_FILE, "the path of the run folder is too long");
+  return access(path, F_OK) == 0 ? exists_error(folder) : NULL;
+}
+
+/* SQLite would open a file that another process has just made: of two runs that start in one folder at once,
+ * only one may take it. */
+static hwnas_status_t *make_file(const hwnas_store_t *store, const char *folder) {
+  int file = open(store->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  if (file >= 0) {
+    close(file);
+    return NULL;
+  }
+  if (errno == EEXIST) return exists_error(folder);
+  hwnas_status_t *status =
+      hwnas_status_make(HWNAS_ERROR_STORE, "cannot create the store: %s", strerror(errno));
+  status = hwnas_status_at(status, "%s", store->path);
+  return hwnas_status_detail(status, "next: choose another folder with --out DIR");
+}
+
 hwnas_status_t *hwnas_store_create(const char *folder, const hwnas_store_config_t *config,
                                    hwnas_store_t **out) {
-  HWNAS_TRY(hwnas_store_check_free(folder));
   hwnas_store_t *store = NULL;
   HWNAS_TRY(hwnas_store_new(folder, &store));
-  hwnas_status_t *status = create(store, config);
+  hwnas_status_t *status = make_file(store, folder);
   if (status) {
     hwnas_store_close(store);
+    return status;
+  }
+  status = create(store, config);
+  if (status) {
+    hwnas_store_discard(store);
     return status;
   }
   *out = store;

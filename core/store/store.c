@@ -1,7 +1,9 @@
+#define _GNU_SOURCE
 #include "store/store.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "store/internal.h"
 
@@ -38,16 +40,36 @@ hwnas_status_t *hwnas_store_new(const char *folder, hwnas_store_t **out) {
   return NULL;
 }
 
-void hwnas_store_close(hwnas_store_t *store) {
-  if (!store) return;
+static void disconnect(hwnas_store_t *store) {
   sqlite3_finalize(store->add_trial);
   sqlite3_finalize(store->add_metric);
   sqlite3_finalize(store->finish_trial);
   sqlite3_finalize(store->add_report);
   sqlite3_finalize(store->add_event);
   sqlite3_close(store->db);
+}
+
+static void release(hwnas_store_t *store) {
   hwnas_arena_deinit(&store->arena);
   free(store);
+}
+
+void hwnas_store_close(hwnas_store_t *store) {
+  if (!store) return;
+  disconnect(store);
+  release(store);
+}
+
+void hwnas_store_discard(hwnas_store_t *store) {
+  static const char *const endings[] = {"", "-journal", "-wal", "-shm"};
+  if (!store) return;
+  disconnect(store);
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+    char *path = sqlite3_mprintf("%s%s", store->path, endings[i]);
+    if (path) unlink(path);
+    sqlite3_free(path);
+  }
+  release(store);
 }
 
 const hwnas_store_metric_t *hwnas_store_metrics(const hwnas_store_t *store, size_t *out_n) {

@@ -76,11 +76,13 @@ typedef struct hwnas_store_state {
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
-/* Makes run.db in folder, which must exist. Errors: RUN_EXISTS, STORE. */
+/* Makes run.db in folder, which must exist. An error leaves nothing there. Errors: RUN_EXISTS, STORE. */
 hwnas_status_t *hwnas_store_create(const char *folder, const hwnas_store_config_t *config,
                                    hwnas_store_t **out);
 /* RUN_EXISTS if folder holds a run.db; creates nothing. */
 hwnas_status_t *hwnas_store_check_free(const char *folder);
+/* Closes a store that this process has created and removes it from the disk. NULL is allowed. */
+void hwnas_store_discard(hwnas_store_t *store);
 /* Adds a trial with its final metrics to the present group, which is begun if there is none. */
 hwnas_status_t *hwnas_store_add_trial(hwnas_store_t *store, const hwnas_store_trial_t *trial);
 /* Ends a trial that was added as running: status, finished_us, reason and reported of trial count. */

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/log.h"
 #include "hwnas_version.h"
 #include "run/internal.h"
 
@@ -62,22 +63,36 @@ static void folder_unmake(folder_t *folder) {
 
 typedef struct journal {
   hwnas_store_t *store;
-  FILE *log;
+  FILE *log; /* NULL once it takes no more */
 } journal_t;
 
-/* One event, in run.log and in the store. */
-static hwnas_status_t *note(const journal_t *journal, const char *kind, const char *text) {
-  int64_t now = hwnas_clock_wall_us();
+/* One event, on the disk when this returns; state may be NULL. */
+static hwnas_status_t *store_event(const journal_t *journal, int64_t now, const char *kind, const char *text,
+                                   const hwnas_store_state_t *state) {
+  HWNAS_TRY(hwnas_store_add_event(journal->store, now, kind, text));
+  if (state) HWNAS_TRY(hwnas_store_set_state(journal->store, state));
+  return hwnas_store_commit(journal->store);
+}
+
+/* Every line of the log is an event of the store too, so a log that takes no more is worth a warning, not a
+ * run. It is told once. */
+static void log_event(journal_t *journal, int64_t now, const char *kind, const char *text) {
   time_t seconds = (time_t)(now / 1000000);
   struct tm utc;
   char stamp[32] = "";
+  if (!journal->log) return;
   if (gmtime_r(&seconds, &utc)) strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", &utc);
-  fprintf(journal->log, "%s %s %.*s\n", stamp, kind, (int)strcspn(text, "\n"), text);
-  fflush(journal->log);
-  return hwnas_store_add_event(journal->store, now, kind, text);
+  if (fprintf(journal->log, "%s %s %.*s\n", stamp, kind, (int)strcspn(text, "\n"), text) >= 0 &&
+      fflush(journal->log) == 0)
+    return;
+  hwnas_log("run", HWNAS_LOG_WARNING, "cannot write %s: %s; what belongs there is kept in %s", LOG_FILE,
+            strerror(errno), HWNAS_STORE_FILE);
+  fclose(journal->log);
+  journal->log = NULL;
 }
 
-static hwnas_status_t *note_start(const hwnas_run_t *run, const journal_t *journal) {
+static hwnas_status_t *note_start(const hwnas_run_t *run, journal_t *journal) {
+  int64_t now = hwnas_clock_wall_us();
   hwnas_str_t text;
   hwnas_str_init(&text);
   hwnas_str_appendf(&text, "hwnas %s, space %s (%.6g networks), strategy %s, seed %" PRIu64, HWNAS_VERSION,
@@ -86,15 +101,19 @@ static hwnas_status_t *note_start(const hwnas_run_t *run, const journal_t *journ
   if (run->budget.trials) hwnas_str_appendf(&text, ", %" PRIu64 " trials", run->budget.trials);
   if (run->budget.proposals) hwnas_str_appendf(&text, ", %" PRIu64 " proposals", run->budget.proposals);
   if (run->budget.seconds > 0) hwnas_str_appendf(&text, ", %g s", run->budget.seconds);
-  hwnas_status_t *status = text.failed ? hwnas_status_no_memory() : note(journal, "start", text.text);
+  hwnas_status_t *status =
+      text.failed ? hwnas_status_no_memory() : store_event(journal, now, "start", text.text, NULL);
+  if (!status) log_event(journal, now, "start", text.text);
   hwnas_str_deinit(&text);
-  return status ? status : hwnas_store_commit(journal->store);
+  return status;
 }
 
-static hwnas_status_t *note_end(const journal_t *journal, const hwnas_loop_result_t *result,
+static hwnas_status_t *note_end(journal_t *journal, const hwnas_loop_result_t *result,
                                 const hwnas_status_t *failure) {
   hwnas_store_state_t state = {
       .proposed = result->proposed, .accepted = result->accepted, .seconds = result->seconds};
+  /* The loop has counted trials that the failure may have taken with it. */
+  if (failure) hwnas_status_destroy(hwnas_store_count(journal->store, &state.accepted));
   const char *reason =
       failure ? failure->what ? failure->what : "out of memory" : hwnas_end_word(result->end);
   snprintf(state.status, sizeof state.status, "%s",
@@ -105,9 +124,11 @@ static hwnas_status_t *note_end(const journal_t *journal, const hwnas_loop_resul
   char text[1200];
   snprintf(text, sizeof text, "%s: %.1000s; %" PRIu64 " proposed, %" PRIu64 " accepted, %.3f s", state.status,
            reason, state.proposed, state.accepted, state.seconds);
-  HWNAS_TRY(note(journal, "end", text));
-  HWNAS_TRY(hwnas_store_set_state(journal->store, &state));
-  return hwnas_store_commit(journal->store);
+  int64_t now = hwnas_clock_wall_us();
+  hwnas_status_t *status = store_event(journal, now, "end", text, &state);
+  /* A reason that the store does not take stands in the log at least. */
+  if (!status || failure) log_event(journal, now, "end", text);
+  return status;
 }
 
 /* ---- What the store is told ------------------------------------------------------------------ */
@@ -199,7 +220,7 @@ static hwnas_status_t *open_log(const hwnas_run_t *run, FILE **out) {
                          "%s", path);
 }
 
-static hwnas_status_t *search(hwnas_run_t *run, const hwnas_run_options_t *options, const journal_t *journal,
+static hwnas_status_t *search(hwnas_run_t *run, const hwnas_run_options_t *options, journal_t *journal,
                               hwnas_loop_result_t *out) {
   const hwnas_loop_options_t loop = {.space = run->space,
                                      .metrics = run->metrics,
@@ -220,11 +241,20 @@ static hwnas_status_t *search(hwnas_run_t *run, const hwnas_run_options_t *optio
                                      .progress_seconds = options->progress_seconds};
   if (run->evaluation) HWNAS_TRY(hwnas_evaluation_begin(run->evaluation, run->folder, options->stop));
   HWNAS_TRY(note_start(run, journal));
-  hwnas_status_t *status = hwnas_loop_run(&loop, out);
-  hwnas_status_t *end = note_end(journal, out, status);
-  if (!status) return end;
+  return hwnas_loop_run(&loop, out);
+}
+
+/* Writes down how the search ended, and returns why: the first reason, not what came of it. */
+static hwnas_status_t *conclude(const hwnas_run_t *run, journal_t *journal, const hwnas_loop_result_t *result,
+                                hwnas_status_t *status) {
+  hwnas_status_t *end = note_end(journal, result, status);
+  if (!status && end) {
+    status = end;
+    end = note_end(journal, result, status);
+  }
   hwnas_status_destroy(end);
-  return status;
+  if (!status || status->error != HWNAS_ERROR_STORE) return status;
+  return hwnas_status_detail(status, "what was committed before is kept: hwnas trials %s", run->folder);
 }
 
 hwnas_status_t *hwnas_run_execute(hwnas_run_t *run, const hwnas_run_options_t *options,
@@ -247,8 +277,8 @@ hwnas_status_t *hwnas_run_execute(hwnas_run_t *run, const hwnas_run_options_t *o
     folder_unmake(&folder);
     return status;
   }
-  status = search(run, options, &journal, out);
-  fclose(journal.log);
+  status = conclude(run, &journal, out, search(run, options, &journal, out));
+  if (journal.log) fclose(journal.log);
   hwnas_store_close(journal.store);
   return status;
 }

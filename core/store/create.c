@@ -94,7 +94,7 @@ static hwnas_status_t *write_config(hwnas_store_t *store, const hwnas_store_conf
   HWNAS_TRY(write_metrics(store, config));
   HWNAS_TRY(write_plugins(store, config));
   const hwnas_store_state_t state = {.status = "running"};
-  return hwnas_store_set_state(store, &state);
+  return hwnas_store_write_state(store, &state);
 }
 
 static hwnas_status_t *copy_metrics(hwnas_store_t *store, const hwnas_store_config_t *config) {

@@ -33,5 +33,7 @@ hwnas_status_t *hwnas_store_step(hwnas_store_t *store, sqlite3_stmt *statement);
 /* folder/run.db, in the store's arena, with a store around it that has no connection yet. */
 hwnas_status_t *hwnas_store_new(const char *folder, hwnas_store_t **out);
 hwnas_status_t *hwnas_store_set_meta(hwnas_store_t *store, const char *key, const char *value);
+/* Writes the state in whatever transaction is open. */
+hwnas_status_t *hwnas_store_write_state(hwnas_store_t *store, const hwnas_store_state_t *state);
 
 #endif

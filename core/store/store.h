@@ -2,7 +2,9 @@
  *
  * Rows are written in groups: what a group holds is on the disk once hwnas_store_commit has returned, and a
  * process that is killed at any instant leaves every group that was committed and nothing of the one that was
- * not. */
+ * not. The same holds for an error: it drops the present group as a whole. Whoever gets one must not add
+ * trials any more, which would leave a gap; the state and events may still be written, to say why the run
+ * ended. */
 #ifndef HWNAS_CORE_STORE_STORE_H
 #define HWNAS_CORE_STORE_STORE_H
 

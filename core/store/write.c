@@ -12,9 +12,18 @@ static hwnas_status_t *begin(hwnas_store_t *store) {
   return NULL;
 }
 
+/* A group is whole or not there: after an error no later commit may bring the rest of it to the disk. SQLite
+ * itself ends the transaction after some errors and leaves it open after others. */
+static hwnas_status_t *settle(hwnas_store_t *store, hwnas_status_t *status) {
+  if (!status) return NULL;
+  if (!sqlite3_get_autocommit(store->db)) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+  store->in_group = false;
+  return status;
+}
+
 hwnas_status_t *hwnas_store_commit(hwnas_store_t *store) {
   if (!store->in_group) return NULL;
-  HWNAS_TRY(hwnas_store_exec(store, "COMMIT"));
+  HWNAS_TRY(settle(store, hwnas_store_exec(store, "COMMIT")));
   store->in_group = false;
   return NULL;
 }
@@ -64,7 +73,7 @@ static void bind_reason(sqlite3_stmt *statement, int column, const char *reason)
     sqlite3_bind_null(statement, column);
 }
 
-hwnas_status_t *hwnas_store_add_trial(hwnas_store_t *store, const hwnas_store_trial_t *trial) {
+static hwnas_status_t *add_trial(hwnas_store_t *store, const hwnas_store_trial_t *trial) {
   HWNAS_TRY(begin(store));
   encode_point(store, trial->point);
   sqlite3_stmt *statement = store->add_trial;
@@ -81,7 +90,11 @@ hwnas_status_t *hwnas_store_add_trial(hwnas_store_t *store, const hwnas_store_tr
   return add_reported(store, trial);
 }
 
-hwnas_status_t *hwnas_store_finish_trial(hwnas_store_t *store, const hwnas_store_trial_t *trial) {
+hwnas_status_t *hwnas_store_add_trial(hwnas_store_t *store, const hwnas_store_trial_t *trial) {
+  return settle(store, add_trial(store, trial));
+}
+
+static hwnas_status_t *finish_trial(hwnas_store_t *store, const hwnas_store_trial_t *trial) {
   HWNAS_TRY(begin(store));
   sqlite3_bind_int(store->finish_trial, 1, trial->status);
   sqlite3_bind_int64(store->finish_trial, 2, trial->finished_us);
@@ -89,6 +102,10 @@ hwnas_status_t *hwnas_store_finish_trial(hwnas_store_t *store, const hwnas_store
   sqlite3_bind_int64(store->finish_trial, 4, trial->id);
   HWNAS_TRY(hwnas_store_step(store, store->finish_trial));
   return add_reported(store, trial);
+}
+
+hwnas_status_t *hwnas_store_finish_trial(hwnas_store_t *store, const hwnas_store_trial_t *trial) {
+  return settle(store, finish_trial(store, trial));
 }
 
 hwnas_status_t *hwnas_store_add_report(hwnas_store_t *store, int64_t trial, int64_t step, const char *name,
@@ -99,7 +116,7 @@ hwnas_status_t *hwnas_store_add_report(hwnas_store_t *store, int64_t trial, int6
   sqlite3_bind_text(store->add_report, 3, name, -1, SQLITE_TRANSIENT);
   sqlite3_bind_double(store->add_report, 4, value);
   sqlite3_bind_int64(store->add_report, 5, time_us);
-  return hwnas_store_step(store, store->add_report);
+  return settle(store, hwnas_store_step(store, store->add_report));
 }
 
 hwnas_status_t *hwnas_store_add_event(hwnas_store_t *store, int64_t time_us, const char *kind,
@@ -108,13 +125,11 @@ hwnas_status_t *hwnas_store_add_event(hwnas_store_t *store, int64_t time_us, con
   sqlite3_bind_int64(store->add_event, 1, time_us);
   sqlite3_bind_text(store->add_event, 2, kind, -1, SQLITE_TRANSIENT);
   sqlite3_bind_text(store->add_event, 3, text, -1, SQLITE_TRANSIENT);
-  return hwnas_store_step(store, store->add_event);
+  return settle(store, hwnas_store_step(store, store->add_event));
 }
 
-hwnas_status_t *hwnas_store_set_state(hwnas_store_t *store, const hwnas_store_state_t *state) {
+hwnas_status_t *hwnas_store_write_state(hwnas_store_t *store, const hwnas_store_state_t *state) {
   char text[40];
-  if (store->add_trial)
-    HWNAS_TRY(begin(store)); /* while the store is being made a transaction is already open */
   HWNAS_TRY(hwnas_store_set_meta(store, "status", state->status));
   HWNAS_TRY(hwnas_store_set_meta(store, "reason", state->reason));
   snprintf(text, sizeof text, "%" PRIu64, state->proposed);
@@ -123,4 +138,9 @@ hwnas_status_t *hwnas_store_set_state(hwnas_store_t *store, const hwnas_store_st
   HWNAS_TRY(hwnas_store_set_meta(store, "accepted", text));
   snprintf(text, sizeof text, "%.6f", state->seconds);
   return hwnas_store_set_meta(store, "seconds", text);
+}
+
+hwnas_status_t *hwnas_store_set_state(hwnas_store_t *store, const hwnas_store_state_t *state) {
+  HWNAS_TRY(begin(store));
+  return settle(store, hwnas_store_write_state(store, state));
 }

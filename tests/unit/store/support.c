@@ -39,10 +39,14 @@ const char *path_of(const char *name) {
   return path;
 }
 
-void remove_folder(void) {
+void empty_folder(void) {
   static const char *const names[] = {"run.db", "run.db-journal", "run.db-wal", "run.db-shm"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) unlink(path_of(names[i]));
-  rmdir(folder);
+}
+
+void remove_folder(void) {
+  empty_folder();
+  cr_expect_eq(rmdir(folder), 0, "something is left in %s", folder);
 }
 
 void write_store(const void *bytes, size_t size) {
@@ -104,9 +108,9 @@ hwnas_status_t *check(void *self, const hwnas_store_trial_t *trial) {
   cr_expect_eq(trial->created_us, 10 * id);
   cr_expect_eq(trial->finished_us, 11 * id);
   cr_expect_str_eq(trial->sample, "{\"a\":1}");
-  cr_expect_eq(trial->point[0], id);
+  cr_expect_eq(trial->point[0], (uint16_t)id);
   cr_expect_eq(trial->point[1], 65535);
-  cr_expect_eq(trial->point[2], 2 * id);
+  cr_expect_eq(trial->point[2], (uint16_t)(2 * id));
   cr_expect_eq(trial->metrics[0], id * INT64_C(1000000007));
   cr_expect_eq(trial->metrics[1], -id);
   cr_expect_eq(trial->reason == NULL, id % 5 != 0);

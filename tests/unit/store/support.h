@@ -12,6 +12,8 @@ extern const hwnas_store_config_t config;
 extern char folder[];
 
 void make_folder(void);
+/* Removes run.db and what SQLite puts beside it. */
+void empty_folder(void);
 void remove_folder(void);
 /* A file in the folder; the text lives until the next call. */
 const char *path_of(const char *name);

@@ -127,7 +127,9 @@ hwnas_status_t *hwnas_module_examine(hwnas_arena_t *arena, const char *path, con
   *out = NULL;
   HWNAS_TRY(describe(arena, path, origin, out));
   HWNAS_TRY(check_permissions((*out)->path));
-  return hwnas_check_file((*out)->path, out_stamp);
+  HWNAS_TRY(hwnas_check_file((*out)->path, out_stamp));
+  (*out)->hash = out_stamp->hash;
+  return NULL;
 }
 
 static hwnas_status_t *load(hwnas_plugin_file_t *module) {

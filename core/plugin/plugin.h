@@ -70,6 +70,7 @@ typedef struct hwnas_plugin_file {
   const char *origin; /* of its folder, or "plugins.load" */
   const hwnas_plugin_t *plugin;
   uint64_t device, inode;
+  uint64_t hash; /* of its content */
 } hwnas_plugin_file_t;
 
 /* Loads and judges one file, for good, after a process of its own has done the same and come to a good end.

@@ -178,9 +178,12 @@ static hwnas_status_t *list_plugins(hwnas_run_t *run, hwnas_store_config_t *conf
   hwnas_store_plugin_t *plugins = NULL;
   size_t capacity = 0;
   for (size_t i = 0; (file = hwnas_plugins_file(registry, i)); i++) {
-    const hwnas_store_plugin_t plugin = {.name = file->name,
-                                         .version = file->plugin->version ? file->plugin->version : "",
-                                         .path = file->path};
+    const hwnas_store_plugin_t plugin = {
+        .name = file->name,
+        .version = file->plugin->version ? file->plugin->version : "",
+        .path = file->path,
+        .build_id = hwnas_arena_printf(&run->arena, "%016" PRIx64, file->hash)};
+    HWNAS_TRY_ALLOC(plugin.build_id);
     if (!HWNAS_PUSH(&run->arena, plugins, config->n_plugins, capacity, plugin))
       return hwnas_status_no_memory();
   }

@@ -9,14 +9,13 @@
 
 #include "store/internal.h"
 
-#define TEXT_(x) #x
-#define TEXT(x) TEXT_(x)
-
-/* reports: step -1 is the final report. strategy_state and reports belong to the schema from the start, so
- * that a run of today can be resumed by a version that writes them. */
+/* What is changed here needs a step in migrate.c. reports: step -1 is the final report. strategy_state and
+ * reports belong to the schema from the start, so that a run of today can be resumed by a version that writes
+ * them. */
 static const char schema[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE plugins (name TEXT NOT NULL, version TEXT NOT NULL, path TEXT NOT NULL);"
+    "CREATE TABLE plugins (name TEXT NOT NULL, version TEXT NOT NULL, path TEXT NOT NULL,"
+    "  build_id TEXT NOT NULL DEFAULT '');"
     "CREATE TABLE metric_info (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, unit TEXT NOT NULL,"
     "  quantum REAL NOT NULL, metric_goal INTEGER NOT NULL, objective INTEGER, goal INTEGER NOT NULL);"
     "CREATE TABLE trials (id INTEGER PRIMARY KEY, status INTEGER NOT NULL, proposal INTEGER NOT NULL,"
@@ -29,7 +28,7 @@ static const char schema[] =
     "CREATE TABLE events (number INTEGER PRIMARY KEY, time_us INTEGER NOT NULL, kind TEXT NOT NULL,"
     "  text TEXT NOT NULL);"
     "CREATE TABLE strategy_state (seq INTEGER PRIMARY KEY, state BLOB NOT NULL);"
-    "INSERT INTO meta VALUES ('schema', '" TEXT(HWNAS_STORE_SCHEMA) "');";
+    "INSERT INTO meta VALUES ('schema', '" HWNAS_STORE_TEXT(HWNAS_STORE_SCHEMA) "');";
 
 hwnas_status_t *hwnas_store_set_meta(hwnas_store_t *store, const char *key, const char *value) {
   sqlite3_stmt *statement = NULL;
@@ -71,11 +70,12 @@ static hwnas_status_t *write_metrics(hwnas_store_t *store, const hwnas_store_con
 
 static hwnas_status_t *write_plugins(hwnas_store_t *store, const hwnas_store_config_t *config) {
   sqlite3_stmt *statement = NULL;
-  hwnas_status_t *status = hwnas_store_prepare(store, "INSERT INTO plugins VALUES (?,?,?)", &statement);
+  hwnas_status_t *status = hwnas_store_prepare(store, "INSERT INTO plugins VALUES (?,?,?,?)", &statement);
   for (size_t i = 0; i < config->n_plugins && !status; i++) {
     sqlite3_bind_text(statement, 1, config->plugins[i].name, -1, SQLITE_TRANSIENT);
     sqlite3_bind_text(statement, 2, config->plugins[i].version, -1, SQLITE_TRANSIENT);
     sqlite3_bind_text(statement, 3, config->plugins[i].path, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_text(statement, 4, config->plugins[i].build_id, -1, SQLITE_TRANSIENT);
     status = hwnas_store_step(store, statement);
   }
   sqlite3_finalize(statement);

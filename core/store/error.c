@@ -29,17 +29,26 @@ static const char *next_step(int code) {
   }
 }
 
+static hwnas_status_t *add_next_step(const hwnas_store_t *store, int code, hwnas_status_t *status) {
+  const char *next = next_step(code & 0xff);
+  status = hwnas_status_at(status, "%s", store->path);
+  return next ? hwnas_status_detail(status, "%s", next) : status;
+}
+
+hwnas_status_t *hwnas_store_error_of(const hwnas_store_t *store, const char *what, int code) {
+  return add_next_step(store, code,
+                       hwnas_status_make(HWNAS_ERROR_STORE, "%s: %s", what, sqlite3_errstr(code)));
+}
+
 hwnas_status_t *hwnas_store_error(const hwnas_store_t *store, const char *what) {
-  int code = store->db ? sqlite3_errcode(store->db) & 0xff : SQLITE_OK;
+  int code = store->db ? sqlite3_errcode(store->db) : SQLITE_NOMEM;
   const char *words = store->db ? sqlite3_errmsg(store->db) : "no connection";
   /* "disk I/O error" leaves open which; the system knows. */
-  int reason = code == SQLITE_IOERR ? sqlite3_system_errno(store->db) : 0;
+  int reason = (code & 0xff) == SQLITE_IOERR ? sqlite3_system_errno(store->db) : 0;
   hwnas_status_t *status =
       reason ? hwnas_status_make(HWNAS_ERROR_STORE, "%s: %s (%s)", what, words, strerror(reason))
              : hwnas_status_make(HWNAS_ERROR_STORE, "%s: %s", what, words);
-  status = hwnas_status_at(status, "%s", store->path);
-  const char *next = next_step(code);
-  return next ? hwnas_status_detail(status, "%s", next) : status;
+  return add_next_step(store, code, status);
 }
 
 hwnas_status_t *hwnas_store_damaged(const hwnas_store_t *store, const char *format, ...) {

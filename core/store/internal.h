@@ -7,6 +7,9 @@
 #include "base/arena.h"
 #include "store/store.h"
 
+#define HWNAS_STORE_TEXT_(x) #x
+#define HWNAS_STORE_TEXT(x) HWNAS_STORE_TEXT_(x) /* a number as it stands in meta */
+
 struct hwnas_store {
   hwnas_arena_t arena;
   sqlite3 *db;
@@ -21,6 +24,8 @@ struct hwnas_store {
 
 /* The STORE error with SQLite's words for its last failure, the path and a next step. */
 hwnas_status_t *hwnas_store_error(const hwnas_store_t *store, const char *what);
+/* The same for a result code of SQLite that no connection keeps. */
+hwnas_status_t *hwnas_store_error_of(const hwnas_store_t *store, const char *what, int code);
 /* The STORE error for content that no hwnas has written. */
 hwnas_status_t *hwnas_store_damaged(const hwnas_store_t *store, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -32,6 +37,12 @@ hwnas_status_t *hwnas_store_prepare(hwnas_store_t *store, const char *sql, sqlit
 hwnas_status_t *hwnas_store_step(hwnas_store_t *store, sqlite3_stmt *statement);
 /* folder/run.db, in the store's arena, with a store around it that has no connection yet. */
 hwnas_status_t *hwnas_store_new(const char *folder, hwnas_store_t **out);
+/* The number that stands in meta under key; 0 if there is none. */
+hwnas_status_t *hwnas_store_meta_number(hwnas_store_t *store, const char *key, uint64_t *out);
+/* The schema of the store. Errors: NO_RUN if the file is something else. */
+hwnas_status_t *hwnas_store_schema(hwnas_store_t *store, uint64_t *out);
+/* Brings a store that may be written to the present schema, as a whole or not at all. */
+hwnas_status_t *hwnas_store_migrate(hwnas_store_t *store);
 hwnas_status_t *hwnas_store_set_meta(hwnas_store_t *store, const char *key, const char *value);
 /* Writes the state in whatever transaction is open. */
 hwnas_status_t *hwnas_store_write_state(hwnas_store_t *store, const hwnas_store_state_t *state);

@@ -16,7 +16,7 @@
 #include "metric/metric.h"
 
 #define HWNAS_STORE_FILE "run.db"
-#define HWNAS_STORE_SCHEMA 1
+#define HWNAS_STORE_SCHEMA 2
 /* Groups are committed at least this often while trials come in. */
 #define HWNAS_STORE_GROUP_US 10000
 
@@ -30,9 +30,10 @@ typedef struct hwnas_store_metric {
   int32_t goal;      /* HWNAS_GOAL_* of that objective, else that of the metric */
 } hwnas_store_metric_t;
 
-/* A plugin that took part. */
+/* A plugin that took part. Its version is what its author wrote; its build id, a hash of the module's
+ * content, tells two builds of one version apart. */
 typedef struct hwnas_store_plugin {
-  const char *name, *version, *path;
+  const char *name, *version, *path, *build_id;
 } hwnas_store_plugin_t;
 
 /* What is known when a run begins; borrowed during the call. */
@@ -104,8 +105,9 @@ hwnas_status_t *hwnas_store_commit(hwnas_store_t *store);
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-/* Opens the run in folder for reading, also while it is being written. Errors: NO_RUN, STORE_SCHEMA, STORE.
- */
+/* Opens the run in folder for reading, also while it is being written. Of a store with an earlier schema a
+ * copy is read, brought to the present one in memory: nothing on the disk is changed. Errors: NO_RUN,
+ * STORE_SCHEMA for a later one, STORE. */
 hwnas_status_t *hwnas_store_open(const char *folder, hwnas_store_t **out);
 /* Closes; a group that was not committed is lost. NULL is allowed. */
 void hwnas_store_close(hwnas_store_t *store);

@@ -15,7 +15,7 @@ static const hwnas_store_metric_t metrics[] = {
     {.info = {.name = "ms", .unit = "ms", .quantum = 1e-6, .goal = HWNAS_GOAL_MINIMIZE},
      .objective = 0,
      .goal = HWNAS_GOAL_MAXIMIZE}};
-static const hwnas_store_plugin_t plugins[] = {{"flops", "1.0", "/somewhere/flops.so"}};
+static const hwnas_store_plugin_t plugins[] = {{"flops", "1.0", "/somewhere/flops.so", "00ff"}};
 const hwnas_store_config_t config = {.version = "9.9",
                                      .build = "test",
                                      .config = "{\"seed\":7}",

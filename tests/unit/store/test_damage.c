@@ -107,11 +107,3 @@ Test(damage, bytes_that_have_changed) {
   cr_expect_gt(refused, 20);
   free(bytes);
 }
-
-Test(damage, the_schema_of_a_newer_version) {
-  hwnas_store_t *store;
-  cr_assert_null(hwnas_store_create(folder, &config, &store));
-  hwnas_store_close(store);
-  run_sql("UPDATE meta SET value = '1000' WHERE key = 'schema'");
-  expect_error(hwnas_store_open(folder, &store), HWNAS_ERROR_STORE_SCHEMA, "schema 1000 by hwnas 9.9");
-}

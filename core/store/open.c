@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/str.h"
 #include "store/internal.h"
 
 /* A file without our tables is no store; one that is damaged, locked or out of reach may well be. */
@@ -115,10 +116,40 @@ static hwnas_status_t *read_n_choices(hwnas_store_t *store) {
   return hwnas_status_at(status, "%s", store->path);
 }
 
-static hwnas_status_t *open_store(hwnas_store_t *store) {
-  if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+/* SQLite puts files beside a store even to read it. Where it may not, and nobody else has put them there, the
+ * file can be read as one that does not change. */
+static bool is_sealed(hwnas_store_t *store, const char *folder) {
+  const char *wal = hwnas_arena_printf(&store->arena, "%s-wal", store->path);
+  return wal && access(folder, W_OK) != 0 && access(wal, F_OK) != 0;
+}
+
+/* The name of the file as SQLite wants it with options; the arena's. */
+static const char *sealed_name(hwnas_store_t *store) {
+  hwnas_str_t name;
+  hwnas_str_init(&name);
+  hwnas_str_append(&name, store->path[0] == '/' ? "file://" : "file:");
+  for (const char *c = store->path; *c; c++)
+    if (strchr("%?#", *c))
+      hwnas_str_appendf(&name, "%%%02X", (unsigned)*c);
+    else
+      hwnas_str_append_n(&name, c, 1);
+  hwnas_str_append(&name, "?immutable=1");
+  return hwnas_arena_keep(&store->arena, &name);
+}
+
+static hwnas_status_t *connect(hwnas_store_t *store, const char *folder) {
+  bool sealed = is_sealed(store, folder);
+  const char *name = sealed ? sealed_name(store) : store->path;
+  HWNAS_TRY_ALLOC(name);
+  int flags = SQLITE_OPEN_READONLY | (sealed ? SQLITE_OPEN_URI : 0);
+  if (sqlite3_open_v2(name, &store->db, flags, NULL) != SQLITE_OK)
     return hwnas_store_error(store, "cannot open the store");
   sqlite3_busy_timeout(store->db, 5000);
+  return NULL;
+}
+
+static hwnas_status_t *open_store(hwnas_store_t *store, const char *folder) {
+  HWNAS_TRY(connect(store, folder));
   HWNAS_TRY(read_schema(store));
   HWNAS_TRY(read_n_choices(store));
   return read_metrics(store);
@@ -134,7 +165,7 @@ hwnas_status_t *hwnas_store_open(const char *folder, hwnas_store_t **out) {
                              folder);
     status = hwnas_status_detail(status, "looked for: %s", store->path);
   } else {
-    status = open_store(store);
+    status = open_store(store, folder);
   }
   if (status) {
     hwnas_store_close(store);

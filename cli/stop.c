@@ -14,6 +14,10 @@ static void on_signal(int number) {
   stop_asked = 1;
 }
 
+/* A file that has reached its limit is an error where it is written, with a place and a reason. A handler
+ * does that like SIG_IGN, but is not inherited by the programs of evaluators. */
+static void on_file_limit(int number) { (void)number; }
+
 void hwnas_stop_install(void) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
@@ -22,6 +26,8 @@ void hwnas_stop_install(void) {
   action.sa_flags = SA_RESTART;
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
+  action.sa_handler = on_file_limit;
+  sigaction(SIGXFSZ, &action, NULL);
   /* A reader that has seen enough ends its writer without a word, also where a parent had SIGPIPE ignored. */
   signal(SIGPIPE, SIG_DFL);
 }

@@ -1,4 +1,5 @@
-/* SIGINT and SIGTERM: verbs that work for long are asked to stop, all others end at once. Exit status 130. */
+/* SIGINT and SIGTERM: verbs that work for long are asked to stop, all others end at once. Exit status 130.
+ * SIGXFSZ ends nobody: the write that caused it fails. */
 #ifndef HWNAS_CLI_STOP_H
 #define HWNAS_CLI_STOP_H
 

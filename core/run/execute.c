@@ -25,9 +25,14 @@ typedef struct folder {
   size_t made_from; /* length of the shortest part of path that was made here; 0: none */
 } folder_t;
 
+static hwnas_status_t *place_error(const char *what, const char *path) {
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_FILE, "%s: %s", what, strerror(errno));
+  return hwnas_status_detail(hwnas_status_at(status, "%s", path),
+                             "next: choose another folder with --out DIR");
+}
+
 static hwnas_status_t *folder_error(const char *path) {
-  return hwnas_status_at(
-      hwnas_status_make(HWNAS_ERROR_FILE, "cannot make the run folder: %s", strerror(errno)), "%s", path);
+  return place_error("cannot make the run folder", path);
 }
 
 /* Makes what is missing of the path. */
@@ -218,9 +223,7 @@ static hwnas_status_t *open_log(const hwnas_run_t *run, FILE **out) {
   char path[4200];
   snprintf(path, sizeof path, "%s/%s", run->folder, LOG_FILE);
   *out = fopen(path, "a");
-  if (*out) return NULL;
-  return hwnas_status_at(hwnas_status_make(HWNAS_ERROR_FILE, "cannot write the log: %s", strerror(errno)),
-                         "%s", path);
+  return *out ? NULL : place_error("cannot write the log", path);
 }
 
 static hwnas_status_t *search(hwnas_run_t *run, const hwnas_run_options_t *options, journal_t *journal,

@@ -1,7 +1,6 @@
 /* Errors of SQLite in words, each with a next step. */
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "store/internal.h"
 
@@ -21,7 +20,7 @@ static const char *next_step(int code) {
     case SQLITE_PERM:
       return "next: check who may read and write the file and its folder";
     case SQLITE_IOERR:
-      return "next: check the disk, and the limits on the size of files (`ulimit -f`)";
+      return "next: check the disk, and the limit on the size of files (`ulimit -f`)";
     case SQLITE_CORRUPT:
       return damage_step;
     default:
@@ -41,14 +40,9 @@ hwnas_status_t *hwnas_store_error_of(const hwnas_store_t *store, const char *wha
 }
 
 hwnas_status_t *hwnas_store_error(const hwnas_store_t *store, const char *what) {
-  int code = store->db ? sqlite3_errcode(store->db) : SQLITE_NOMEM;
-  const char *words = store->db ? sqlite3_errmsg(store->db) : "no connection";
-  /* "disk I/O error" leaves open which; the system knows. */
-  int reason = (code & 0xff) == SQLITE_IOERR ? sqlite3_system_errno(store->db) : 0;
-  hwnas_status_t *status =
-      reason ? hwnas_status_make(HWNAS_ERROR_STORE, "%s: %s (%s)", what, words, strerror(reason))
-             : hwnas_status_make(HWNAS_ERROR_STORE, "%s: %s", what, words);
-  return add_next_step(store, code, status);
+  return add_next_step(store, store->db ? sqlite3_errcode(store->db) : SQLITE_NOMEM,
+                       hwnas_status_make(HWNAS_ERROR_STORE, "%s: %s", what,
+                                         store->db ? sqlite3_errmsg(store->db) : "no connection"));
 }
 
 hwnas_status_t *hwnas_store_damaged(const hwnas_store_t *store, const char *format, ...) {

@@ -10,7 +10,7 @@
 hwnas_status_t *hwnas_store_exec(hwnas_store_t *store, const char *sql) {
   return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK
              ? NULL
-             : hwnas_store_error(store, "the store refused a statement");
+             : hwnas_store_error(store, "the store failed");
 }
 
 hwnas_status_t *hwnas_store_prepare(hwnas_store_t *store, const char *sql, sqlite3_stmt **out) {

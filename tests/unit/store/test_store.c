@@ -85,6 +85,40 @@ Test(store, groups_are_committed_after_10_ms_of_the_callers_clock) {
   hwnas_store_close(store);
 }
 
+#define STARTERS 4
+
+/* Waits for the gate to close, and exits with 0 if it took the folder, with 1 if that was in use. */
+static void start_at_once(const int gate[2]) {
+  hwnas_store_t *store;
+  char nothing;
+  close(gate[1]);
+  if (read(gate[0], &nothing, 1) != 0) _exit(2);
+  hwnas_status_t *status = hwnas_store_create(folder, &config, &store);
+  _exit(!status ? 0 : status->error == HWNAS_ERROR_RUN_EXISTS ? 1 : 2);
+}
+
+Test(store, of_many_that_start_at_once_one_takes_the_folder) {
+  for (int round = 0; round < 30; round++) {
+    int gate[2], code, n_of[3] = {0};
+    cr_assert_eq(pipe(gate), 0);
+    for (int i = 0; i < STARTERS; i++)
+      if (fork() == 0) start_at_once(gate);
+    close(gate[0]);
+    close(gate[1]);
+    for (int i = 0; i < STARTERS; i++) {
+      cr_assert_geq(wait(&code), 0);
+      cr_assert(WIFEXITED(code) && WEXITSTATUS(code) < 3);
+      n_of[WEXITSTATUS(code)]++;
+    }
+    cr_assert_eq(n_of[0], 1);
+    cr_assert_eq(n_of[1], STARTERS - 1);
+    hwnas_store_t *store;
+    cr_assert_null(hwnas_store_open(folder, &store), "another start has removed the store");
+    hwnas_store_close(store);
+    empty_folder();
+  }
+}
+
 /* Writes trials for ever, telling through the pipe after every commit how many there are. */
 static void write_for_ever(int pipe_end) {
   hwnas_store_t *store;

@@ -3,9 +3,6 @@
 set -u
 hwnas=${HWNAS:?}
 failed=0
-# A sanitizer makes every start ten times as slow.
-kills=10
-"$hwnas" --version | grep -q sanitizers && kills=3
 
 verdict() { # NAME STATUS
   if [ "$2" -eq 0 ]; then
@@ -192,47 +189,6 @@ status=$?
 [ $status -eq 130 ] && grep -q '"status":"done"' trials && ! grep -q '"status":"running"' trials &&
   grep -q '"reason":"the run ended before the trial began"' trials
 verdict "a signal stops the search and keeps what was found" $?
-# The store after a kill: sound, no trial twice or left out, each finished one with what it reported, and no log of a
-# finished trial without its row. Prints how many are done and how many ran.
-cat >look.py <<'END'
-import os, sqlite3, sys
-db = sqlite3.connect("runs/run.db")
-if not db.execute("select 1 from sqlite_master where name = 'trials'").fetchone():
-    sys.exit(0)  # killed while the store was made: nothing had begun
-ids = [row[0] for row in db.execute("select id from trials order by id")]
-done = [row[0] for row in db.execute("select id from trials where status = 1")]
-reported = {row[0] for row in db.execute("select trial from metrics where name = 'accuracy'")}
-finished = {int(n) for n in os.listdir("runs/trials") if os.path.exists(f"runs/trials/{n}/done")} if os.path.isdir("runs/trials") else set()
-good = db.execute("pragma integrity_check").fetchone()[0] == "ok" and ids == list(range(1, len(ids) + 1))
-# A trial may have ended just before the kill and not be known yet: one at most.
-good = good and set(done) <= reported and set(done) <= set(ids) and len(finished - set(done)) <= 1
-print(len(done), len(ids) - len(done))
-sys.exit(not good)
-END
-kill_at_random() { # NAME TIMES FILE: starts run.json and kills it some time after FILE is there, again and again
-  total=0
-  good=0
-  for i in $(seq "$2"); do
-    rm -rf runs
-    "$hwnas" run run.json >out 2>err </dev/null &
-    search=$!
-    wait_for "$3"
-    sleep "0.$(((i * 37) % 60 + 10))"
-    kill -KILL $search
-    wait $search 2>/dev/null
-    python3 look.py >looked 2>>err && good=$((good + 1))
-    total=$((total + 1))
-  done
-  [ "$good" -eq "$total" ] && [ "$total" -gt 0 ]
-  verdict "$1 killed $2 times: every finished trial is kept, none twice" $?
-}
-program touching <<'END'
-#!/bin/sh
-echo "{\"accuracy\": 0.5, \"final\": true}"
-touch done
-END
-run_file '{"use": "command", "run": ["touching"]}' 100000
-kill_at_random "a program" $kills runs/trials/1
 
 # ---- a table --------------------------------------------------------------------------------------------------
 "$hwnas" space sample nasbench201 -n 40 --seed 5 2>/dev/null | sort -u >samples
@@ -252,10 +208,6 @@ search '{"use": "table", "table": "table.jsonl"}' 3000
 sed 's/table.csv/table.jsonl/' by_csv | cmp -s - trials && [ $status -eq 0 ] && grep -q 'is not in the table' trials &&
   grep '"status":"done"' trials | grep -q '"accuracy":0.'
 verdict "CSV and JSON Lines say the same" $?
-
-run_file '{"use": "table", "table": "table.csv"}' 100000
-sed -i 's/"space": {[^}]*}/"space": {"use": "nasbench201"}, "strategy": {"use": "random", "repeats": true}/' run.json
-kill_at_random "a table" $kills runs/run.db
 
 bad_table() { # NAME MESSAGE: standard input is the table; evaluator and profiler refuse it before anything starts
   cat >bad.csv

@@ -40,7 +40,6 @@ static int set_attributes(posix_spawnattr_t *attributes) {
   sigaddset(&reset, SIGPIPE);
   sigaddset(&reset, SIGINT);
   sigaddset(&reset, SIGTERM);
-  sigaddset(&reset, SIGXFSZ);
   return posix_spawnattr_setpgroup(attributes, 0) == 0 &&
          posix_spawnattr_setsigmask(attributes, &none) == 0 &&
          posix_spawnattr_setsigdefault(attributes, &reset) == 0 &&

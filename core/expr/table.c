@@ -20,17 +20,24 @@ const hwnas_value_t *hwnas_table_is_constant(const hwnas_table_t *table) {
 
 /* ---- Scopes ---------------------------------------------------------------------------------- */
 
+static size_t max_cells(const hwnas_variables_t *variables) {
+  return variables->max_cells ? variables->max_cells : (size_t)hwnas_limit_value(NULL, HWNAS_LIMIT_TABLE);
+}
+
 static hwnas_status_t *budget_error(const hwnas_variables_t *variables, const hwnas_table_t *scope) {
+  size_t allowed = max_cells(variables);
   hwnas_str_t names;
   hwnas_str_init(&names);
   hwnas_table_print_scope(variables, scope, &names);
   hwnas_status_t *status =
-      hwnas_status_make(HWNAS_ERROR_TABLE_BUDGET, "a value depends on %u choices at once", scope->n_axes);
+      hwnas_status_make(HWNAS_ERROR_TABLE_BUDGET, "a value depends on %u choice%s at once", scope->n_axes,
+                        scope->n_axes == 1 ? "" : "s");
   hwnas_status_detail(status, "choices: %s", names.text);
-  hwnas_status_detail(status, "at most %zu combinations of at most %d choices fit into one table",
-                      HWNAS_TABLE_BUDGET, HWNAS_SCOPE_MAX);
+  hwnas_status_detail(status, "at most %zu combinations of at most %d choices fit into one table", allowed,
+                      HWNAS_SCOPE_MAX);
   hwnas_str_deinit(&names);
-  return status;
+  bool too_many_cells = scope->n_cells > allowed;
+  return too_many_cells ? hwnas_limit_advise(status, HWNAS_LIMIT_TABLE, allowed, scope->n_cells) : status;
 }
 
 bool hwnas_table_has_axis(const hwnas_table_t *table, uint32_t axis) {
@@ -39,7 +46,9 @@ bool hwnas_table_has_axis(const hwnas_table_t *table, uint32_t axis) {
   return false;
 }
 
-static bool scope_insert(hwnas_table_t *scope, uint32_t axis, uint32_t size) {
+/* False, with the product of the sizes in n_cells, if that passes what is allowed; also if there is no axis
+ * left. */
+static bool scope_insert(hwnas_table_t *scope, uint32_t axis, uint32_t size, size_t allowed) {
   if (hwnas_table_has_axis(scope, axis)) return true;
   if (scope->n_axes == HWNAS_SCOPE_MAX) return false;
   uint32_t at = scope->n_axes++;
@@ -49,12 +58,12 @@ static bool scope_insert(hwnas_table_t *scope, uint32_t axis, uint32_t size) {
   }
   scope->axes[at] = axis;
   scope->sizes[at] = size;
-  return hwnas_mul_size(scope->n_cells, size, &scope->n_cells) && scope->n_cells <= HWNAS_TABLE_BUDGET;
+  return hwnas_mul_size(scope->n_cells, size, &scope->n_cells) && scope->n_cells <= allowed;
 }
 
 hwnas_status_t *hwnas_table_scope_add(const hwnas_variables_t *variables, hwnas_table_t *scope,
                                       uint32_t axis) {
-  if (scope_insert(scope, axis, variables->items[axis]->n)) return NULL;
+  if (scope_insert(scope, axis, variables->items[axis]->n, max_cells(variables))) return NULL;
   return budget_error(variables, scope);
 }
 

@@ -6,11 +6,11 @@
 #define HWNAS_CORE_EXPR_TABLE_H
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/status.h"
 #include "base/value.h"
 
 #define HWNAS_SCOPE_MAX 24                   /* axes of one table */
-#define HWNAS_TABLE_BUDGET ((size_t)1 << 20) /* cells of one table */
 #define HWNAS_DOMAIN_MAX ((uint32_t)1 << 16) /* values of one variable */
 
 /* A variable with a finite ordered domain. */
@@ -25,6 +25,7 @@ typedef struct hwnas_variable {
 typedef struct hwnas_variables {
   hwnas_variable_t **items;
   size_t n, capacity;
+  size_t max_cells; /* of one table over them; 0: the default of HWNAS_LIMIT_TABLE */
 } hwnas_variables_t;
 
 typedef struct hwnas_table {

@@ -131,6 +131,13 @@ bool hwnas_json_equal(const hwnas_json_t *a, const hwnas_json_t *b) {
   }
 }
 
+bool hwnas_json_to_int(const hwnas_json_t *json, int64_t *out) {
+  hwnas_value_t value = json->type == HWNAS_JSON_INT    ? hwnas_value_int(json->integer)
+                        : json->type == HWNAS_JSON_REAL ? hwnas_value_real(json->real)
+                                                        : hwnas_value_null();
+  return hwnas_value_to_int(&value, out);
+}
+
 hwnas_status_t *hwnas_json_to_value(hwnas_arena_t *arena, const hwnas_json_t *json, hwnas_value_t *out) {
   hwnas_list_t *list;
   hwnas_value_t *items;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/status.h"
 #include "base/value.h"
 
@@ -43,7 +44,7 @@ struct hwnas_json {
 };
 
 /* Limits on documents from outside. */
-#define HWNAS_JSON_MAX_BYTES (64u << 20)
+#define HWNAS_JSON_MAX_MIB 64
 #define HWNAS_JSON_MAX_DEPTH 256
 
 /* Reads text of length bytes; name stands in messages. Errors: JSON_SYNTAX, DUPLICATE_KEY, LIMIT, with
@@ -52,6 +53,12 @@ hwnas_status_t *hwnas_json_parse(hwnas_arena_t *arena, const char *text, size_t 
                                  hwnas_json_t **out);
 /* Reads a file; the name in messages is path. */
 hwnas_status_t *hwnas_json_read_file(hwnas_arena_t *arena, const char *path, hwnas_json_t **out);
+/* The same for space files, whose size has a limit of its own (HWNAS_LIMIT_FILE). */
+hwnas_status_t *hwnas_json_parse_space(hwnas_arena_t *arena, const char *text, size_t length,
+                                       const char *name, const hwnas_space_limits_t *limits,
+                                       hwnas_json_t **out);
+hwnas_status_t *hwnas_json_read_space(hwnas_arena_t *arena, const char *path,
+                                      const hwnas_space_limits_t *limits, hwnas_json_t **out);
 
 /* The member of an object, or NULL. */
 const hwnas_json_t *hwnas_json_get(const hwnas_json_t *object, const char *key);
@@ -64,6 +71,8 @@ const char *hwnas_json_place(hwnas_arena_t *arena, const hwnas_json_t *json);
 /* "an object", "an array", "a string", "an integer", "a number", "true or false", "null". */
 const char *hwnas_json_type_name(const hwnas_json_t *json);
 
+/* False, with *out untouched, unless json is a whole number of 64 bits; 1e5 is one too. */
+bool hwnas_json_to_int(const hwnas_json_t *json, int64_t *out);
 /* JSON_TYPE error unless json is of that type: "'count' must be an array, not a string". */
 hwnas_status_t *hwnas_json_expect(const hwnas_json_t *json, hwnas_json_type_t type);
 /* UNKNOWN_KEY errors, with suggestions, for every member whose key is not among known. */

@@ -82,8 +82,10 @@ static hwnas_status_t *convert(hwnas_arena_t *arena, json_t *from, hwnas_json_t 
 /* ---- Errors ---------------------------------------------------------------------------------- */
 
 typedef struct document {
-  const char *text, *name;
+  const char *text, *name, *folder;
   size_t length;
+  size_t max_mib; /* that it may have */
+  bool is_space;  /* users can raise that */
 } document_t;
 
 #define LINE_SHOWN 100 /* bytes of a long line that a message shows, those around the place */
@@ -173,23 +175,28 @@ static hwnas_status_t *read_error(const json_error_t *error, const document_t *d
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-static hwnas_status_t *make_source(hwnas_arena_t *arena, const document_t *document, const char *folder,
+static bool is_large(const document_t *document, size_t length) { return length > document->max_mib << 20; }
+
+static hwnas_status_t *too_large(const document_t *document) {
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_LIMIT, "larger than %zu MiB", document->max_mib);
+  if (document->is_space)
+    hwnas_limit_advise(status, HWNAS_LIMIT_FILE, document->max_mib, document->max_mib + 1);
+  return hwnas_status_at(status, "%s", document->name);
+}
+
+static hwnas_status_t *make_source(hwnas_arena_t *arena, const document_t *document,
                                    hwnas_json_source_t **out) {
   hwnas_json_source_t *source = hwnas_arena_alloc(arena, sizeof *source);
   HWNAS_TRY_ALLOC(source);
   source->name = hwnas_arena_strdup(arena, document->name);
-  source->folder = hwnas_arena_strdup(arena, folder);
+  source->folder = hwnas_arena_strdup(arena, document->folder);
   if (!source->name || !source->folder) return hwnas_status_no_memory();
   *out = source;
   return NULL;
 }
 
-static hwnas_status_t *parse(hwnas_arena_t *arena, const document_t *document, const char *folder,
-                             hwnas_json_t **out) {
-  if (document->length > HWNAS_JSON_MAX_BYTES)
-    return hwnas_status_at(
-        hwnas_status_make(HWNAS_ERROR_LIMIT, "larger than %u MiB", HWNAS_JSON_MAX_BYTES >> 20), "%s",
-        document->name);
+static hwnas_status_t *parse(hwnas_arena_t *arena, const document_t *document, hwnas_json_t **out) {
+  if (is_large(document, document->length)) return too_large(document);
   HWNAS_TRY(check_text(document));
   json_error_t error;
   json_t *tree =
@@ -197,7 +204,7 @@ static hwnas_status_t *parse(hwnas_arena_t *arena, const document_t *document, c
   if (!tree) return read_error(&error, document);
   hwnas_json_source_t *source = NULL;
   hwnas_json_t *root = hwnas_arena_alloc(arena, sizeof *root);
-  hwnas_status_t *status = root ? make_source(arena, document, folder, &source) : hwnas_status_no_memory();
+  hwnas_status_t *status = root ? make_source(arena, document, &source) : hwnas_status_no_memory();
   if (!status) {
     root->source = source;
     status = convert(arena, tree, root);
@@ -209,36 +216,71 @@ static hwnas_status_t *parse(hwnas_arena_t *arena, const document_t *document, c
   return NULL;
 }
 
-hwnas_status_t *hwnas_json_parse(hwnas_arena_t *arena, const char *text, size_t length, const char *name,
-                                 hwnas_json_t **out) {
-  return parse(arena, &(document_t){.text = text ? text : "", .name = name, .length = length}, ".", out);
+static hwnas_status_t *parse_text(hwnas_arena_t *arena, const char *text, size_t length, document_t *document,
+                                  hwnas_json_t **out) {
+  document->text = text ? text : "";
+  document->length = length;
+  document->folder = ".";
+  return parse(arena, document, out);
 }
 
-static hwnas_status_t *read_all(FILE *file, const char *path, hwnas_str_t *out) {
+static hwnas_status_t *read_all(FILE *file, const document_t *document, hwnas_str_t *out) {
   char buffer[1 << 16];
   size_t n;
   while ((n = fread(buffer, 1, sizeof buffer, file)) > 0) {
     hwnas_str_append_n(out, buffer, n);
-    if (out->length > HWNAS_JSON_MAX_BYTES) break; /* parse says so */
+    if (is_large(document, out->length)) break; /* parse says so */
   }
   if (out->failed) return hwnas_status_no_memory();
-  if (ferror(file)) return hwnas_status_make(HWNAS_ERROR_FILE, "cannot read '%s': %s", path, strerror(errno));
+  if (ferror(file))
+    return hwnas_status_make(HWNAS_ERROR_FILE, "cannot read '%s': %s", document->name, strerror(errno));
   return NULL;
 }
 
-hwnas_status_t *hwnas_json_read_file(hwnas_arena_t *arena, const char *path, hwnas_json_t **out) {
+static hwnas_status_t *read_file(hwnas_arena_t *arena, document_t *document, hwnas_json_t **out) {
+  const char *path = document->name;
   FILE *file = fopen(path, "rb");
   if (!file) return hwnas_status_make(HWNAS_ERROR_FILE, "cannot open '%s': %s", path, strerror(errno));
   hwnas_str_t text;
   hwnas_str_init(&text);
-  hwnas_status_t *status = read_all(file, path, &text);
+  hwnas_status_t *status = read_all(file, document, &text);
   fclose(file);
   const char *slash = strrchr(path, '/');
-  char *folder = slash ? hwnas_arena_strndup(arena, path, slash == path ? 1 : (size_t)(slash - path))
-                       : hwnas_arena_strdup(arena, ".");
-  if (!status && !folder) status = hwnas_status_no_memory();
-  if (!status)
-    status = parse(arena, &(document_t){.text = text.text, .name = path, .length = text.length}, folder, out);
+  document->folder = slash ? hwnas_arena_strndup(arena, path, slash == path ? 1 : (size_t)(slash - path))
+                           : hwnas_arena_strdup(arena, ".");
+  document->text = text.text;
+  document->length = text.length;
+  if (!status && !document->folder) status = hwnas_status_no_memory();
+  if (!status) status = parse(arena, document, out);
   hwnas_str_deinit(&text);
   return status;
+}
+
+hwnas_status_t *hwnas_json_parse(hwnas_arena_t *arena, const char *text, size_t length, const char *name,
+                                 hwnas_json_t **out) {
+  document_t document = {.name = name, .max_mib = HWNAS_JSON_MAX_MIB};
+  return parse_text(arena, text, length, &document, out);
+}
+
+hwnas_status_t *hwnas_json_read_file(hwnas_arena_t *arena, const char *path, hwnas_json_t **out) {
+  document_t document = {.name = path, .max_mib = HWNAS_JSON_MAX_MIB};
+  return read_file(arena, &document, out);
+}
+
+static document_t space_document(const char *name, const hwnas_space_limits_t *limits) {
+  return (document_t){
+      .name = name, .max_mib = (size_t)hwnas_limit_value(limits, HWNAS_LIMIT_FILE), .is_space = true};
+}
+
+hwnas_status_t *hwnas_json_parse_space(hwnas_arena_t *arena, const char *text, size_t length,
+                                       const char *name, const hwnas_space_limits_t *limits,
+                                       hwnas_json_t **out) {
+  document_t document = space_document(name, limits);
+  return parse_text(arena, text, length, &document, out);
+}
+
+hwnas_status_t *hwnas_json_read_space(hwnas_arena_t *arena, const char *path,
+                                      const hwnas_space_limits_t *limits, hwnas_json_t **out) {
+  document_t document = space_document(path, limits);
+  return read_file(arena, &document, out);
 }

@@ -134,7 +134,7 @@ hwnas_status_t *hwnas_context_compile(hwnas_context_t *context, const hwnas_json
   for (size_t i = 0; i < n; i++)
     parameters[i] = (hwnas_parameter_setting_t){settings[i].name, settings[i].value};
   hwnas_formulas_source(&context->formulas, &source);
-  hwnas_status_t *status = hwnas_space_compile(document, parameters, n, &source, out);
+  hwnas_status_t *status = hwnas_space_compile(document, parameters, n, &source, NULL, out);
   free(parameters);
   return status;
 }

@@ -16,13 +16,10 @@ hwnas_status_t *hwnas_run_form_error(const hwnas_json_t *json, const char *forma
   return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_RUN_FORM, "%s", text), json);
 }
 
-/* A whole number >= minimum; 1e5 is one too. */
+/* A whole number >= minimum. */
 static hwnas_status_t *read_count(const hwnas_json_t *json, int64_t minimum, uint64_t *out) {
-  hwnas_value_t value = json->type == HWNAS_JSON_INT    ? hwnas_value_int(json->integer)
-                        : json->type == HWNAS_JSON_REAL ? hwnas_value_real(json->real)
-                                                        : hwnas_value_null();
   int64_t number;
-  if (!hwnas_value_to_int(&value, &number) || number < minimum)
+  if (!hwnas_json_to_int(json, &number) || number < minimum)
     return hwnas_run_form_error(json, "'%s' must be a whole number of at least %lld", json->key,
                                 (long long)minimum);
   *out = (uint64_t)number;

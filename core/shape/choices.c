@@ -77,9 +77,7 @@ static hwnas_status_t *make_choice(hwnas_compiler_t *compiler, const char *label
                                    size_t n, const char *place, uint32_t *out) {
   hwnas_space_t *space = compiler->space;
   HWNAS_TRY(check_domain(label, domain, n, place));
-  if (space->n_choices == HWNAS_CHOICES_MAX)
-    return hwnas_status_at(hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d choices", HWNAS_CHOICES_MAX),
-                           "%s", place);
+  HWNAS_TRY(hwnas_status_at(hwnas_compiler_check_choices(compiler), "%s", place));
   hwnas_variable_t *variable = hwnas_arena_alloc(compiler->arena, sizeof *variable);
   hwnas_value_t *copy = hwnas_arena_alloc_array(compiler->arena, n, sizeof *copy);
   if (!variable || !copy) return hwnas_status_no_memory();

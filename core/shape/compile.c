@@ -206,7 +206,7 @@ static hwnas_status_t *run(hwnas_compiler_t *compiler, const hwnas_parameter_set
 }
 
 static hwnas_status_t *init(hwnas_compiler_t *compiler, const hwnas_json_t *document,
-                            const hwnas_formula_source_t *formulas) {
+                            const hwnas_formula_source_t *formulas, const hwnas_space_limits_t *limits) {
   memset(compiler, 0, sizeof *compiler);
   hwnas_host_call_init(&compiler->call, "shape");
   compiler->space = calloc(1, sizeof *compiler->space);
@@ -214,7 +214,9 @@ static hwnas_status_t *init(hwnas_compiler_t *compiler, const hwnas_json_t *docu
   compiler->arena = compiler->space->arena = calloc(1, sizeof *compiler->arena);
   HWNAS_TRY_ALLOC(compiler->arena);
   hwnas_arena_init(compiler->arena);
-  hwnas_arena_set_limit(compiler->arena, HWNAS_SPACE_BYTES_MAX);
+  hwnas_arena_set_limit(compiler->arena, (size_t)hwnas_limit_value(limits, HWNAS_LIMIT_MEMORY) << 20);
+  compiler->space->variables.max_cells = (size_t)hwnas_limit_value(limits, HWNAS_LIMIT_TABLE);
+  compiler->limits = limits;
   compiler->document = document;
   compiler->formulas = formulas;
   compiler->globals = hwnas_frame_push(compiler, NULL, NULL);
@@ -223,12 +225,12 @@ static hwnas_status_t *init(hwnas_compiler_t *compiler, const hwnas_json_t *docu
 
 hwnas_status_t *hwnas_space_compile(const hwnas_json_t *document, const hwnas_parameter_setting_t *settings,
                                     size_t n_settings, const hwnas_formula_source_t *formulas,
-                                    hwnas_space_t **out) {
+                                    const hwnas_space_limits_t *limits, hwnas_space_t **out) {
   hwnas_compiler_t *compiler = malloc(sizeof *compiler);
   HWNAS_TRY_ALLOC(compiler);
-  hwnas_status_t *status = init(compiler, document, formulas);
+  hwnas_status_t *status = init(compiler, document, formulas, limits);
   if (!status) status = run(compiler, settings, n_settings);
-  hwnas_status_append(&compiler->errors, status);
+  hwnas_status_append(&compiler->errors, hwnas_compiler_place_budget(compiler, status));
   status = hwnas_compiler_judge_memory(compiler, compiler->errors);
   if (compiler->arena) hwnas_arena_set_limit(compiler->arena, 0);
   hwnas_map_deinit(&compiler->data_formulas);

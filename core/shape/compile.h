@@ -3,6 +3,7 @@
 #ifndef HWNAS_CORE_SHAPE_COMPILE_H
 #define HWNAS_CORE_SHAPE_COMPILE_H
 
+#include "base/limits.h"
 #include "json/json.h"
 #include "shape/formula.h"
 #include "space/space.h"
@@ -15,9 +16,10 @@ typedef struct hwnas_parameter_setting {
 } hwnas_parameter_setting_t;
 
 /* Compiles the document of a space file (see docs). Errors are located; independent ones come together: every
- * missing shape formula, every wrong attribute. document is borrowed during the call only. */
+ * missing shape formula, every wrong attribute. limits may be NULL: the defaults. document and limits are
+ * borrowed during the call only. */
 hwnas_status_t *hwnas_space_compile(const hwnas_json_t *document, const hwnas_parameter_setting_t *settings,
                                     size_t n_settings, const hwnas_formula_source_t *formulas,
-                                    hwnas_space_t **out);
+                                    const hwnas_space_limits_t *limits, hwnas_space_t **out);
 
 #endif

@@ -7,14 +7,10 @@
 #include "shape/compile.h"
 
 #define HWNAS_RANK_UNKNOWN UINT32_MAX /* behind an operator without formula */
-#define HWNAS_MODULES_MAX 200000      /* also: turns of all `for` together */
 #define HWNAS_MODULE_DEPTH_MAX 110    /* so that the expanded file stays within HWNAS_JSON_MAX_DEPTH */
-#define HWNAS_CHOICES_MAX 4096
 #define HWNAS_BLOCK_DEPTH_MAX 40
 #define HWNAS_TENSORS_MAX 64
-#define HWNAS_NAME_MAX 1024                       /* bytes of a label or name */
-#define HWNAS_SPACE_BYTES_MAX ((size_t)512 << 20) /* memory of one space */
-#define HWNAS_SPACE_STEPS_MAX ((uint64_t)1 << 25) /* of all evaluations of expressions together */
+#define HWNAS_NAME_MAX 1024              /* bytes of a label or name */
 #define HWNAS_DEFINITIONS_DEPTH_MAX 2000 /* of all expressions together that wait for each other's values */
 
 /* ---- Names ----------------------------------------------------------------------------------- */
@@ -90,9 +86,10 @@ typedef struct hwnas_compiler {
   const hwnas_json_t *document, *blocks;
   hwnas_frame_t *globals;
   const hwnas_formula_source_t *formulas;
-  hwnas_map_t data_formulas; /* op type -> hwnas_formula_t, from the file */
-  hwnas_map_t owners;        /* name -> owner number + 1 */
-  hwnas_map_t decided;       /* label of a choice with one value -> that value */
+  const hwnas_space_limits_t *limits; /* NULL: the defaults */
+  hwnas_map_t data_formulas;          /* op type -> hwnas_formula_t, from the file */
+  hwnas_map_t owners;                 /* name -> owner number + 1 */
+  hwnas_map_t decided;                /* label of a choice with one value -> that value */
   hwnas_host_call_t call;
 
   size_t choices_capacity, uses_capacity, ops_capacity, n_modules, n_turns, block_depth, module_depth;
@@ -136,10 +133,14 @@ hwnas_status_t *hwnas_compiler_count_turn(hwnas_compiler_t *compiler, const hwna
  * many. Each that was begun must be left. */
 hwnas_status_t *hwnas_compiler_begin_definition(hwnas_compiler_t *compiler, size_t depth);
 void hwnas_compiler_leave_definition(hwnas_compiler_t *compiler, size_t depth);
+/* LIMIT when there is no room for another choice. */
+hwnas_status_t *hwnas_compiler_check_choices(const hwnas_compiler_t *compiler);
 /* LIMIT when evaluations have taken too many steps. */
 hwnas_status_t *hwnas_compiler_check_steps(const hwnas_compiler_t *compiler);
 /* LIMIT for a label or name that is too long. */
 hwnas_status_t *hwnas_compiler_check_name(const char *text, const hwnas_json_t *json);
+/* A table that grew too large where nobody knows the place: the module that was begun last. */
+hwnas_status_t *hwnas_compiler_place_budget(const hwnas_compiler_t *compiler, hwnas_status_t *status);
 /* The end of a compilation: LIMIT in place of errors for memory, if it was the space that took too much. */
 hwnas_status_t *hwnas_compiler_judge_memory(const hwnas_compiler_t *compiler, hwnas_status_t *status);
 

@@ -4,7 +4,6 @@
  * evaluation stops, and it starts over once per value of that choice. The leaves of this search are the cells
  * of the table; what each leaf has read says when a choice matters, lazily evaluated branches included. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "expr/ast.h"
 #include "shape/lift.h"
@@ -27,6 +26,15 @@ static hwnas_status_t *too_wide(hwnas_lift_t *lift, uint32_t choice) {
   return hwnas_table_scope_add(variables, &scope, choice);
 }
 
+/* Room for the index of every choice that there is by now. */
+static hwnas_status_t *make_room(hwnas_lift_t *lift) {
+  size_t n = lift->compiler->space->n_choices;
+  lift->known = hwnas_arena_grow(&lift->scratch, lift->known, lift->n_known, n, sizeof *lift->known);
+  HWNAS_TRY_ALLOC(lift->known);
+  while (lift->n_known < n) lift->known[lift->n_known++] = -1;
+  return NULL;
+}
+
 static hwnas_status_t *explore(hwnas_lift_t *lift, const hwnas_expr_context_t *context) {
   if (!hwnas_table_possible(lift->guard, lift->known)) return add_leaf(lift, hwnas_value_excluded());
   hwnas_value_t value = {0};
@@ -38,6 +46,7 @@ static hwnas_status_t *explore(hwnas_lift_t *lift, const hwnas_expr_context_t *c
   if (lift->pending == UINT32_MAX) return add_leaf(lift, value);
   uint32_t choice = lift->pending, at = lift->path.n;
   HWNAS_TRY(too_wide(lift, choice));
+  if (choice >= lift->n_known) HWNAS_TRY(make_room(lift));
   lift->path.choices[at] = choice;
   lift->path.n = at + 1;
   for (uint32_t k = 0; k < lift->compiler->space->choices[choice].n; k++) {
@@ -65,11 +74,11 @@ static hwnas_status_t *lift_value(hwnas_compiler_t *compiler, const hwnas_expr_t
   lift->cells = cells;
   lift->frame = frame;
   lift->guard = guard;
-  memset(lift->known, 0xff, sizeof lift->known);
   hwnas_arena_init(&lift->scratch);
   hwnas_expr_context_t context;
   hwnas_lift_context(lift, &context);
-  hwnas_status_t *status = explore(lift, &context);
+  hwnas_status_t *status = make_room(lift);
+  if (!status) status = explore(lift, &context);
   if (!status) status = hwnas_lift_build(lift, out);
   hwnas_arena_deinit(&lift->scratch);
   free(lift);

@@ -22,14 +22,20 @@ typedef struct hwnas_lift {
   hwnas_frame_t *frame;
   const hwnas_table_t *guard;
   hwnas_arena_t scratch;
-  int32_t known[HWNAS_CHOICES_MAX]; /* index per choice, -1: undecided */
-  hwnas_lift_leaf_t path;           /* decided so far */
-  uint32_t pending;                 /* choice that stopped the evaluation, or UINT32_MAX */
+  int32_t *known;         /* index per choice, -1: undecided */
+  size_t n_known;         /* choices that were made later are undecided too */
+  hwnas_lift_leaf_t path; /* decided so far */
+  uint32_t pending;       /* choice that stopped the evaluation, or UINT32_MAX */
   uint32_t *marks;
   size_t n_marks, marks_capacity;
   hwnas_lift_leaf_t *leaves;
   size_t n_leaves, leaves_capacity;
 } hwnas_lift_t;
+
+/* The index that a choice has on the present path; -1: it is undecided. */
+static inline int32_t hwnas_lift_index(const hwnas_lift_t *lift, uint32_t choice) {
+  return choice < lift->n_known ? lift->known[choice] : -1;
+}
 
 /* ---- lift_read.c: what is known so far; a value that is not known yet sets pending -------------- */
 

@@ -44,7 +44,8 @@ static hwnas_status_t *take(hwnas_lift_t *lift, const hwnas_json_t *label, const
   size_t n = 1, index = 0;
   if (hwnas_variables_find(variables, label->string, &choice)) {
     n = lift->compiler->space->choices[choice].n;
-    index = lift->known[choice] < 0 ? 0 : (size_t)lift->known[choice];
+    int32_t decided = hwnas_lift_index(lift, choice);
+    index = decided < 0 ? 0 : (size_t)decided;
   }
   if (array->n != n)
     return hwnas_status_detail(form_error(array, "a table needs one entry per value of each choice"),

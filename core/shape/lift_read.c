@@ -15,7 +15,7 @@ static bool mark(hwnas_lift_t *lift, uint32_t choice) {
 static bool read_table(hwnas_lift_t *lift, const hwnas_table_t *table, const hwnas_value_t **out) {
   size_t cell = 0;
   for (uint32_t i = 0; i < table->n_axes; i++) {
-    int32_t index = lift->known[table->axes[i]];
+    int32_t index = hwnas_lift_index(lift, table->axes[i]);
     if (index < 0) {
       lift->pending = table->axes[i];
       return false;
@@ -43,7 +43,7 @@ hwnas_status_t *hwnas_lift_read_lifted(hwnas_lift_t *lift, const hwnas_lifted_t 
 
 hwnas_status_t *hwnas_lift_read_choice(hwnas_lift_t *lift, uint32_t choice, hwnas_value_t *out) {
   if (!mark(lift, choice)) return hwnas_status_no_memory();
-  int32_t index = lift->known[choice];
+  int32_t index = hwnas_lift_index(lift, choice);
   if (index >= 0) {
     *out = lift->compiler->space->choices[choice].domain[index];
   } else {

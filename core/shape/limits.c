@@ -1,7 +1,17 @@
 /* Limits: a file of a few lines may ask for more than any machine has. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "shape/internal.h"
+
+/* LIMIT if there are n of what the limit counts, and that is too many. */
+static hwnas_status_t *check(const hwnas_compiler_t *compiler, hwnas_limit_t limit, uint64_t n,
+                             const char *what) {
+  uint64_t most = hwnas_limit_value(compiler->limits, limit);
+  if (n <= most) return NULL;
+  return hwnas_limit_advise(hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %" PRIu64 " %s", most, what),
+                            limit, most, n);
+}
 
 /* ---- Modules --------------------------------------------------------------------------------- */
 
@@ -15,9 +25,7 @@ static hwnas_status_t *too_deep(const hwnas_json_t *json) {
 hwnas_status_t *hwnas_compiler_begin_module(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
   compiler->at = json;
   if (compiler->module_depth == HWNAS_MODULE_DEPTH_MAX) return too_deep(json);
-  if (++compiler->n_modules > HWNAS_MODULES_MAX)
-    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d modules", HWNAS_MODULES_MAX),
-                         json);
+  HWNAS_TRY(hwnas_json_at(check(compiler, HWNAS_LIMIT_MODULES, ++compiler->n_modules, "modules"), json));
   compiler->module_depth++;
   return NULL;
 }
@@ -25,10 +33,14 @@ hwnas_status_t *hwnas_compiler_begin_module(hwnas_compiler_t *compiler, const hw
 void hwnas_compiler_leave_module(hwnas_compiler_t *compiler) { compiler->module_depth--; }
 
 hwnas_status_t *hwnas_compiler_count_turn(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
-  if (++compiler->n_turns <= HWNAS_MODULES_MAX) return NULL;
   return hwnas_json_at(
-      hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d turns of 'for' in one space", HWNAS_MODULES_MAX),
-      json);
+      check(compiler, HWNAS_LIMIT_MODULES, ++compiler->n_turns, "turns of 'for' in one space"), json);
+}
+
+/* ---- Choices --------------------------------------------------------------------------------- */
+
+hwnas_status_t *hwnas_compiler_check_choices(const hwnas_compiler_t *compiler) {
+  return check(compiler, HWNAS_LIMIT_CHOICES, compiler->space->n_choices + 1, "choices");
 }
 
 /* ---- Expressions ----------------------------------------------------------------------------- */
@@ -48,13 +60,14 @@ void hwnas_compiler_leave_definition(hwnas_compiler_t *compiler, size_t depth) {
 }
 
 hwnas_status_t *hwnas_compiler_check_steps(const hwnas_compiler_t *compiler) {
-  if (compiler->steps <= HWNAS_SPACE_STEPS_MAX) return NULL;
+  uint64_t most = hwnas_limit_value(compiler->limits, HWNAS_LIMIT_STEPS);
+  if (compiler->steps <= most) return NULL;
   hwnas_status_t *status = hwnas_status_make(
-      HWNAS_ERROR_LIMIT, "the expressions of this space take more than %llu steps to compute",
-      (unsigned long long)HWNAS_SPACE_STEPS_MAX);
-  return hwnas_status_detail(status,
-                             "an expression is computed once per combination of the choices that it reads: "
-                             "give what does not depend on them a name under \"let\", or shrink domains");
+      HWNAS_ERROR_LIMIT, "the expressions of this space take more than %" PRIu64 " steps to compute", most);
+  hwnas_status_detail(status,
+                      "an expression is computed once per combination of the choices that it reads: "
+                      "give what does not depend on them a name under \"let\", or shrink domains");
+  return hwnas_limit_advise(status, HWNAS_LIMIT_STEPS, most, compiler->steps);
 }
 
 hwnas_status_t *hwnas_compiler_check_name(const char *text, const hwnas_json_t *json) {
@@ -65,14 +78,22 @@ hwnas_status_t *hwnas_compiler_check_name(const char *text, const hwnas_json_t *
                        json);
 }
 
+/* ---- Tables ---------------------------------------------------------------------------------- */
+
+hwnas_status_t *hwnas_compiler_place_budget(const hwnas_compiler_t *compiler, hwnas_status_t *status) {
+  if (!status || status->error != HWNAS_ERROR_TABLE_BUDGET) return status;
+  return hwnas_json_at(status, compiler->at ? compiler->at : compiler->document);
+}
+
 /* ---- Memory ---------------------------------------------------------------------------------- */
 
 hwnas_status_t *hwnas_compiler_judge_memory(const hwnas_compiler_t *compiler, hwnas_status_t *status) {
   if (!compiler->arena || !compiler->arena->exceeded) return status;
   hwnas_status_destroy(status);
-  status = hwnas_status_make(HWNAS_ERROR_LIMIT, "the space takes more than %zu MiB of memory",
-                             HWNAS_SPACE_BYTES_MAX >> 20);
+  uint64_t most = hwnas_limit_value(compiler->limits, HWNAS_LIMIT_MEMORY);
+  status = hwnas_status_make(HWNAS_ERROR_LIMIT, "the space takes more than %" PRIu64 " MiB of memory", most);
   hwnas_status_detail(status, "the module named here was the last that was begun");
   hwnas_status_detail(status, "shrink domains and loops, or make values depend on fewer choices at once");
+  hwnas_limit_advise(status, HWNAS_LIMIT_MEMORY, most, most + 1);
   return hwnas_json_at(status, compiler->at ? compiler->at : compiler->document);
 }

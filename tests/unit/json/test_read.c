@@ -119,7 +119,7 @@ Test(read, wide_texts_are_not_deep) {
 }
 
 Test(read, size_is_limited) {
-  size_t length = (size_t)HWNAS_JSON_MAX_BYTES + 1;
+  size_t length = ((size_t)HWNAS_JSON_MAX_MIB << 20) + 1;
   char *text = malloc(length);
   cr_assert_not_null(text);
   memset(text, ' ', length);
@@ -129,6 +129,24 @@ Test(read, size_is_limited) {
                "hwnas: error[E0108]: larger than 64 MiB (t)\n");
   cr_assert_null(hwnas_json_parse(&arena, text, length - 1, "t", &json));
   cr_expect_eq(json->integer, 1);
+  free(text);
+}
+
+Test(read, size_of_spaces_has_a_limit_of_its_own) {
+  size_t length = ((size_t)1 << 20) + 1;
+  char *text = malloc(length);
+  cr_assert_not_null(text);
+  memset(text, ' ', length);
+  text[0] = '1';
+  hwnas_json_t *json = NULL;
+  hwnas_space_limits_t limits = {0};
+  cr_assert_null(hwnas_limits_set(&limits, "file", 1));
+  expect_error(hwnas_json_parse_space(&arena, text, length, "t", &limits, &json),
+               "hwnas: error[E0108]: larger than 1 MiB (t)\n  to allow more: --limit file=2\n");
+  cr_assert_null(hwnas_json_parse_space(&arena, text, length - 1, "t", &limits, &json));
+  cr_assert_null(hwnas_json_parse_space(&arena, text, length, "t", NULL, &json));
+  cr_assert_null(hwnas_limits_set(&limits, "file", 2));
+  cr_assert_null(hwnas_json_parse_space(&arena, text, length, "t", &limits, &json));
   free(text);
 }
 

@@ -131,6 +131,23 @@ Test(tree, becomes_a_value) {
                "hwnas: error[E0101]: a value is needed here, not an object (t.json:1:5)\n");
 }
 
+Test(tree, whole_numbers) {
+  static const struct {
+    const char *text;
+    bool whole;
+    int64_t number;
+  } cases[] = {{"7", true, 7},     {"-1", true, -1},   {"1e6", true, 1000000}, {"2.50e1", true, 25},
+               {"1.5", false, 0},  {"1e19", false, 0}, {"\"7\"", false, 0},    {"[7]", false, 0},
+               {"true", false, 0}, {"null", false, 0}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    int64_t number = 0;
+    hwnas_json_t *json = NULL;
+    cr_assert_null(hwnas_json_parse(&arena, cases[i].text, strlen(cases[i].text), "t", &json));
+    cr_expect_eq(hwnas_json_to_int(json, &number), cases[i].whole, "%s", cases[i].text);
+    cr_expect_eq(number, cases[i].number, "%s", cases[i].text);
+  }
+}
+
 Test(tree, prints_what_reads_back) {
   static const char *const texts[] = {
       "{\"a\":[1,2.5,-0.0,1e+300,\"\\\"\\\\\\u000a\xc3\xa9\",true,false,null],\"b\":{},\"c\":[]}",

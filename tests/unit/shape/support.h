@@ -25,17 +25,22 @@
   "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4, 16]}, " FORMULAS ", \"network\": " network "}"
 
 /* The error's text (free it), or NULL and the space. */
-static inline char *compile_text(const char *text, hwnas_space_t **out) {
+static inline char *compile_within(const char *text, const hwnas_space_limits_t *limits,
+                                   hwnas_space_t **out) {
   hwnas_arena_t arena;
   hwnas_json_t *json;
   hwnas_arena_init(&arena);
   *out = NULL;
   hwnas_status_t *status = hwnas_json_parse(&arena, text, strlen(text), "space.json", &json);
-  if (!status) status = hwnas_space_compile(json, NULL, 0, NULL, out);
+  if (!status) status = hwnas_space_compile(json, NULL, 0, NULL, limits, out);
   char *message = status ? hwnas_status_format(status) : NULL;
   hwnas_status_destroy(status);
   hwnas_arena_deinit(&arena);
   return message;
+}
+
+static inline char *compile_text(const char *text, hwnas_space_t **out) {
+  return compile_within(text, NULL, out);
 }
 
 static inline hwnas_space_t *compile_good(const char *text) {

@@ -11,7 +11,7 @@ static hwnas_space_t *compile_file(const char *name) {
   hwnas_arena_init(&arena);
   snprintf(path, sizeof path, "%s/tests/unit/shape/%s", getenv("HWNAS_TEST_SOURCE_DIR"), name);
   hwnas_status_t *status = hwnas_json_read_file(&arena, path, &json);
-  if (!status) status = hwnas_space_compile(json, NULL, 0, NULL, &space);
+  if (!status) status = hwnas_space_compile(json, NULL, 0, NULL, NULL, &space);
   char *message = hwnas_status_format(status);
   cr_assert_null(status, "%s", message ? message : "");
   free(message);

@@ -86,7 +86,7 @@ static hwnas_status_t *compile(const char *text, hwnas_space_t **out) {
   hwnas_arena_init(&arena);
   *out = NULL;
   hwnas_status_t *status = hwnas_json_parse(&arena, text, strlen(text), "space.json", &json);
-  if (!status) status = hwnas_space_compile(json, NULL, 0, &source, out);
+  if (!status) status = hwnas_space_compile(json, NULL, 0, &source, NULL, out);
   hwnas_arena_deinit(&arena);
   return status;
 }

@@ -54,6 +54,9 @@ struct hwnas_args {
     "param", "NAME=VALUE", "set a parameter of the space; VALUE is JSON or a bare word", \
         HWNAS_ARG_REPEATABLE                                                             \
   }
+/* The help of a verb that has it ends with the limits. */
+#define HWNAS_ARG_LIMIT \
+  { "limit", "NAME=VALUE", "raise or lower a limit of the space", HWNAS_ARG_REPEATABLE }
 
 /* Reads what follows the verb. All errors (USAGE) at once. deinit also after an error; borrows verb and
  * words. */

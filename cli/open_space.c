@@ -3,8 +3,15 @@
 #include <string.h>
 
 hwnas_status_t *hwnas_open_context(const hwnas_args_t *args, hwnas_context_t **out) {
-  hwnas_arg_values_t paths = hwnas_args_list(args, "plugin-path");
-  return hwnas_context_create(paths.items, paths.n, out);
+  hwnas_arg_values_t paths = hwnas_args_list(args, "plugin-path"), limits = hwnas_args_list(args, "limit");
+  hwnas_status_t *errors = NULL;
+  HWNAS_TRY(hwnas_context_create(paths.items, paths.n, out));
+  for (size_t i = 0; i < limits.n; i++)
+    hwnas_status_append(&errors, hwnas_context_parse_limit(*out, limits.items[i]));
+  if (!errors) return NULL;
+  hwnas_context_destroy(*out);
+  *out = NULL;
+  return errors;
 }
 
 static hwnas_status_t *read_settings(hwnas_open_space_t *open, hwnas_arg_values_t texts) {
@@ -12,7 +19,8 @@ static hwnas_status_t *read_settings(hwnas_open_space_t *open, hwnas_arg_values_
   HWNAS_TRY_ALLOC(open->settings);
   hwnas_status_t *errors = NULL;
   for (size_t i = 0; i < texts.n; i++)
-    hwnas_status_append(&errors, hwnas_setting_parse(&open->arena, texts.items[i], &open->settings[i]));
+    hwnas_status_append(&errors,
+                        hwnas_setting_parse(&open->arena, texts.items[i], "--param", &open->settings[i]));
   open->n_settings = texts.n;
   return errors;
 }

@@ -1,4 +1,4 @@
-/* What most verbs begin with: plugins from --plugin-path, a space with its --param. */
+/* What most verbs begin with: plugins from --plugin-path, a space with its --param and --limit. */
 #ifndef HWNAS_CLI_OPEN_SPACE_H
 #define HWNAS_CLI_OPEN_SPACE_H
 
@@ -14,7 +14,7 @@ typedef struct hwnas_open_space {
   size_t n_settings;
 } hwnas_open_space_t;
 
-/* A context with the folders of --plugin-path. */
+/* A context with the folders of --plugin-path and the limits of --limit. */
 hwnas_status_t *hwnas_open_context(const hwnas_args_t *args, hwnas_context_t **out);
 /* Loads the space that the first operand names. close also after an error. */
 hwnas_status_t *hwnas_open_space(const hwnas_args_t *args, hwnas_open_space_t *out);

@@ -136,6 +136,7 @@ static const hwnas_arg_option_t options[] = {
     {"breakdown", NULL, "also what each operator costs", 0},
     {"json", NULL, "JSON Lines, as always with --samples", 0},
     HWNAS_ARG_PARAM,
+    HWNAS_ARG_LIMIT,
     HWNAS_ARG_PLUGIN_PATH,
 };
 

@@ -84,6 +84,7 @@ static const hwnas_arg_option_t options[] = {
     {"out", "DIR", "the folder of the run", 0},
     {"seed", "N", "of all random numbers", 0},
     {"json", NULL, "the result as one JSON document", 0},
+    HWNAS_ARG_LIMIT,
     HWNAS_ARG_PLUGIN_PATH,
 };
 

@@ -71,6 +71,7 @@ static const hwnas_arg_option_t options[] = {
     {"explain", "PATH", "only this module or choice, and all that depends on what", 0},
     {"json", NULL, "one JSON document", 0},
     HWNAS_ARG_PARAM,
+    HWNAS_ARG_LIMIT,
     HWNAS_ARG_PLUGIN_PATH,
 };
 

@@ -54,6 +54,7 @@ static hwnas_status_t *run(const hwnas_args_t *args) {
 static const hwnas_arg_option_t options[] = {
     {"json", NULL, "one JSON document; counts are strings, as they pass 2^64", 0},
     HWNAS_ARG_PARAM,
+    HWNAS_ARG_LIMIT,
     HWNAS_ARG_PLUGIN_PATH,
 };
 

@@ -69,6 +69,7 @@ static const hwnas_arg_option_t options[] = {
     {"seed", "S", "of the random numbers (0): the same seed gives the same samples", 0},
     {"law", "networks|labels", "what the draw is uniform over (networks)", 0},
     HWNAS_ARG_PARAM,
+    HWNAS_ARG_LIMIT,
     HWNAS_ARG_PLUGIN_PATH,
 };
 

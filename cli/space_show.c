@@ -117,6 +117,7 @@ static const hwnas_arg_option_t options[] = {
     {"dot", NULL, "the module tree as a graph for Graphviz", 0},
     {"published", "NAME", "one network of the literature, with its sample, as JSON", 0},
     HWNAS_ARG_PARAM,
+    HWNAS_ARG_LIMIT,
     HWNAS_ARG_PLUGIN_PATH,
 };
 

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "args.h"
+#include "base/limits.h"
 
 #define WIDTH 100
 #define INDENT "       "
@@ -55,6 +56,14 @@ static void append_options(const hwnas_verb_t *verb, hwnas_str_t *out) {
   hwnas_str_deinit(&name);
 }
 
+static void append_limits(const hwnas_verb_t *verb, hwnas_str_t *out) {
+  for (size_t i = 0; i < verb->n_options; i++) {
+    if (strcmp(verb->options[i].name, "limit") != 0) continue;
+    hwnas_str_append(out, "\nlimits: name, default, range, of what\n");
+    hwnas_limits_print(out);
+  }
+}
+
 void hwnas_args_usage(const hwnas_verb_t *verb, hwnas_str_t *out) {
   append_synopsis(verb, out);
   hwnas_str_appendf(out, "\n%s\n", verb->summary);
@@ -62,4 +71,5 @@ void hwnas_args_usage(const hwnas_verb_t *verb, hwnas_str_t *out) {
   if (verb->n_options == 0) return;
   hwnas_str_append(out, "\n");
   append_options(verb, out);
+  append_limits(verb, out);
 }

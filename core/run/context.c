@@ -14,6 +14,7 @@ struct hwnas_context {
   size_t n_names;
   hwnas_plugins_t *plugins; /* NULL until first use */
   hwnas_formulas_t formulas;
+  hwnas_space_limits_t limits;
 };
 
 hwnas_status_t *hwnas_context_create(const char *const *plugin_paths, size_t n_plugin_paths,
@@ -84,24 +85,33 @@ hwnas_status_t *hwnas_context_plugins(hwnas_context_t *context, hwnas_plugins_t 
   return NULL;
 }
 
+/* ---- Limits ---------------------------------------------------------------------------------- */
+
+hwnas_status_t *hwnas_context_set_limit(hwnas_context_t *context, const char *name, uint64_t value) {
+  return hwnas_limits_set(&context->limits, name, value);
+}
+
+const hwnas_space_limits_t *hwnas_context_limits(const hwnas_context_t *context) { return &context->limits; }
+
 /* ---- Spaces ---------------------------------------------------------------------------------- */
 
-hwnas_status_t *hwnas_setting_parse(hwnas_arena_t *arena, const char *text, hwnas_setting_t *out) {
+hwnas_status_t *hwnas_setting_parse(hwnas_arena_t *arena, const char *text, const char *option,
+                                    hwnas_setting_t *out) {
   const char *equals = strchr(text, '=');
   if (!equals || equals == text) {
     hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_USAGE, "'%s' is not of the form NAME=VALUE", text);
-    return hwnas_status_at(status, "--param");
+    return hwnas_status_at(status, "%s", option);
   }
   hwnas_json_t *json = NULL;
   out->name = hwnas_arena_strndup(arena, text, (size_t)(equals - text));
   HWNAS_TRY_ALLOC(out->name);
-  hwnas_status_t *status = hwnas_json_parse(arena, equals + 1, strlen(equals + 1), "--param", &json);
+  hwnas_status_t *status = hwnas_json_parse(arena, equals + 1, strlen(equals + 1), option, &json);
   if (status && status->error == HWNAS_ERROR_NO_MEMORY) return status;
   if (status) { /* a bare word */
     hwnas_status_destroy(status);
     hwnas_json_source_t *source = hwnas_arena_alloc(arena, sizeof *source);
     HWNAS_TRY_ALLOC(source);
-    *source = (hwnas_json_source_t){.name = "--param", .folder = "."};
+    *source = (hwnas_json_source_t){.name = option, .folder = "."};
     json = hwnas_json_new(arena, source, HWNAS_JSON_STRING);
     HWNAS_TRY_ALLOC(json);
     json->string = hwnas_arena_strdup(arena, equals + 1);
@@ -124,8 +134,9 @@ hwnas_status_t *hwnas_settings_read(hwnas_arena_t *arena, const hwnas_json_t *ob
   return NULL;
 }
 
-hwnas_status_t *hwnas_context_compile(hwnas_context_t *context, const hwnas_json_t *document,
-                                      const hwnas_setting_t *settings, size_t n, hwnas_space_t **out) {
+static hwnas_status_t *compile(hwnas_context_t *context, const hwnas_space_limits_t *limits,
+                               const hwnas_json_t *document, const hwnas_setting_t *settings, size_t n,
+                               hwnas_space_t **out) {
   hwnas_plugins_t *plugins;
   hwnas_formula_source_t source;
   HWNAS_TRY(hwnas_context_plugins(context, &plugins));
@@ -134,14 +145,20 @@ hwnas_status_t *hwnas_context_compile(hwnas_context_t *context, const hwnas_json
   for (size_t i = 0; i < n; i++)
     parameters[i] = (hwnas_parameter_setting_t){settings[i].name, settings[i].value};
   hwnas_formulas_source(&context->formulas, &source);
-  hwnas_status_t *status = hwnas_space_compile(document, parameters, n, &source, NULL, out);
+  hwnas_status_t *status = hwnas_space_compile(document, parameters, n, &source, limits, out);
   free(parameters);
   return status;
 }
 
-hwnas_status_t *hwnas_context_load_space(hwnas_context_t *context, const char *name, const char *folder,
-                                         const hwnas_setting_t *settings, size_t n_settings,
-                                         hwnas_space_t **out) {
+hwnas_status_t *hwnas_context_compile(hwnas_context_t *context, const hwnas_json_t *document,
+                                      const hwnas_setting_t *settings, size_t n, hwnas_space_t **out) {
+  return compile(context, &context->limits, document, settings, n, out);
+}
+
+hwnas_status_t *hwnas_context_load_space_within(hwnas_context_t *context, const hwnas_space_limits_t *limits,
+                                                const char *name, const char *folder,
+                                                const hwnas_setting_t *settings, size_t n_settings,
+                                                hwnas_space_t **out) {
   hwnas_arena_t arena;
   hwnas_arena_init(&arena);
   const char *path = name;
@@ -152,8 +169,14 @@ hwnas_status_t *hwnas_context_load_space(hwnas_context_t *context, const char *n
   }
   if (!status) status = hwnas_context_find_space(context, &arena, path, &path);
   hwnas_json_t *document = NULL;
-  if (!status) status = hwnas_json_read_file(&arena, path, &document);
-  if (!status) status = hwnas_context_compile(context, document, settings, n_settings, out);
+  if (!status) status = hwnas_json_read_space(&arena, path, limits, &document);
+  if (!status) status = compile(context, limits, document, settings, n_settings, out);
   hwnas_arena_deinit(&arena);
   return status;
+}
+
+hwnas_status_t *hwnas_context_load_space(hwnas_context_t *context, const char *name, const char *folder,
+                                         const hwnas_setting_t *settings, size_t n_settings,
+                                         hwnas_space_t **out) {
+  return hwnas_context_load_space_within(context, &context->limits, name, folder, settings, n_settings, out);
 }

@@ -3,6 +3,7 @@
 #ifndef HWNAS_CORE_RUN_CONTEXT_H
 #define HWNAS_CORE_RUN_CONTEXT_H
 
+#include "base/limits.h"
 #include "hwnas/context.h"
 #include "json/json.h"
 #include "metric/metric.h"
@@ -17,14 +18,22 @@ hwnas_status_t *hwnas_context_add_plugins(hwnas_context_t *context, const char *
                                           const char *const *paths, size_t n_paths, const char *const *names,
                                           size_t n_names);
 
+/* What hwnas_context_set_limit has set. */
+const hwnas_space_limits_t *hwnas_context_limits(const hwnas_context_t *context);
+/* NAME=VALUE of --limit. Errors: USAGE, LIMIT_VALUE. */
+hwnas_status_t *hwnas_context_parse_limit(hwnas_context_t *context, const char *text);
+/* The members of "limits" of a run file, which may be NULL. All errors at once. */
+hwnas_status_t *hwnas_limits_read(const hwnas_json_t *object, hwnas_space_limits_t *out);
+
 /* One parameter of a space as given by a user: --param NAME=VALUE, or run file's "params". */
 typedef struct hwnas_setting {
   const char *name;
   const hwnas_json_t *value;
 } hwnas_setting_t;
 
-/* NAME=VALUE where VALUE is JSON or else a bare word. */
-hwnas_status_t *hwnas_setting_parse(hwnas_arena_t *arena, const char *text, hwnas_setting_t *out);
+/* NAME=VALUE where VALUE is JSON or else a bare word; option: "--param", for messages. */
+hwnas_status_t *hwnas_setting_parse(hwnas_arena_t *arena, const char *text, const char *option,
+                                    hwnas_setting_t *out);
 
 /* The members of a JSON object (NULL: none) as settings, in arena. */
 hwnas_status_t *hwnas_settings_read(hwnas_arena_t *arena, const hwnas_json_t *object, hwnas_setting_t **out,
@@ -45,6 +54,11 @@ hwnas_status_t *hwnas_context_list_spaces(hwnas_context_t *context, hwnas_arena_
 hwnas_status_t *hwnas_context_load_space(hwnas_context_t *context, const char *name, const char *folder,
                                          const hwnas_setting_t *settings, size_t n_settings,
                                          hwnas_space_t **out);
+/* The same within these limits instead of those of the context. */
+hwnas_status_t *hwnas_context_load_space_within(hwnas_context_t *context, const hwnas_space_limits_t *limits,
+                                                const char *name, const char *folder,
+                                                const hwnas_setting_t *settings, size_t n_settings,
+                                                hwnas_space_t **out);
 
 /* Compiles the document of a space file, which is borrowed for the call; settings may be NULL if n is 0. */
 hwnas_status_t *hwnas_context_compile(hwnas_context_t *context, const hwnas_json_t *document,

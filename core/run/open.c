@@ -37,7 +37,9 @@ hwnas_status_t *hwnas_space_parse(hwnas_context_t *context, const char *text, co
   size_t n;
   hwnas_arena_init(&arena);
   hwnas_status_t *status = read_parameters(&arena, parameters, &settings, &n);
-  if (!status) status = hwnas_json_parse(&arena, text, strlen(text), source, &document);
+  if (!status)
+    status =
+        hwnas_json_parse_space(&arena, text, strlen(text), source, hwnas_context_limits(context), &document);
   if (!status) status = hwnas_context_compile(context, document, settings, n, out);
   hwnas_arena_deinit(&arena);
   return status;

@@ -53,8 +53,9 @@ static hwnas_status_t *read_plugins(hwnas_run_t *run) {
 }
 
 static hwnas_status_t *read_space(hwnas_run_t *run) {
-  static const char *const keys[] = {"use", "params"};
+  static const char *const keys[] = {"use", "params", "limits"};
   const hwnas_json_t *json = hwnas_json_get(run->document, "space");
+  hwnas_space_limits_t limits = {0};
   hwnas_setting_t *settings;
   size_t n;
   if (!json) {
@@ -63,14 +64,15 @@ static hwnas_status_t *read_space(hwnas_run_t *run) {
     return hwnas_json_at(status, run->document);
   }
   HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_OBJECT));
-  HWNAS_TRY(hwnas_json_check_keys(json, keys, 2));
+  HWNAS_TRY(hwnas_json_check_keys(json, keys, 3));
   const hwnas_json_t *use = hwnas_json_get(json, "use");
   if (!use)
     return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "'use' is missing: the space"), json);
   HWNAS_TRY(hwnas_json_expect(use, HWNAS_JSON_STRING));
   HWNAS_TRY(hwnas_settings_read(&run->arena, hwnas_json_get(json, "params"), &settings, &n));
-  hwnas_status_t *status =
-      hwnas_context_load_space(run->context, use->string, use->source->folder, settings, n, &run->space);
+  HWNAS_TRY(hwnas_limits_read(hwnas_json_get(json, "limits"), &limits));
+  hwnas_status_t *status = hwnas_context_load_space_within(run->context, &limits, use->string,
+                                                           use->source->folder, settings, n, &run->space);
   return status && !status->place ? hwnas_json_at(status, use) : status;
 }
 
@@ -96,13 +98,31 @@ static hwnas_status_t *check_root(const hwnas_run_t *run) {
   return list;
 }
 
+/* What the context has set goes before the file, and into it: what is stored says how the space was loaded.
+ * A file whose "space" has another form is refused for that later. */
+static hwnas_status_t *override_limits(hwnas_run_t *run) {
+  const hwnas_space_limits_t *limits = hwnas_context_limits(run->context);
+  const hwnas_json_t *space = hwnas_json_get(run->document, "space");
+  const hwnas_json_t *present = space ? hwnas_json_get(space, "limits") : NULL;
+  if (!space || space->type != HWNAS_JSON_OBJECT || (present && present->type != HWNAS_JSON_OBJECT))
+    return NULL;
+  for (hwnas_limit_t i = 0; i < HWNAS_LIMITS; i++) {
+    if (!limits->set[i]) continue;
+    const char *text = hwnas_arena_printf(&run->arena, "space.limits.%s=%llu", hwnas_limit_info(i)->name,
+                                          (unsigned long long)limits->set[i]);
+    HWNAS_TRY_ALLOC(text);
+    HWNAS_TRY(hwnas_run_override(&run->arena, run->document, text));
+  }
+  return NULL;
+}
+
 static hwnas_status_t *read_document(hwnas_run_t *run, const hwnas_run_overrides_t *overrides) {
   HWNAS_TRY(hwnas_json_read_file(&run->arena, run->path, &run->document));
   HWNAS_TRY(hwnas_json_expect(run->document, HWNAS_JSON_OBJECT));
   hwnas_status_t *list = NULL;
   for (size_t i = 0; i < overrides->n_settings; i++)
     hwnas_status_append(&list, hwnas_run_override(&run->arena, run->document, overrides->settings[i]));
-  return list;
+  return list ? list : override_limits(run);
 }
 
 static hwnas_status_t *read_sections(hwnas_run_t *run, const hwnas_run_overrides_t *overrides) {

@@ -56,6 +56,27 @@ Test(public, parameters_are_a_json_object) {
   cr_expect_null(other);
 }
 
+Test(public, limits_hold_for_what_is_opened_later) {
+  static const char text[] =
+      "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4]}, \"network\": [{\"op\": \"relu\"}]}";
+  hwnas_space_t *other = NULL;
+  expect_error(hwnas_context_set_limit(context, "modulse", 5), 109, "did you mean 'modules'");
+  expect_error(hwnas_context_set_limit(context, "modules", 0), 109, "from 1 to 10000000");
+  check(hwnas_context_set_limit(context, "modules", 1));
+  cr_expect_eq(hwnas_space_choices(space), 6u);
+  expect_error(hwnas_space_open(context, "nasbench201", NULL, &other), 108, "--limit modules=2");
+  expect_error(hwnas_space_parse(context, text, "mine.json", NULL, &other), 108,
+               "more than 1 modules (mine.json");
+  hwnas_builder_t *b = hwnas_builder_create("tiny");
+  hwnas_builder_add_input(b, "x", NULL, (const int64_t[]){1, 4}, 2);
+  hwnas_builder_set_network(b, hwnas_draft_add(hwnas_draft_sequential(b), hwnas_draft_op(b, "relu")));
+  expect_error(hwnas_builder_space(b, context, &other), 108, "more than 1 modules");
+  hwnas_builder_destroy(b);
+  check(hwnas_context_set_limit(context, "modules", 2));
+  check(hwnas_space_parse(context, text, "mine.json", NULL, &other));
+  hwnas_space_destroy(other);
+}
+
 Test(public, choices) {
   char *value = NULL;
   cr_assert_eq(hwnas_space_choices(space), 6u);

@@ -4,11 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define EACH_LIMIT(i)  \
-  hwnas_limit_t i = 0; \
-  (i) < HWNAS_LIMITS;  \
-  (i)++
-
 /* What the largest values rest on: look-ups count cells times metrics in 31 bits, elimination takes the
  * square of the choices, jansson counts the bytes of a text in an int. */
 static const hwnas_limit_info_t infos[HWNAS_LIMITS] = {
@@ -33,7 +28,7 @@ static hwnas_status_t *unknown(const char *name) {
   const char *names[HWNAS_LIMITS];
   hwnas_str_t list;
   hwnas_str_init(&list);
-  for (EACH_LIMIT(i)) {
+  for (size_t i = 0; i < HWNAS_LIMITS; i++) {
     names[i] = infos[i].name;
     hwnas_str_appendf(&list, "%s%s", i ? ", " : "", names[i]);
   }
@@ -52,7 +47,7 @@ static hwnas_status_t *outside(const hwnas_limit_info_t *info) {
 }
 
 hwnas_status_t *hwnas_limits_set(hwnas_space_limits_t *limits, const char *name, uint64_t value) {
-  for (EACH_LIMIT(i)) {
+  for (size_t i = 0; i < HWNAS_LIMITS; i++) {
     if (strcmp(infos[i].name, name) != 0) continue;
     if (value < infos[i].min || value > infos[i].max) return outside(&infos[i]);
     limits->set[i] = value;
@@ -73,7 +68,7 @@ hwnas_status_t *hwnas_limit_advise(hwnas_status_t *status, hwnas_limit_t limit, 
 
 void hwnas_limits_print(hwnas_str_t *out) {
   char usual[48], range[48];
-  for (EACH_LIMIT(i)) {
+  for (size_t i = 0; i < HWNAS_LIMITS; i++) {
     snprintf(usual, sizeof usual, "%" PRIu64 " %s", infos[i].otherwise, infos[i].unit);
     snprintf(range, sizeof range, "%" PRIu64 "..%" PRIu64, infos[i].min, infos[i].max);
     hwnas_str_appendf(out, "  %-7s  %-14s  %-16s  %s\n", infos[i].name, usual, range, infos[i].help);

@@ -5,6 +5,7 @@
 
 #define MERGED_CELLS 2048  /* of one merged factor: beyond the first-level cache nothing is gained */
 #define MERGED_VALUES 4096 /* the same in values, where there are several metrics */
+#define BLOCK 256          /* factors among which the best pairs are looked for */
 
 static int compare_scopes(const void *a, const void *b) {
   const hwnas_table_t *x = &((const hwnas_factor_t *)a)->scope, *y = &((const hwnas_factor_t *)b)->scope;
@@ -60,10 +61,12 @@ static double gain(size_t n_metrics, const hwnas_factor_t *a, const hwnas_factor
   return (shared + 1) * (double)(a->scope.n_cells + b->scope.n_cells) / (double)both.n_cells;
 }
 
-/* The best partner of each factor among those after it, kept up to date. */
+/* The best partner of a factor among those after it. One whose partner is gone is looked for again only when
+ * its turn comes: until then the old gain is as much as it can hope for. */
 typedef struct partner {
   size_t other;
   double gain; /* 0: none */
+  bool stale;
 } partner_t;
 
 static void find_partner(size_t n_metrics, const hwnas_factor_t *factors, size_t n, size_t f,
@@ -72,17 +75,21 @@ static void find_partner(size_t n_metrics, const hwnas_factor_t *factors, size_t
   for (size_t other = f + 1; factors[f].cells && other < n; other++) {
     if (!factors[other].cells) continue;
     double g = gain(n_metrics, &factors[f], &factors[other]);
-    if (g > partners[f].gain) partners[f] = (partner_t){other, g};
+    if (g > partners[f].gain) partners[f] = (partner_t){.other = other, .gain = g};
   }
 }
 
+/* a takes b in. Where its own table has room for both nothing is allocated, which keeps memory in bounds when
+ * very many small factors join a few. */
 static hwnas_status_t *join(hwnas_arena_t *arena, size_t n_metrics, hwnas_factor_t *a, hwnas_factor_t *b) {
   hwnas_table_t scope;
-  hwnas_factor_t sum;
   if (!unite(&a->scope, &b->scope, most_cells(n_metrics, &a->scope, &b->scope), &scope))
     return hwnas_status_make(HWNAS_ERROR_INTERNAL, "two factors that should be joined do not fit");
-  HWNAS_TRY(hwnas_factor_zero(&sum, arena, &scope, n_metrics));
-  HWNAS_TRY(hwnas_factor_add(&sum, a, n_metrics, arena));
+  hwnas_factor_t sum = *a;
+  if (scope.n_cells > a->scope.n_cells) {
+    HWNAS_TRY(hwnas_factor_zero(&sum, arena, &scope, n_metrics));
+    HWNAS_TRY(hwnas_factor_add(&sum, a, n_metrics, arena));
+  }
   HWNAS_TRY(hwnas_factor_add(&sum, b, n_metrics, arena));
   *a = sum;
   b->cells = NULL;
@@ -92,40 +99,60 @@ static hwnas_status_t *join(hwnas_arena_t *arena, size_t n_metrics, hwnas_factor
 /* Factor `joined` took in `gone`: only pairs with either can have changed. */
 static void update_partners(size_t n_metrics, const hwnas_factor_t *factors, size_t n, size_t joined,
                             size_t gone, partner_t *partners) {
-  for (size_t f = 0; f < n; f++) {
-    bool lost = partners[f].gain > 0 && (partners[f].other == joined || partners[f].other == gone);
-    if (lost || f == joined || f == gone) {
-      find_partner(n_metrics, factors, n, f, partners);
-    } else if (f < joined && factors[f].cells) {
-      double g = gain(n_metrics, &factors[f], &factors[joined]);
-      if (g > partners[f].gain) partners[f] = (partner_t){joined, g};
-    }
+  partners[gone] = (partner_t){0};
+  find_partner(n_metrics, factors, n, joined, partners);
+  for (size_t f = 0; f < gone; f++) {
+    if (f == joined || !factors[f].cells) continue;
+    if (partners[f].gain > 0 && (partners[f].other == joined || partners[f].other == gone))
+      partners[f].stale = true;
+    if (f > joined) continue;
+    double g = gain(n_metrics, &factors[f], &factors[joined]);
+    if (g > partners[f].gain) partners[f] = (partner_t){.other = joined, .gain = g};
   }
 }
 
-static hwnas_status_t *join_greedily(hwnas_arena_t *arena, size_t n_metrics, hwnas_factor_t *factors,
-                                     size_t n, partner_t *partners) {
-  for (size_t f = 0; f < n; f++) find_partner(n_metrics, factors, n, f, partners);
+/* The factor that gains most by its partner, the first of equals. */
+static size_t find_best(size_t n_metrics, const hwnas_factor_t *factors, size_t n, partner_t *partners) {
   for (;;) {
     size_t best = 0;
     for (size_t f = 1; f < n; f++)
       if (partners[f].gain > partners[best].gain) best = f;
-    if (n == 0 || !(partners[best].gain > 0)) return NULL;
-    size_t other = partners[best].other;
+    if (!partners[best].stale) return best;
+    find_partner(n_metrics, factors, n, best, partners);
+  }
+}
+
+static hwnas_status_t *join_greedily(hwnas_arena_t *arena, size_t n_metrics, hwnas_factor_t *factors,
+                                     size_t n) {
+  partner_t partners[BLOCK];
+  for (size_t f = 0; f < n; f++) find_partner(n_metrics, factors, n, f, partners);
+  for (;;) {
+    size_t best = find_best(n_metrics, factors, n, partners), other = partners[best].other;
+    if (!(partners[best].gain > 0)) return NULL;
     HWNAS_TRY(join(arena, n_metrics, &factors[best], &factors[other]));
     update_partners(n_metrics, factors, n, best, other, partners);
   }
 }
 
+static size_t drop_gone(hwnas_factor_t *factors, size_t n) {
+  size_t kept = 0;
+  for (size_t f = 0; f < n; f++)
+    if (factors[f].cells) factors[kept++] = factors[f];
+  return kept;
+}
+
+/* Factors whose scopes begin alike stand together, so that blocks hold what is worth joining; the time is in
+ * proportion to their number. */
 hwnas_status_t *hwnas_factors_merge(hwnas_arena_t *arena, size_t n_metrics, hwnas_factor_t *factors,
                                     size_t *n) {
-  join_equal(n_metrics, factors, n);
-  partner_t *partners = hwnas_arena_alloc_array(arena, *n, sizeof *partners);
-  HWNAS_TRY_ALLOC(partners);
-  HWNAS_TRY(join_greedily(arena, n_metrics, factors, *n, partners));
-  size_t kept = 0;
-  for (size_t f = 0; f < *n; f++)
-    if (factors[f].cells) factors[kept++] = factors[f];
-  *n = kept;
+  size_t before;
+  do {
+    join_equal(n_metrics, factors, n);
+    before = *n;
+    for (size_t first = 0; first < before; first += BLOCK)
+      HWNAS_TRY(
+          join_greedily(arena, n_metrics, factors + first, before - first < BLOCK ? before - first : BLOCK));
+    *n = drop_gone(factors, before);
+  } while (*n > BLOCK && *n < before - before / 8);
   return NULL;
 }

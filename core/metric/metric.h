@@ -26,10 +26,13 @@ typedef struct hwnas_price_source {
   void *self;
 } hwnas_price_source_t;
 
+/* Metrics of one set: batches find a cell of the largest table by an index of 31 bits. */
+#define HWNAS_METRICS_MAX 64
+
 /* Prices every concrete operator once per metric (formulas first, then the profiler) and compiles the
  * factors. NO_COST lists every operator without a price, all in one go; METRIC_OVERFLOW if a sum can pass
- * 2^62 quanta. Prices are rounded to whole quanta. Borrows space and sources' strings; both must outlive the
- * set. */
+ * 2^62 quanta; LIMIT for more than HWNAS_METRICS_MAX metrics. Prices are rounded to whole quanta. Borrows
+ * space and sources' strings; both must outlive the set. */
 hwnas_status_t *hwnas_metric_set_create(const hwnas_space_t *space, const hwnas_price_source_t *sources,
                                         size_t n, hwnas_metric_set_t **out);
 /* Gives the set what its sources come from, destroyed with it. */

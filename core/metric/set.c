@@ -34,6 +34,8 @@ static hwnas_status_t *set_init(hwnas_metric_set_t *set, const hwnas_price_sourc
 
 hwnas_status_t *hwnas_metric_set_create(const hwnas_space_t *space, const hwnas_price_source_t *sources,
                                         size_t n, hwnas_metric_set_t **out) {
+  if (n > HWNAS_METRICS_MAX)
+    return hwnas_status_make(HWNAS_ERROR_LIMIT, "%zu metrics at once; %d are allowed", n, HWNAS_METRICS_MAX);
   hwnas_metric_set_t *set = calloc(1, sizeof *set);
   HWNAS_TRY_ALLOC(set);
   hwnas_arena_init(&set->arena);

@@ -18,7 +18,7 @@ const hwnas_metric_info_entry_t *hwnas_run_reported(const hwnas_run_t *run, size
 const hwnas_metric_info_entry_t *hwnas_run_objective_info(const hwnas_run_t *run, size_t i);
 const char *hwnas_run_evaluator(const hwnas_run_t *run); /* NULL: none */
 const hwnas_budget_t *hwnas_run_budget(const hwnas_run_t *run);
-double hwnas_run_networks(const hwnas_run_t *run); /* that the space allows; exact below 2^53 */
+double hwnas_run_networks(const hwnas_run_t *run); /* that the space allows, as hwnas_sampler_networks says */
 
 typedef struct hwnas_run_options {
   const volatile sig_atomic_t *stop;                              /* set by a signal handler; NULL: never */

@@ -112,6 +112,39 @@ for verb in count show; do
   refused "space $verb refuses too" "E0108.*(./loops.json:2:" loops.json space $verb
 done
 
+# What is allowed must not take for ever: thousands of choices that have nothing to do with each other.
+awk 'BEGIN {
+  printf "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4, 8, 8]}, \"network\": [";
+  for (i = 0; i < 3000; i++)
+    printf "%s{\"op\": \"conv2d\", \"out_channels\": 4, \"kernel_size\": 1, \"when\": \"=choice(%cc%d%c, [0, 1]) > 0\"}",
+           i ? ", " : "", 39, i, 39;
+  printf "]}" }' >many.json
+awk 'BEGIN { for (turn = 1; turn <= 3; turn++) {
+  printf "{";
+  for (i = 0; i < 3000; i++) printf "%s\"c%d\": %d", i ? ", " : "", i, i % turn == 0;
+  print "}" } }' >many.jsonl
+limited profile ./many.json --metrics flops --samples many.jsonl >out 2>err
+status=$?
+if [ $status -eq 0 ] && [ "$(tr '\n' ' ' <out)" = '{"flops":3840000} {"flops":1920000} {"flops":1280000} ' ]; then
+  echo "ok 3000 modules that may be left out"
+else
+  echo "not ok 3000 modules that may be left out (status $status)"
+  cat out err
+  failed=1
+fi
+metrics=flops
+for i in 1 2 3 4 5 6 7 8; do metrics="$metrics,a$i=flops,b$i=flops,c$i=flops,d$i=flops,e$i=flops,f$i=flops,g$i=flops,h$i=flops"; done
+space good.json "\"network\": {\"op\": \"relu\", \"when\": \"=choice('d', [1, 2, 3]) > 1\"}"
+"$hwnas" profile ./good.json --metrics $metrics --sample '{"d": 2}' >out 2>err
+status=$?
+if [ $status -eq 2 ] && grep -q "E0108.*65 metrics at once; 64 are allowed" err; then
+  echo "ok 65 metrics"
+else
+  echo "not ok 65 metrics (status $status)"
+  cat out err
+  failed=1
+fi
+
 # ---- Samples and run files --------------------------------------------------------------------------------------
 
 space good.json "\"network\": {\"op\": \"relu\", \"when\": \"=choice('d', [1, 2, 3]) > 1\"}"

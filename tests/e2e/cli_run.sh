@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: threads
 # run and trials: results, exit statuses, signals.
 set -u
 failed=0

@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: threads
 # Usage: help, misspelt words, exit statuses, explain.
 set -u
 failed=0

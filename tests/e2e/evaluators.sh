@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: threads
 # Evaluators: a program and a table; what they do wrong is a failed trial with its reason, and the run goes on.
 set -u
 hwnas=${HWNAS:?}

@@ -44,15 +44,5 @@ static const hwnas_component_t component = {.struct_size = sizeof component,
                                             .name = "depth",
                                             .summary = "number of convolutions and linear layers",
                                             .table = &table};
-static const hwnas_component_t *const components[] = {&component, NULL};
-static const hwnas_plugin_t plugin = {.magic = HWNAS_PLUGIN_MAGIC,
-                                      .struct_size = sizeof plugin,
-                                      .abi_major = HWNAS_ABI_MAJOR,
-                                      .abi_built = HWNAS_ABI_MINOR,
-                                      .abi_needed = 0,
-                                      .sanitizer = HWNAS_SANITIZER,
-                                      .version = "0.1.0",
-                                      .license = "MIT",
-                                      .summary = "number of convolutions and linear layers",
-                                      .components = components};
-HWNAS_PLUGIN(plugin);
+
+HWNAS_PLUGIN_OF("0.1.0", "MIT", "number of convolutions and linear layers", &component);

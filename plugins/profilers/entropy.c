@@ -54,16 +54,6 @@ static const hwnas_component_t component = {
     .name = "entropy",
     .summary = "entropy term of DeepMAD (CVPR 2023), not its full score; needs no training",
     .table = &table};
-static const hwnas_component_t *const components[] = {&component, NULL};
-static const hwnas_plugin_t plugin = {
-    .magic = HWNAS_PLUGIN_MAGIC,
-    .struct_size = sizeof plugin,
-    .abi_major = HWNAS_ABI_MAJOR,
-    .abi_built = HWNAS_ABI_MINOR,
-    .abi_needed = 0,
-    .sanitizer = HWNAS_SANITIZER,
-    .version = "0.1.0",
-    .license = "MIT",
-    .summary = "entropy term of DeepMAD (CVPR 2023), not its full score; needs no training",
-    .components = components};
-HWNAS_PLUGIN(plugin);
+
+HWNAS_PLUGIN_OF("0.1.0", "MIT", "entropy term of DeepMAD (CVPR 2023), not its full score; needs no training",
+                &component);

@@ -110,15 +110,5 @@ static const hwnas_component_t component = {
     .n_options = sizeof options / sizeof *options,
     .option_size = sizeof *options,
     .table = &table};
-static const hwnas_component_t *const components[] = {&component, NULL};
-static const hwnas_plugin_t plugin = {.magic = HWNAS_PLUGIN_MAGIC,
-                                      .struct_size = sizeof plugin,
-                                      .abi_major = HWNAS_ABI_MAJOR,
-                                      .abi_built = HWNAS_ABI_MINOR,
-                                      .abi_needed = 0,
-                                      .sanitizer = HWNAS_SANITIZER,
-                                      .version = "0.1.0",
-                                      .license = "MIT",
-                                      .summary = "profiler of floating point operations",
-                                      .components = components};
-HWNAS_PLUGIN(plugin);
+
+HWNAS_PLUGIN_OF("0.1.0", "MIT", "profiler of floating point operations", &component);

@@ -34,15 +34,5 @@ static const hwnas_component_t component = {.struct_size = sizeof component,
                                             .name = "macs",
                                             .summary = "multiply-accumulates",
                                             .table = &table};
-static const hwnas_component_t *const components[] = {&component, NULL};
-static const hwnas_plugin_t plugin = {.magic = HWNAS_PLUGIN_MAGIC,
-                                      .struct_size = sizeof plugin,
-                                      .abi_major = HWNAS_ABI_MAJOR,
-                                      .abi_built = HWNAS_ABI_MINOR,
-                                      .abi_needed = 0,
-                                      .sanitizer = HWNAS_SANITIZER,
-                                      .version = "0.1.0",
-                                      .license = "MIT",
-                                      .summary = "multiply-accumulates",
-                                      .components = components};
-HWNAS_PLUGIN(plugin);
+
+HWNAS_PLUGIN_OF("0.1.0", "MIT", "multiply-accumulates", &component);

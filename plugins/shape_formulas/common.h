@@ -229,19 +229,7 @@ static inline hwnas_result_t reduce_work(hwnas_call_t *call, const hwnas_op_t *o
                        functions)
 #define FORMULA_COMPONENT_BARE(id, title, functions) FORMULA_COMPONENT_OF(id, title, NULL, 0, functions)
 
-#define FORMULA_PLUGIN(title, ...)                                          \
-  static const hwnas_component_t *const components[] = {__VA_ARGS__, NULL}; \
-  static const hwnas_plugin_t plugin = {.magic = HWNAS_PLUGIN_MAGIC,        \
-                                        .struct_size = sizeof plugin,       \
-                                        .abi_major = HWNAS_ABI_MAJOR,       \
-                                        .abi_built = HWNAS_ABI_MINOR,       \
-                                        .abi_needed = 0,                    \
-                                        .sanitizer = HWNAS_SANITIZER,       \
-                                        .version = "0.1.0",                 \
-                                        .license = "MIT",                   \
-                                        .summary = title,                   \
-                                        .components = components};          \
-  HWNAS_PLUGIN(plugin)
+#define FORMULA_PLUGIN(title, ...) HWNAS_PLUGIN_OF("0.1.0", "MIT", title, __VA_ARGS__)
 
 #define ATTRIBUTE(name, help, type, default_json) \
   { name, help, type, 0, default_json, 0, 0, NULL, NULL, NULL }

@@ -247,14 +247,5 @@ static const hwnas_component_t component = {
     .n_options = sizeof options / sizeof options[0],
     .option_size = sizeof options[0],
     .table = &table};
-static const hwnas_component_t *const components[] = {&component, NULL};
-static const hwnas_plugin_t plugin = {.magic = HWNAS_PLUGIN_MAGIC,
-                                      .struct_size = sizeof plugin,
-                                      .abi_major = HWNAS_ABI_MAJOR,
-                                      .abi_built = HWNAS_ABI_MINOR,
-                                      .sanitizer = HWNAS_SANITIZER,
-                                      .version = "0.1.0",
-                                      .license = "MIT",
-                                      .summary = "random search",
-                                      .components = components};
-HWNAS_PLUGIN(plugin);
+
+HWNAS_PLUGIN_OF("0.1.0", "MIT", "random search", &component);

@@ -28,7 +28,7 @@ folder=${HWNAS_TEST_BINARY_DIR:?}/abi/$version
   [ "$(wc -l <then.txt)" -gt 200 ] && diff then.txt today.txt >changes.txt
 verdict "$version: nothing has moved" $? changes.txt
 
-for module in energy shuffle_attention; do
+for module in energy shuffle_attention lottery; do
   run plugin doctor "$folder/$module.so"
   [ $status -eq 0 ] && grep -q "/$module.so is sound, but not on the search path" out
   verdict "$version: $module loads" $?
@@ -71,4 +71,29 @@ EOF
 run run run.json
 [ $status -eq 0 ]
 verdict "$version: a run uses them" $?
+
+# The strategy proposes every network of nasbench201 in turn and learns; the middleware lets those through whose first label
+# is not "none"; the evaluator wants all the values that it is told to ask for.
+cat >lottery.json <<EOF
+{"format": "hwnas-run/1", "space": {"use": "nasbench201"}, "plugins": {"path": ["$folder"]},
+ "profilers": {"luck": {"use": "luck", "unit": "ct"}}, "constraints": ["luck <= 9000"],
+ "objectives": [{"metric": "prize", "goal": "maximize"}, {"metric": "luck"}],
+ "strategy": {"use": "in_turn", "middleware": [{"use": "not_none"}]}, "evaluator": {"use": "prize"},
+ "budget": {"proposals": 8000}, "out": "out-lottery"}
+EOF
+run run lottery.json --json
+[ $status -eq 0 ] && "$hwnas" trials out-lottery --json >trials.txt 2>>err && python3 - 2>>err <<'EOF'
+import json
+summary = json.load(open("out"))
+trials = [json.loads(line) for line in open("trials.txt")]
+# 8000 networks in turn; those from 3125 on have another first label than "none"; luck is the number of the network.
+assert summary["proposed"] == 8000, summary
+assert [t["metrics"]["luck"] for t in trials] == list(range(3125, 8000)), len(trials)
+assert all(t["metrics"]["prize"] == t["metrics"]["luck"] % 1000 for t in trials)
+assert all(t["sample"]["cell/0_1"] != "none" for t in trials)
+EOF
+verdict "$version: strategy, middleware, evaluator and profiler search" $? trials.txt
+run run lottery.json --set constraints='["luck < 0"]' --set budget.proposals=100000 --out out-nothing
+[ $status -eq 1 ] && grep -q 'ended by: exhausted' out && grep -q '^hwnas: error\[E0602\]' err
+verdict "$version: a strategy comes to its end" $?
 exit $failed

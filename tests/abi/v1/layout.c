@@ -139,6 +139,9 @@ static void print_profiler(void) {
   MEMBER(hwnas_profiler_t, destroy);
   MEMBER(hwnas_profiler_t, cost);
   MEMBER(hwnas_profiler_t, convention);
+  MEMBER(hwnas_profiler_t, describe);
+  MEMBER(hwnas_profiler_t, bind);
+  MEMBER(hwnas_profiler_t, profile);
 }
 
 static void print_random(void) {
@@ -231,6 +234,8 @@ static void print_trial(void) {
   MEMBER(hwnas_trial_t, space);
   MEMBER(hwnas_trial_t, metrics);
   MEMBER(hwnas_trial_t, folder);
+  MEMBER(hwnas_trial_t, worker);
+  MEMBER(hwnas_trial_t, reserved);
 }
 
 static void print_reporter(void) {

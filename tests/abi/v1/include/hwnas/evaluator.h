@@ -22,6 +22,7 @@ typedef struct hwnas_trial {
   const char *space;     /* name of the space */
   const char *metrics;   /* what the profilers of the run know, as JSON: {"flops": 130269834} */
   const char *folder;    /* a folder of this trial alone, absolute; NULL unless the component asks for one */
+  uint32_t worker, reserved; /* which worker evaluates it, from 0; trials of one worker never overlap */
 } hwnas_trial_t;
 /* The component writes files: every trial gets a folder. */
 #define HWNAS_COMPONENT_FLAG_FOLDER 4u

@@ -1,7 +1,7 @@
 /* hwnas/plugin.h - what every hwnas plugin is made of.
  *
  * Standalone: freestanding C11 headers only, nothing to link against. One header per kind of
- * component stands beside this one (shape_formula.h, profiler.h, strategy.h, middleware.h).
+ * component stands beside this one (shape_formula.h, profiler.h, strategy.h, middleware.h, evaluator.h).
  *
  * Rules that hold for every declaration of the SDK:
  *   R1  Borrow in, copy out. Arguments are borrowed for the call. Results go into storage of the
@@ -221,6 +221,16 @@ typedef const hwnas_plugin_t *(*hwnas_plugin_query_fn)(uint32_t host_major, uint
     return &(descriptor);                                                                                \
   }                                                                                                      \
   typedef int hwnas_plugin_needs_a_semicolon_t
+/* The whole of a module in one, for a module that needs nothing newer than ABI minor 0:
+ *   HWNAS_PLUGIN_OF("1.2.0", "MIT", "One line for people", &component, &another);
+ * Others write a descriptor of their own and give it to HWNAS_PLUGIN. */
+#define HWNAS_PLUGIN_OF(version_text, license_text, summary_text, ...)                           \
+  static const hwnas_component_t *const hwnas_plugin_components_of[] = {__VA_ARGS__, NULL};      \
+  static const hwnas_plugin_t hwnas_plugin_of = {                                                \
+      HWNAS_PLUGIN_MAGIC,        sizeof(hwnas_plugin_t), HWNAS_ABI_MAJOR, HWNAS_ABI_MINOR, 0,    \
+      HWNAS_SANITIZER,           version_text,           license_text,    summary_text,    NULL, \
+      hwnas_plugin_components_of};                                                               \
+  HWNAS_PLUGIN(hwnas_plugin_of)
 
 #ifdef __cplusplus
 }

@@ -24,6 +24,7 @@
 #define hwnas_status_no_memory() HWNAS_ANALYZER_ERROR((hwnas_status_no_memory)())
 #define hwnas_status_at(status, ...) HWNAS_ANALYZER_PASS(hwnas_status_at, status, __VA_ARGS__)
 #define hwnas_status_within(status, ...) HWNAS_ANALYZER_PASS(hwnas_status_within, status, __VA_ARGS__)
+#define hwnas_status_in_module(status, path) HWNAS_ANALYZER_PASS(hwnas_status_in_module, status, path)
 #define hwnas_status_detail(status, ...) HWNAS_ANALYZER_PASS(hwnas_status_detail, status, __VA_ARGS__)
 #define hwnas_status_suggest(status, ...) HWNAS_ANALYZER_PASS(hwnas_status_suggest, status, __VA_ARGS__)
 #define hwnas_status_because(status, ...) HWNAS_ANALYZER_PASS(hwnas_status_because, status, __VA_ARGS__)

@@ -88,6 +88,11 @@ hwnas_status_t *hwnas_status_within(hwnas_status_t *status, const char *format, 
   return status;
 }
 
+hwnas_status_t *hwnas_status_in_module(hwnas_status_t *status, const char *path) {
+  return *path ? hwnas_status_within(status, "module %s", path)
+               : hwnas_status_within(status, "the whole network");
+}
+
 hwnas_status_t *hwnas_status_detail(hwnas_status_t *status, const char *format, ...) {
   if (!status || status == no_memory() || status->n_details == HWNAS_STATUS_DETAILS) return status;
   va_list arguments;

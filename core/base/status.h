@@ -64,6 +64,9 @@ hwnas_status_t *hwnas_status_at(hwnas_status_t *status, const char *format, ...)
 /* Adds more to the place: "file:3:1" becomes "file:3:1, module x". */
 hwnas_status_t *hwnas_status_within(hwnas_status_t *status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* The same for a module by its path: ", module blocks.0"; ", the whole network" for the root, whose path is
+ * "". */
+hwnas_status_t *hwnas_status_in_module(hwnas_status_t *status, const char *path);
 /* Adds a detail line; further ones than HWNAS_STATUS_DETAILS are dropped. */
 hwnas_status_t *hwnas_status_detail(hwnas_status_t *status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

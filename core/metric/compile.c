@@ -114,7 +114,7 @@ static hwnas_status_t *add_group(compiler_t *compiler, const group_t *group) {
   hwnas_arena_deinit(&scratch);
   if (!status) return NULL;
   hwnas_status_at(status, "%s", group->uses[0]->place);
-  return hwnas_status_within(status, "module %s", group->uses[0]->path);
+  return hwnas_status_in_module(status, group->uses[0]->path);
 }
 
 /* ---- All factors ----------------------------------------------------------------------------- */

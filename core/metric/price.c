@@ -56,7 +56,7 @@ static hwnas_status_t *visit_uses(pricer_t *pricer, visit_fn visit) {
   for (size_t u = 0; u < pricer->set->space->n_uses; u++) {
     const hwnas_use_t *use = &pricer->set->space->uses[u];
     hwnas_status_t *status = visit_ops(pricer, use, visit);
-    if (status) return hwnas_status_within(hwnas_status_at(status, "%s", use->place), "module %s", use->path);
+    if (status) return hwnas_status_in_module(hwnas_status_at(status, "%s", use->place), use->path);
   }
   return NULL;
 }
@@ -101,7 +101,7 @@ static hwnas_status_t *price_all(pricer_t *pricer) {
       if (!status) continue;
       hwnas_status_detail(status, "operator '%s', metric '%s' of profiler '%s'", set->space->ops[i]->op.type,
                           set->sources[m].name, set->sources[m].profiler);
-      return hwnas_status_within(hwnas_status_at(status, "%s", use->place), "module %s", use->path);
+      return hwnas_status_in_module(hwnas_status_at(status, "%s", use->place), use->path);
     }
   }
   return NULL;
@@ -177,7 +177,7 @@ static hwnas_status_t *no_cost(const pricer_t *pricer, const unpriced_t *unprice
       status, "or      close the module:     \"leaf\": true on a block around %s, with a formula for it",
       unpriced->example->path);
   hwnas_status_at(status, "%s", unpriced->example->place);
-  return hwnas_status_within(status, "module %s", unpriced->example->path);
+  return hwnas_status_in_module(status, unpriced->example->path);
 }
 
 static hwnas_status_t *report_unpriced(pricer_t *pricer) {

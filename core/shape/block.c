@@ -17,7 +17,7 @@ static hwnas_status_t *find_block(const hwnas_site_t *site, const hwnas_json_t *
   }
   hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "there is no block '%s'", *out_name);
   hwnas_json_suggest(status, blocks, *out_name);
-  return hwnas_status_within(hwnas_json_at(status, call), "module %s", site->path);
+  return hwnas_status_in_module(hwnas_json_at(status, call), site->path);
 }
 
 static hwnas_status_t *unknown_argument(const hwnas_site_t *site, const hwnas_json_t *member,
@@ -25,7 +25,7 @@ static hwnas_status_t *unknown_argument(const hwnas_site_t *site, const hwnas_js
   hwnas_status_t *status =
       hwnas_status_make(HWNAS_ERROR_UNKNOWN_KEY, "block '%s' has no argument '%s'", block, member->key);
   hwnas_json_suggest(status, args, member->key);
-  return hwnas_status_within(hwnas_json_at(status, member), "module %s", site->path);
+  return hwnas_status_in_module(hwnas_json_at(status, member), site->path);
 }
 
 /* Arguments are computed in the caller's frame when they are needed, defaults in the block's. */
@@ -46,11 +46,11 @@ static hwnas_status_t *bind_arguments(const hwnas_site_t *site, const hwnas_json
                           hwnas_frame_bind_lazy(site->compiler, frame, declared->key, declared, frame));
     else
       hwnas_status_append(
-          &list, hwnas_status_within(hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY,
-                                                                     "block '%s' needs the argument '%s'",
-                                                                     block, declared->key),
-                                                   json),
-                                     "module %s", site->path));
+          &list, hwnas_status_in_module(hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY,
+                                                                        "block '%s' needs the argument '%s'",
+                                                                        block, declared->key),
+                                                      json),
+                                        site->path));
   }
   return list;
 }

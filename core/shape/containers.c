@@ -5,17 +5,16 @@
 #include "shape/internal.h"
 
 static hwnas_status_t *form_error(const hwnas_site_t *site, const hwnas_json_t *json, const char *what) {
-  return hwnas_status_within(hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "%s", what), json),
-                             "module %s", site->path);
+  return hwnas_status_in_module(hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "%s", what), json),
+                                site->path);
 }
 
 static hwnas_status_t *require(const hwnas_site_t *site, const hwnas_json_t *json, const char *key,
                                const hwnas_json_t **out) {
   *out = hwnas_json_get(json, key);
   if (*out) return NULL;
-  return hwnas_status_within(
-      hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "'%s' is missing", key), json), "module %s",
-      site->path);
+  return hwnas_status_in_module(
+      hwnas_json_at(hwnas_status_make(HWNAS_ERROR_MISSING_KEY, "'%s' is missing", key), json), site->path);
 }
 
 /* ---- choose ---------------------------------------------------------------------------------- */

@@ -43,7 +43,7 @@ static hwnas_status_t *find_node(const graph_t *graph, const char *name, const h
   const char **names = hwnas_arena_alloc_array(graph->site.compiler->arena, graph->n, sizeof *names);
   for (size_t i = 0; names && i < graph->n; i++) names[i] = graph->nodes[i].name;
   if (names) hwnas_status_suggest(status, name, names, graph->n);
-  return hwnas_status_within(hwnas_json_at(status, json), "module %s", graph->site.path);
+  return hwnas_status_in_module(hwnas_json_at(status, json), graph->site.path);
 }
 
 /* The nodes that `from` names (one name or a list); without it, the one just above, and none for a source. */
@@ -54,7 +54,7 @@ static hwnas_status_t *read_from(const graph_t *graph, const hwnas_json_t *from,
     hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_GRAPH, "nothing stands above this node");
     hwnas_status_detail(status,
                         "the graph has no inputs; begin with a node that makes a tensor: \"parameter\"");
-    return hwnas_status_within(hwnas_json_at(status, part->json), "module %s", graph->site.path);
+    return hwnas_status_in_module(hwnas_json_at(status, part->json), graph->site.path);
   }
   const hwnas_json_t *names = from && from->type == HWNAS_JSON_ARRAY ? from->children : from;
   part->n_from = from && from->type == HWNAS_JSON_ARRAY ? from->n : 1;

@@ -255,7 +255,7 @@ static hwnas_status_t *check_place(const hwnas_site_t *site, const hwnas_json_t 
     hwnas_status_t *status =
         hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "'%s' has no meaning here", rules[i].key);
     hwnas_status_detail(status, "it belongs where %s", rules[i].where);
-    return hwnas_status_within(hwnas_json_at(status, member), "module %s", site->path);
+    return hwnas_status_in_module(hwnas_json_at(status, member), site->path);
   }
   return NULL;
 }

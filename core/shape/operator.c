@@ -63,7 +63,7 @@ static hwnas_status_t *check_attributes(const hwnas_site_t *site, const hwnas_op
     hwnas_status_t *status = hwnas_option_unknown(&formula->attributes, op->attributes[i].name);
     if (status->error == HWNAS_ERROR_UNKNOWN_OPTION) status->error = HWNAS_ERROR_ATTRIBUTE;
     hwnas_status_at(status, "%s", hwnas_compiler_place(site->compiler, op->attributes[i].json));
-    hwnas_status_append(&list, hwnas_status_within(status, "module %s", site->path));
+    hwnas_status_append(&list, hwnas_status_in_module(status, site->path));
   }
   return list;
 }
@@ -223,13 +223,13 @@ static hwnas_status_t *agree(const hwnas_site_t *site, const hwnas_operator_t *o
       if (!a->values || a->n_values != b->n_values) *out_values = false;
     }
     if (!same)
-      return hwnas_status_within(
+      return hwnas_status_in_module(
           hwnas_json_at(
               hwnas_status_make(HWNAS_ERROR_RANK_MISMATCH,
                                 "the output of operator '%s' changes its rank or type with the choices",
                                 one->type),
               op->json),
-          "module %s", site->path);
+          site->path);
   }
   return NULL;
 }
@@ -338,8 +338,7 @@ hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_opera
     return NULL;
   }
   const hwnas_table_t *ops = NULL;
-  HWNAS_TRY(hwnas_status_within(hwnas_json_at(lift_call(site, op, inputs, &ops), op->json), "module %s",
-                                site->path));
+  HWNAS_TRY(hwnas_status_in_module(hwnas_json_at(lift_call(site, op, inputs, &ops), op->json), site->path));
   HWNAS_TRY(hwnas_compiler_suspect(compiler, ops, site->guard, site->path,
                                    hwnas_compiler_place(compiler, op->json)));
   HWNAS_TRY(make_use(site, op, ops, &node->use));

@@ -15,7 +15,7 @@ static hwnas_status_t *refusal_error(const hwnas_compiler_t *compiler, const hwn
   hwnas_sample_print(compiler->space, witness, &sample);
   hwnas_status_t *status = hwnas_status_make((hwnas_error_t)refusal->error, "%s", refusal->what);
   hwnas_status_at(status, "%s", refusal->place ? refusal->place : suspect->place);
-  hwnas_status_within(status, "module %s", suspect->path);
+  hwnas_status_in_module(status, suspect->path);
   if (compiler->space->n_choices) {
     hwnas_status_detail(status, "a network that gets there: %s", sample.text);
     hwnas_status_detail(status, "change the attributes, or forbid the combination under \"constraints\"");

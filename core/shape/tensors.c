@@ -5,18 +5,20 @@
 
 static hwnas_status_t *mismatch(const hwnas_site_t *site, const hwnas_json_t *json, const hwnas_tensors_t *a,
                                 const hwnas_tensors_t *b, size_t number) {
+  const hwnas_tensor_table_t *x = &a->items[number], *y = &b->items[number];
   hwnas_status_t *status;
   if (a->n != b->n)
     status =
         hwnas_status_make(HWNAS_ERROR_RANK_MISMATCH, "alternatives give %zu and %zu tensors", a->n, b->n);
+  else if (x->rank != y->rank)
+    status = hwnas_status_make(HWNAS_ERROR_RANK_MISMATCH, "alternatives give tensors of rank %u and %u",
+                               x->rank, y->rank);
   else
-    status = hwnas_status_make(HWNAS_ERROR_RANK_MISMATCH,
-                               "alternatives give tensors of rank %u and %u (types %d and %d)",
-                               a->items[number].rank, b->items[number].rank, (int)a->items[number].dtype,
-                               (int)b->items[number].dtype);
+    status = hwnas_status_make(HWNAS_ERROR_RANK_MISMATCH, "alternatives give tensors of type %s and %s",
+                               hwnas_dtype_name(x->dtype), hwnas_dtype_name(y->dtype));
   hwnas_status_detail(
       status, "rank and data type must not depend on a choice: add flatten or reshape to one of them");
-  return hwnas_status_within(hwnas_json_at(status, json), "module %s", site->path);
+  return hwnas_status_in_module(hwnas_json_at(status, json), site->path);
 }
 
 static hwnas_status_t *check(const hwnas_site_t *site, const hwnas_json_t *json,
@@ -58,11 +60,11 @@ hwnas_status_t *hwnas_tensors_select(const hwnas_site_t *site, const hwnas_json_
     tensor->dtype = alternatives[0].items[i].dtype;
     for (uint32_t d = 0; d < tensor->rank; d++) {
       for (size_t a = 0; a < n; a++) tables[a] = alternatives[a].items[i].dims[d];
-      HWNAS_TRY(
-          hwnas_status_within(hwnas_json_at(hwnas_table_select(compiler->arena, &compiler->space->variables,
-                                                               selector, tables, n, &tensor->dims[d]),
-                                            json),
-                              "module %s", site->path));
+      HWNAS_TRY(hwnas_status_in_module(
+          hwnas_json_at(hwnas_table_select(compiler->arena, &compiler->space->variables, selector, tables, n,
+                                           &tensor->dims[d]),
+                        json),
+          site->path));
     }
   }
   *out = *result;

@@ -40,9 +40,6 @@ space() { # FILE MEMBERS
 
 # ---- Texts ----------------------------------------------------------------------------------------------------
 
-head -c 68157440 /dev/zero | tr '\0' ' ' >large.json
-refused "a file of 65 MiB" "E0108.*larger than 64 MiB" large.json
-rm large.json
 { repeat '[' 10000 && repeat ']' 10000; } >deep.json
 refused "10000 arrays in each other" "E0108.*nested more than 256 levels deep (./deep.json:1:257)" deep.json
 repeat '{"a":' 10000 >deep_objects.json
@@ -144,6 +141,34 @@ else
   cat out err
   failed=1
 fi
+
+space two.json '"network": [{"op": "conv2d", "out_channels": "=choice(%cw%c, [8, 12])", "kernel_size": 1},
+ {"op": "conv2d", "out_channels": "=choice(%cw%c, [8, 16])", "kernel_size": 1}]'
+sed -i "s/%c/'/g" two.json
+refused "one label with two domains" "E0203.*label 'w' has two domains (./two.json:3:" two.json
+shapes() { # NAME PATTERN NETWORK: with %c for a quote; what is refused is shown by a network that gets there
+  space shapes.json "\"network\": $(echo "$3" | sed "s/%c/'/g")"
+  refused "$1" "$2" shapes.json
+  grep -q '^  a network that gets there: {"' err || {
+    echo "not ok $1 has a witness"
+    failed=1
+  }
+}
+shapes "groups that do not divide" "E0211.*8 input and 8 output channels do not divide into 3 groups (./shapes.json:2:.*, module 1)" \
+  '[{"op": "conv2d", "out_channels": 8, "kernel_size": 1}, {"op": "conv2d", "out_channels": 8, "kernel_size": 1, "groups": "=choice(%cg%c, [1, 3])"}]'
+shapes "tensors that do not add" "E0211.*do not broadcast (./shapes.json:2:.*, module add)" \
+  '{"residual": {"op": "conv2d", "out_channels": "=choice(%cw%c, [3, 5])", "kernel_size": 1}}'
+shapes "a kernel larger than its map" "E0211.*a kernel over 9 .* is larger than the input of 8 .*(./shapes.json:2:.*, module 0)" \
+  '[{"op": "conv2d", "out_channels": 4, "kernel_size": "=choice(%ck%c, [3, 9])"}]'
+grep -q '{"k":9}' err || { echo "not ok the witness has the kernel"; failed=1; }
+space rank.json '"network": {"choose": "c", "of": {"a": {"op": "flatten"}, "b": {"op": "relu"}}}'
+refused "a candidate of another rank" "E0213.*rank 2 and 4 (./rank.json:2:.*, the whole network)" rank.json
+{ printf '{"format": "hwnas-space/1", "input": {"x": [1, 3, 8, 8]}, "network":\n' && repeat '{"repeat":' 10000 &&
+  printf '{"op": "relu"}' && repeat ', "count": 1}' 10000 && printf '}'; } >nested.json
+refused "10000 containers in each other" "E0108.*nested more than 256 levels deep (./nested.json:2:" nested.json
+head -c 104857600 /dev/zero | tr '\0' ' ' >large.json
+refused "a file of 100 MiB" "E0108.*larger than 64 MiB" large.json
+rm large.json
 
 # ---- Samples and run files --------------------------------------------------------------------------------------
 

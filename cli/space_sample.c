@@ -5,7 +5,7 @@
 #include "open_space.h"
 #include "output.h"
 #include "space/count.h"
-#include "space/sample.h"
+#include "space/sample_printer.h"
 #include "stop.h"
 #include "verbs.h"
 
@@ -13,10 +13,10 @@
 
 static const char *const laws[] = {"networks", "labels"};
 
-static hwnas_status_t *print_points(const hwnas_space_t *space, const uint16_t *points, size_t n,
+static hwnas_status_t *print_points(const hwnas_sample_printer_t *printer, const uint16_t *points, size_t n,
                                     hwnas_str_t *text) {
   for (size_t i = 0; i < n; i++) {
-    hwnas_sample_print(space, &points[i * space->n_choices], text);
+    hwnas_sample_printer_print(printer, &points[i * printer->space->n_choices], text);
     hwnas_str_append(text, "\n");
   }
   return hwnas_output_write(text);
@@ -29,13 +29,15 @@ static hwnas_status_t *draw_all(const hwnas_space_t *space, const hwnas_sampler_
   hwnas_random_seed(&random, seed, 0);
   hwnas_str_t text;
   hwnas_str_init(&text);
-  hwnas_status_t *status = NULL;
+  hwnas_sample_printer_t printer;
+  hwnas_status_t *status = hwnas_sample_printer_init(&printer, space);
   while (n > 0 && !status) {
     size_t batch = n < BATCH ? (size_t)n : BATCH;
     status = *stop ? hwnas_stop_status() : hwnas_sampler_draw(sampler, &random, batch, points);
-    if (!status) status = print_points(space, points, batch, &text);
+    if (!status) status = print_points(&printer, points, batch, &text);
     n -= batch;
   }
+  hwnas_sample_printer_deinit(&printer);
   hwnas_str_deinit(&text);
   return status;
 }

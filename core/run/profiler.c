@@ -50,8 +50,8 @@ static hwnas_status_t *bind(void *self, const hwnas_space_t *space) {
   hwnas_profiler_instance_t *instance = self;
   if (instance->bound)
     return hwnas_status_make(HWNAS_ERROR_INTERNAL, "profiler '%s' was given two spaces", instance->name);
-  HWNAS_TRY(hwnas_space_access_init(&instance->access, space, NULL));
   instance->bound = true;
+  HWNAS_TRY(hwnas_space_access_init(&instance->access, space, NULL));
   if (!HWNAS_HAS(instance->table, hwnas_profiler_t, bind)) return NULL;
   hwnas_host_call_reset(&instance->call);
   hwnas_result_t result = instance->table->bind(instance->object, &instance->call.call);

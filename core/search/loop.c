@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "search/space_access.h"
+#include "space/sample_printer.h"
 
 /* Answers without any point and without a dropped one, in a row, after which a strategy counts as stuck. */
 #define EMPTY_ANSWERS_MAX 1000000u
@@ -25,6 +26,7 @@ typedef struct loop {
   uint64_t *arrivals; /* its number among the proposals */
   double *row; /* reported values as the store wants them: behind as many NaN as there are other metrics */
   double *nothing; /* NaN for every reported metric */
+  hwnas_sample_printer_t printer;
   hwnas_str_t sample, reason;
   uint64_t arrived;         /* proposals that reached the loop */
   uint64_t broken_in_a_row; /* proposals since the last one that kept the constraints */
@@ -109,7 +111,7 @@ static hwnas_status_t *remember_best(loop_t *loop, uint64_t trial, size_t i, con
 static hwnas_status_t *describe_trial(loop_t *loop, size_t i, int64_t now_us, hwnas_store_trial_t *out) {
   const uint16_t *point = &loop->points[i * loop->n_choices];
   hwnas_str_clear(&loop->sample);
-  hwnas_sample_print(loop->options->space, point, &loop->sample);
+  hwnas_sample_printer_print(&loop->printer, point, &loop->sample);
   *out = (hwnas_store_trial_t){.id = (int64_t)loop->trials[i],
                                .status = HWNAS_TRIAL_DONE,
                                .proposal = loop->arrivals[i],
@@ -410,9 +412,11 @@ hwnas_status_t *hwnas_loop_run(const hwnas_loop_options_t *options, hwnas_loop_r
   loop.call.service = hwnas_services_find;
   loop.call.service_self = options->services;
   loop.call.cancelled = options->stop;
-  hwnas_status_t *status = prepare(&loop);
+  hwnas_status_t *status = hwnas_sample_printer_init(&loop.printer, options->space);
+  if (!status) status = prepare(&loop);
   if (!status) status = run(&loop);
   hwnas_host_call_deinit(&loop.call);
+  hwnas_sample_printer_deinit(&loop.printer);
   hwnas_str_deinit(&loop.sample);
   hwnas_str_deinit(&loop.reason);
   free(loop.points);

@@ -83,17 +83,6 @@ static uint64_t space_key(const hwnas_space_service_t *service, const uint16_t *
   return key;
 }
 
-static const char *space_value(const hwnas_space_service_t *service, uint32_t choice, uint32_t index) {
-  return index < space_domain_size(service, choice) ? of_space(service)->values[choice][index] : NULL;
-}
-
-static hwnas_result_t space_parse(const hwnas_space_service_t *service, hwnas_call_t *call,
-                                  const char *sample, size_t length, uint16_t *out_point) {
-  hwnas_status_t *status =
-      hwnas_sample_parse(of_space(service)->space, sample, length, "sample", false, out_point);
-  return status ? hwnas_service_refuse(call, HWNAS_E_DATA, status) : HWNAS_OK;
-}
-
 static const char *print_value(hwnas_arena_t *arena, const hwnas_value_t *value) {
   hwnas_str_t text;
   hwnas_str_init(&text);
@@ -101,17 +90,31 @@ static const char *print_value(hwnas_arena_t *arena, const hwnas_value_t *value)
   return hwnas_arena_keep(arena, &text);
 }
 
-static bool print_values(hwnas_space_access_t *access) {
-  const hwnas_space_t *space = access->space;
-  access->values = hwnas_arena_alloc_array(&access->arena, space->n_choices, sizeof *access->values);
-  for (size_t c = 0; access->values && c < space->n_choices; c++) {
-    const hwnas_choice_t *choice = &space->choices[c];
-    access->values[c] = hwnas_arena_alloc_array(&access->arena, choice->n, sizeof **access->values);
-    if (!access->values[c]) return false;
-    for (uint32_t k = 0; k < choice->n; k++)
-      if (!(access->values[c][k] = print_value(&access->arena, &choice->domain[k]))) return false;
-  }
-  return access->values != NULL;
+/* NULL when memory ran out. */
+static const char **print_domain(hwnas_arena_t *arena, const hwnas_choice_t *choice) {
+  const char **texts = hwnas_arena_alloc_array(arena, choice->n, sizeof *texts);
+  for (uint32_t i = 0; texts && i < choice->n; i++)
+    if (!(texts[i] = print_value(arena, &choice->domain[i]))) return NULL;
+  return texts;
+}
+
+/* Texts are made when somebody asks for the first value of a choice: most plugins never do. */
+static const char *space_value(const hwnas_space_service_t *service, uint32_t choice, uint32_t index) {
+  hwnas_space_access_t *access = (hwnas_space_access_t *)(uintptr_t)service->host;
+  if (index >= space_domain_size(service, choice)) return NULL;
+  pthread_mutex_lock(&access->lock);
+  if (!access->values[choice])
+    access->values[choice] = print_domain(&access->arena, &access->space->choices[choice]);
+  const char **texts = access->values[choice];
+  pthread_mutex_unlock(&access->lock);
+  return texts ? texts[index] : NULL;
+}
+
+static hwnas_result_t space_parse(const hwnas_space_service_t *service, hwnas_call_t *call,
+                                  const char *sample, size_t length, uint16_t *out_point) {
+  hwnas_status_t *status =
+      hwnas_sample_parse(of_space(service)->space, sample, length, "sample", false, out_point);
+  return status ? hwnas_service_refuse(call, HWNAS_E_DATA, status) : HWNAS_OK;
 }
 
 hwnas_status_t *hwnas_space_access_init(hwnas_space_access_t *access, const hwnas_space_t *space,
@@ -131,9 +134,12 @@ hwnas_status_t *hwnas_space_access_init(hwnas_space_access_t *access, const hwna
                                             .key = space_key,
                                             .value = space_value,
                                             .parse = space_parse};
-  if (print_values(access)) return NULL;
-  hwnas_space_access_deinit(access);
-  return hwnas_status_no_memory();
+  pthread_mutex_init(&access->lock, NULL);
+  access->values = hwnas_arena_alloc_array(&access->arena, space->n_choices, sizeof *access->values);
+  return access->values ? NULL : hwnas_status_no_memory();
 }
 
-void hwnas_space_access_deinit(hwnas_space_access_t *access) { hwnas_arena_deinit(&access->arena); }
+void hwnas_space_access_deinit(hwnas_space_access_t *access) {
+  pthread_mutex_destroy(&access->lock);
+  hwnas_arena_deinit(&access->arena);
+}

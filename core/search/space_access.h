@@ -2,6 +2,8 @@
 #ifndef HWNAS_CORE_SEARCH_SPACE_ACCESS_H
 #define HWNAS_CORE_SEARCH_SPACE_ACCESS_H
 
+#include <pthread.h>
+
 #include "hwnas/strategy.h"
 #include "space/count.h"
 
@@ -10,11 +12,12 @@ typedef struct hwnas_space_access {
   hwnas_space_service_t service;
   const hwnas_space_t *space;
   const hwnas_sampler_t *sampler;
+  pthread_mutex_t lock; /* of what follows */
   hwnas_arena_t arena;
-  const char ***values; /* per choice and index: the value as JSON text */
+  const char ***values; /* per choice: NULL, or the values as JSON text */
 } hwnas_space_access_t;
 
-/* Borrows space and sampler. sampler NULL: plugins can draw no networks. */
+/* Borrows space and sampler. sampler NULL: plugins can draw no networks. Deinit it also after an error. */
 hwnas_status_t *hwnas_space_access_init(hwnas_space_access_t *access, const hwnas_space_t *space,
                                         const hwnas_sampler_t *sampler);
 void hwnas_space_access_deinit(hwnas_space_access_t *access);

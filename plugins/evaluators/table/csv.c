@@ -96,8 +96,9 @@ static int append_string(const char *text, char **at, char *end) {
 /* A field is quoted where the values of the choice are texts. */
 static int append_member(const hwnas_space_service_t *space, uint32_t choice, const char *field, char **at,
                          char *end) {
-  int text = space->value(space, choice, 0)[0] == '"';
-  return append(at, end, (*at)[-1] == '{' ? "" : ",") &&
+  const char *first = space->value(space, choice, 0);
+  int text = first && first[0] == '"';
+  return first && append(at, end, (*at)[-1] == '{' ? "" : ",") &&
          append_string(space->label(space, choice), at, end) && append(at, end, ":") &&
          (text ? append_string(field, at, end) : append(at, end, field));
 }
@@ -109,7 +110,8 @@ static hwnas_result_t read_sample(const csv_t *csv) {
     if (csv->columns[i].choice >= 0 && csv->fields[i][0])
       good = append_member(csv->reader->table->space, (uint32_t)csv->columns[i].choice, csv->fields[i], &at,
                            end);
-  if (!good || !append(&at, end, "}")) return table_wrong(csv->reader, "the line is too long");
+  if (!good || !append(&at, end, "}"))
+    return table_wrong(csv->reader, "the line is too long, or memory ran out");
   return table_set_point(csv->reader, csv->sample);
 }
 

@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 
 #include "known.h"
-#include "space/sample.h"
+#include "space/sample_printer.h"
 
 static bool is_deep(const uint32_t *indices, void *self) {
   (void)self;
@@ -135,13 +135,38 @@ Test(sample, other_json_is_refused) {
   REFUSED("{\"depth\": ", JSON_SYNTAX, "--sample");
 }
 
-static void assert_prints(const uint16_t *point, const char *expected) {
-  hwnas_space_t *space = example();
+/* One by one and as one of many. */
+static void expect_prints(const hwnas_space_t *space, const uint16_t *point, const char *expected) {
+  hwnas_sample_printer_t printer;
   hwnas_str_t text;
   hwnas_str_init(&text);
+  cr_assert_null(hwnas_sample_printer_init(&printer, space));
   hwnas_sample_print(space, point, &text);
   cr_expect_str_eq(text.text, expected);
+  hwnas_str_clear(&text);
+  hwnas_sample_printer_print(&printer, point, &text);
+  cr_expect_str_eq(text.text, expected);
   hwnas_str_deinit(&text);
+  hwnas_sample_printer_deinit(&printer);
+}
+
+static void assert_prints(const uint16_t *point, const char *expected) {
+  hwnas_space_t *space = example();
+  expect_prints(space, point, expected);
+  hwnas_space_destroy(space);
+}
+
+Test(sample, prints_domains_that_are_too_large_to_keep) {
+  hwnas_space_t *space = build_space();
+  build_choice(space, "small", 3);
+  build_choice(space, "large", 300);
+  expect_prints(space, (uint16_t[]){2, 299}, "{\"small\":20,\"large\":2990}");
+  hwnas_space_destroy(space);
+}
+
+Test(sample, prints_a_space_without_choices) {
+  hwnas_space_t *space = build_space();
+  expect_prints(space, (uint16_t[]){0}, "{}");
   hwnas_space_destroy(space);
 }
 

@@ -37,8 +37,8 @@ typedef struct hwnas_space_service {
                                  uint16_t *points);
   /* A number that is equal for equal points: exact (no two points share it) if *out_exact is 1. [any] */
   uint64_t (*key)(const struct hwnas_space_service *, const uint16_t *point, int32_t *out_exact);
-  /* Value number index of a choice as JSON text: 3, 0.5, "conv"; NULL outside the domain. Lives as long as
-   * the service. [any] */
+  /* Value number index of a choice as JSON text: 3, 0.5, "conv"; NULL outside the domain, or if memory ran
+   * out. Lives as long as the service. [any] */
   const char *(*value)(const struct hwnas_space_service *, uint32_t choice, uint32_t index);
   /* Reads a sample, {"label": value, ...} of length bytes, into a canonical point. Fails with HWNAS_E_DATA
    * and what is wrong: an unknown label, a missing active one, a value outside its domain. [any] */

@@ -1,0 +1,131 @@
+/* The rest of the public functions while memory runs out. */
+#include "memory.h"
+
+#define N_CHOICES 6
+
+static hwnas_status_t *look_at_space(void) {
+  uint16_t point[N_CHOICES] = {0};
+  char *value = NULL;
+  cr_assert_str_eq(hwnas_space_name(space), "nasbench201");
+  cr_assert_eq(hwnas_space_choices(space), N_CHOICES);
+  cr_assert_eq(hwnas_space_find_label(space, hwnas_space_label(space, 3)), 3);
+  cr_assert(hwnas_space_active(space, 0, point));
+  cr_assert_gt(hwnas_space_operators(space), 0);
+  cr_assert_not_null(hwnas_space_operator_path(space, 0));
+  cr_assert_not_null(hwnas_version());
+  hwnas_space_canonicalize(space, point);
+  hwnas_status_t *status =
+      hwnas_space_domain_value(space, 0, (uint32_t)hwnas_space_domain_size(space, 0) - 1, &value);
+  if (!status) cr_assert_str_eq(value, "\"avg_pool_3x3\"");
+  free(value);
+  point[1] = UINT16_MAX;
+  hwnas_status_t *wrong = hwnas_space_check_point(space, point);
+  cr_assert_not_null(wrong);
+  cr_assert(hwnas_status_number(wrong) == 206 || hwnas_status_number(wrong) == 1);
+  cr_assert_geq(hwnas_status_exit_code(wrong), 1);
+  hwnas_status_destroy(wrong);
+  return status;
+}
+
+static hwnas_status_t *sample_space(void) {
+  hwnas_sampler_t *sampler = NULL;
+  hwnas_random_t random;
+  uint16_t points[8 * N_CHOICES];
+  hwnas_random_seed(&random, 1, 2);
+  hwnas_status_t *status = hwnas_sampler_create(space, HWNAS_LAW_NETWORKS, &sampler);
+  if (!status) cr_assert_eq(hwnas_sampler_networks(sampler), 15625);
+  if (!status) status = hwnas_sampler_draw(sampler, &random, 8, points);
+  hwnas_sampler_destroy(sampler);
+  return status;
+}
+
+static hwnas_status_t *look_at_metrics(const hwnas_metric_set_t *set) {
+  uint8_t columns[N_CHOICES * 16] = {0};
+  int64_t values[2 * 16], *parts = malloc(hwnas_space_operators(space) * sizeof *parts);
+  uint16_t point[N_CHOICES] = {0};
+  char *text = NULL;
+  cr_assert(parts && hwnas_metric_set_size(set) == 2 && hwnas_metric_set_find(set, "p") == 1);
+  cr_assert(hwnas_metric_set_fits_bytes(set) && !hwnas_metric_set_is_opaque(set, 0));
+  hwnas_status_t *status = hwnas_metric_set_columns(set, columns, 16, 16, values);
+  if (!status) status = hwnas_metric_set_value(set, point, values);
+  if (!status) status = hwnas_metric_set_breakdown(set, 0, point, parts);
+  if (!status) status = hwnas_metric_format(hwnas_metric_set_info(set, 0), values[0], &text);
+  if (!status)
+    cr_assert(hwnas_metric_to_unit(hwnas_metric_set_info(set, 0), values[0]) == strtod(text, NULL));
+  free(text);
+  free(parts);
+  return status;
+}
+
+static hwnas_status_t *open_metrics(void) {
+  hwnas_metric_set_t *set = NULL;
+  hwnas_status_t *status = hwnas_metric_set_open(context, space, "flops,p=params", &set);
+  if (!status) status = look_at_metrics(set);
+  hwnas_metric_set_destroy(set);
+  return status;
+}
+
+static hwnas_status_t *set_limits(void) {
+  hwnas_context_t *other = NULL;
+  hwnas_status_t *status = hwnas_context_create(NULL, 0, &other);
+  if (!status) status = hwnas_context_set_limit(other, "modules", 1000);
+  hwnas_status_t *wrong = status ? NULL : hwnas_context_set_limit(other, "modulse", 1);
+  cr_assert(status || wrong);
+  hwnas_status_destroy(wrong);
+  hwnas_context_destroy(other);
+  return status;
+}
+
+/* setting: NULL, or an evaluator in place of the table. */
+static hwnas_status_t *evaluate(const char *setting) {
+  static int number;
+  char path[80], out[80];
+  hwnas_run_t *run = NULL;
+  hwnas_run_summary_t summary;
+  snprintf(path, sizeof path, "%s/evaluate.json", folder);
+  snprintf(out, sizeof out, "%s/evaluated%d", folder, number++);
+  const hwnas_run_overrides_t overrides = {
+      .out = out, .settings = &setting, .n_settings = setting != NULL, .seed = 3, .has_seed = true};
+  hwnas_status_t *status = hwnas_run_load(context, path, &overrides, &run);
+  if (!status) status = hwnas_run_search(run, NULL, NULL, 1, &summary, NULL);
+  if (!status) {
+    cr_assert(hwnas_run_seed(run) == 3 && strcmp(hwnas_run_folder(run), out) == 0);
+    cr_assert(hwnas_space_choices(hwnas_run_space(run)) == N_CHOICES && hwnas_run_metrics(run));
+  }
+  hwnas_run_destroy(run);
+  return status;
+}
+
+static void write_run_file(void) {
+  char path[80];
+  snprintf(path, sizeof path, "%s/evaluate.json", folder);
+  FILE *file = fopen(path, "w");
+  fputs(
+      "{\"format\": \"hwnas-run/1\", \"space\": {\"use\": \"nasbench201\"}, \"budget\": {\"trials\": 2},"
+      " \"objectives\": [{\"metric\": \"ms\", \"goal\": \"minimize\"}], \"evaluator\": {\"use\": \"table\", "
+      "\"table\": \"table.csv\"}}",
+      file);
+  fclose(file);
+}
+
+static hwnas_status_t *evaluate_by_table(void) { return evaluate(NULL); }
+
+static hwnas_status_t *evaluate_by_command(void) {
+  return evaluate(
+      "evaluator={\"use\": \"command\", \"run\": [\"echo\", \"{\\\"ms\\\": 1, \\\"final\\\": true}\"]}");
+}
+
+TestSuite(memory_public, .init = memory_prepare, .fini = memory_clean_up);
+
+Test(memory_public, spaces) { exhaust(look_at_space); }
+Test(memory_public, samplers) { exhaust(sample_space); }
+Test(memory_public, metrics) { exhaust(open_metrics); }
+Test(memory_public, limits) { exhaust(set_limits); }
+Test(memory_public, evaluation_by_table) {
+  write_run_file();
+  exhaust(evaluate_by_table);
+}
+Test(memory_public, evaluation_by_command) {
+  write_run_file();
+  exhaust(evaluate_by_command);
+}

@@ -1,0 +1,396 @@
+"""Random operators: what hwnas is given, and the module of torch that is the same.
+
+CASES maps an operator type to a function of a random generator that returns (attributes, torch module maker, input
+shapes[, True for inputs of integers]). Values reach over the borders of what is allowed now and then.
+"""
+import torch
+from torch import nn
+
+CASES = {}
+
+
+def case(*types):
+    def register(make):
+        for op in types:
+            CASES[op] = lambda r, op=op: make(r, op)
+        return make
+
+    return register
+
+
+def shapes_of(op, out):
+    """Output shapes as hwnas has them: the batch first, also of states."""
+    if op in ("rnn", "lstm", "gru"):
+        sequence, states = out
+        states = states if isinstance(states, tuple) else (states,)
+        return [tuple(sequence.shape)] + [(s.shape[1], s.shape[0], s.shape[2]) for s in states]
+    if isinstance(out, (tuple, list)):
+        return [tuple(o.shape) for o in out if o is not None]
+    return [tuple(out.shape)]
+
+
+def dims_of(op):
+    return int(op[-2])
+
+
+def tensor(r, rank, low=1, high=9):
+    return [r.choice([1, 2, 3])] + [r.randint(low, high) for _ in range(rank - 1)]
+
+
+def some(r, n, low, high):
+    """One integer for all dimensions, or one for each."""
+    return r.randint(low, high) if r.random() < 0.5 else [r.randint(low, high) for _ in range(n)]
+
+
+def camel(op):
+    return "".join(word.capitalize() for word in op.split("_"))
+
+
+def flag(r):
+    return r.random() < 0.5
+
+
+# ---- Convolutions ------------------------------------------------------------------------------
+
+
+def divided(r, groups):
+    return groups * r.randint(1, 3) + (r.random() < 0.05)
+
+
+@case("conv1d", "conv2d", "conv3d")
+def conv(r, op):
+    n, groups = dims_of(op), r.choice([1, 1, 2, 3])
+    a = {"out_channels": divided(r, groups), "kernel_size": some(r, n, 1, 4), "groups": groups, "bias": flag(r)}
+    a["dilation"] = some(r, n, 1, 3)
+    a["padding"] = r.choice(["same", "valid", some(r, n, 0, 3)])
+    a["stride"] = 1 if a["padding"] == "same" and r.random() < 0.9 else some(r, n, 1, 3)
+    a["padding_mode"] = r.choice(["zeros", "zeros", "reflect", "replicate", "circular"])
+    shape = [r.choice([1, 2]), divided(r, groups)] + [r.randint(1, 9) for _ in range(n)]
+    return a, lambda: getattr(nn, "Conv" + op[4:])(shape[1], **as_tuples(a)), [shape]
+
+
+@case("conv_transpose1d", "conv_transpose2d", "conv_transpose3d")
+def conv_transpose(r, op):
+    n, groups = dims_of(op), r.choice([1, 1, 2, 3])
+    a = {"out_channels": divided(r, groups), "kernel_size": some(r, n, 1, 4), "groups": groups, "bias": flag(r)}
+    a |= {"stride": some(r, n, 1, 3), "padding": some(r, n, 0, 2), "dilation": some(r, n, 1, 3)}
+    a["output_padding"] = some(r, n, 0, 1) if flag(r) else some(r, n, 0, 2)
+    shape = [r.choice([1, 2]), divided(r, groups)] + [r.randint(1, 6) for _ in range(n)]
+    return a, lambda: getattr(nn, "ConvTranspose" + op[-2:])(shape[1], **as_tuples(a)), [shape]
+
+
+def as_tuples(attributes):
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in attributes.items()}
+
+
+# ---- Layers ------------------------------------------------------------------------------------
+
+
+@case("linear")
+def linear(r, op):
+    a, shape = {"out_features": r.randint(1, 20), "bias": flag(r)}, tensor(r, r.randint(2, 4))
+    return a, lambda: nn.Linear(shape[-1], **a), [shape]
+
+
+@case("bilinear")
+def bilinear(r, op):
+    a, first = {"out_features": r.randint(1, 9), "bias": flag(r)}, tensor(r, r.randint(2, 3))
+    second = first[:-1] + [r.randint(1, 9)]
+    if r.random() < 0.1:
+        second[0] += 1
+    return a, lambda: nn.Bilinear(first[-1], second[-1], **a), [first, second]
+
+
+@case("embedding")
+def embedding(r, op):
+    a, shape = {"num_embeddings": r.randint(1, 30), "embedding_dim": r.randint(1, 9)}, tensor(r, r.randint(1, 3))
+    return a, lambda: nn.Embedding(**a), [shape], True
+
+
+# ---- Normalisation -----------------------------------------------------------------------------
+
+
+@case("batch_norm1d", "batch_norm2d", "batch_norm3d")
+def batch_norm(r, op):
+    n = dims_of(op)
+    rank = r.choice([2, 3]) if n == 1 else n + 2
+    shape = tensor(r, rank + (r.random() < 0.05))
+    a = {"affine": flag(r), "track_running_stats": flag(r)}
+    shape[0] += 1  # without running statistics one value per channel is too few for torch
+    return a, lambda: getattr(nn, "BatchNorm" + op[-2:])(shape[1], **a), [shape]
+
+
+@case("instance_norm1d", "instance_norm2d", "instance_norm3d")
+def instance_norm(r, op):
+    n = dims_of(op)
+    shape, a = tensor(r, n + 2, 2), {"affine": flag(r), "track_running_stats": flag(r)}
+    return a, lambda: getattr(nn, "InstanceNorm" + op[-2:])(shape[1], **a), [shape]
+
+
+@case("layer_norm")
+def layer_norm(r, op):
+    shape = tensor(r, r.randint(2, 4))
+    last = shape[-r.randint(1, len(shape) - 1) :]
+    a = {"normalized_shape": last, "elementwise_affine": flag(r)}
+    return a, lambda: nn.LayerNorm(**a), [shape]
+
+
+@case("group_norm")
+def group_norm(r, op):
+    groups, shape = r.randint(1, 4), tensor(r, r.randint(2, 4))
+    shape[1] = groups * r.randint(1, 3) + (r.random() < 0.1)
+    a = {"num_groups": groups, "affine": flag(r)}
+    return a, lambda: nn.GroupNorm(groups, shape[1], affine=a["affine"]), [shape]
+
+
+@case("local_response_norm")
+def local_response_norm(r, op):
+    shape, a = tensor(r, r.randint(3, 5)), {"size": r.randint(1, 5)}
+    return a, lambda: nn.LocalResponseNorm(**a), [shape]
+
+
+# ---- Activations -------------------------------------------------------------------------------
+
+PLAIN = ["relu", "relu6", "selu", "silu", "mish", "hardswish", "hardsigmoid", "sigmoid", "tanh", "softsign"]
+PLAIN += ["tanhshrink", "elu", "celu", "gelu", "leaky_relu", "hardtanh", "softplus", "hardshrink", "softshrink", "rrelu"]
+PLAIN += ["log_sigmoid", "identity", "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout"]
+NAMES = {"relu": "ReLU", "relu6": "ReLU6", "selu": "SELU", "silu": "SiLU", "elu": "ELU", "celu": "CELU", "gelu": "GELU"}
+NAMES |= {"leaky_relu": "LeakyReLU", "rrelu": "RReLU", "log_sigmoid": "LogSigmoid"}
+
+
+@case(*PLAIN)
+def activation(r, op):
+    rank = int(op[-2]) + 2 if op.startswith("dropout") and op != "dropout" else r.randint(1, 5)
+    return {}, getattr(nn, NAMES.get(op, camel(op))), [tensor(r, rank)]
+
+
+@case("threshold")
+def threshold(r, op):
+    a = {"threshold": r.choice([0.5, 2]), "value": 1.5}
+    return a, lambda: nn.Threshold(**a), [tensor(r, r.randint(1, 4))]
+
+
+@case("prelu")
+def prelu(r, op):
+    shape = tensor(r, r.randint(2, 4))
+    a = {"num_parameters": r.choice([1, shape[1], shape[1] + 1])}
+    return a, lambda: nn.PReLU(**a), [shape]
+
+
+@case("glu")
+def glu(r, op):
+    shape = tensor(r, r.randint(2, 4))
+    a = {"dim": r.randint(-len(shape), len(shape))}
+    return a, lambda: nn.GLU(**a), [shape]
+
+
+@case("softmax", "log_softmax", "softmin")
+def softmax(r, op):
+    shape = tensor(r, r.randint(1, 4))
+    a = {"dim": r.randint(-len(shape) - 1, len(shape))}
+    return a, lambda: getattr(nn, {"log_softmax": "LogSoftmax"}.get(op, camel(op)))(**a), [shape]
+
+
+@case("softmax2d")
+def softmax2d(r, op):
+    return {}, nn.Softmax2d, [tensor(r, r.choice([3, 4, 4, 5]))]
+
+
+# ---- Pooling -----------------------------------------------------------------------------------
+
+
+@case("max_pool1d", "max_pool2d", "max_pool3d")
+def max_pool(r, op):
+    n = dims_of(op)
+    a = {"kernel_size": some(r, n, 1, 4), "padding": some(r, n, 0, 2), "ceil_mode": flag(r), "dilation": some(r, n, 1, 2)}
+    if flag(r):
+        a["stride"] = some(r, n, 1, 4)
+    return a, lambda: getattr(nn, "MaxPool" + op[-2:])(**as_tuples(a)), [tensor(r, n + 2)]
+
+
+@case("avg_pool1d", "avg_pool2d", "avg_pool3d")
+def avg_pool(r, op):
+    n = dims_of(op)
+    a = {"kernel_size": some(r, n, 1, 4), "padding": some(r, n, 0, 2), "ceil_mode": flag(r), "count_include_pad": flag(r)}
+    if flag(r):
+        a["stride"] = some(r, n, 1, 4)
+    return a, lambda: getattr(nn, "AvgPool" + op[-2:])(**as_tuples(a)), [tensor(r, n + 2)]
+
+
+@case(
+    "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d", "adaptive_max_pool1d",
+    "adaptive_max_pool2d", "adaptive_max_pool3d",
+)
+def adaptive_pool(r, op):
+    n = dims_of(op)
+    a = {"output_size": some(r, n, 1, 9)}
+    return a, lambda: getattr(nn, f"Adaptive{op[9:12].capitalize()}Pool{n}d")(**as_tuples(a)), [tensor(r, n + 2)]
+
+
+@case("lp_pool1d", "lp_pool2d")
+def lp_pool(r, op):
+    n = dims_of(op)
+    a = {"norm_type": 2, "kernel_size": r.randint(1, 4), "ceil_mode": flag(r)}
+    if flag(r):
+        a["stride"] = r.randint(1, 4)
+    return a, lambda: getattr(nn, f"LPPool{n}d")(**a), [tensor(r, n + 2)]
+
+
+# ---- Padding, resampling, views ----------------------------------------------------------------
+
+
+@case(
+    "reflection_pad1d", "reflection_pad2d", "reflection_pad3d", "replication_pad1d", "replication_pad2d",
+    "replication_pad3d", "constant_pad1d", "constant_pad2d", "constant_pad3d", "zero_pad2d",
+)
+def pad(r, op):
+    n = dims_of(op)
+    a = {"padding": some(r, 2 * n, 0, 3)}
+    if op.startswith("constant"):
+        a["value"] = 1.5
+    return a, lambda: getattr(nn, camel(op[:-2]) + op[-2:])(**as_tuples(a)), [tensor(r, n + 2)]
+
+
+@case("upsample")
+def upsample(r, op):
+    n = r.randint(1, 3)
+    a = {"mode": r.choice(["nearest", {1: "linear", 2: "bilinear", 3: "trilinear"}[n]])}
+    if flag(r):
+        a["size"] = some(r, n, 1, 12)
+    else:
+        a["scale_factor"] = r.choice([1.5, 2, 2.0, 3, 0.7])
+    return a, lambda: nn.Upsample(**as_tuples(a)), [tensor(r, n + 2, 2)]
+
+
+@case("pixel_shuffle")
+def pixel_shuffle(r, op):
+    factor, shape = r.randint(1, 3), tensor(r, 4)
+    shape[1] = factor**2 * r.randint(1, 3) + (r.random() < 0.1)
+    return {"upscale_factor": factor}, lambda: nn.PixelShuffle(factor), [shape]
+
+
+@case("pixel_unshuffle")
+def pixel_unshuffle(r, op):
+    factor, shape = r.randint(1, 3), tensor(r, 4)
+    shape[2:] = [factor * r.randint(1, 4) + (r.random() < 0.1) for _ in range(2)]
+    return {"downscale_factor": factor}, lambda: nn.PixelUnshuffle(factor), [shape]
+
+
+@case("channel_shuffle")
+def channel_shuffle(r, op):
+    groups, shape = r.randint(1, 4), tensor(r, r.randint(3, 5))
+    shape[1] = groups * r.randint(1, 4) + (r.random() < 0.1)
+    return {"groups": groups}, lambda: nn.ChannelShuffle(groups), [shape]
+
+
+@case("unfold")
+def unfold(r, op):
+    a = {"kernel_size": some(r, 2, 1, 4), "dilation": some(r, 2, 1, 2), "padding": some(r, 2, 0, 2), "stride": some(r, 2, 1, 3)}
+    return a, lambda: nn.Unfold(**as_tuples(a)), [tensor(r, 4)]
+
+
+@case("fold")
+def fold(r, op):
+    a = {"output_size": [r.randint(2, 9), r.randint(2, 9)], "kernel_size": some(r, 2, 1, 3), "stride": some(r, 2, 1, 3)}
+    a |= {"padding": some(r, 2, 0, 1), "dilation": some(r, 2, 1, 2)}
+    try:
+        image = nn.Unfold(**as_tuples({k: v for k, v in a.items() if k != "output_size"}))(
+            torch.zeros([1, r.randint(1, 3)] + a["output_size"]))
+        shape = [r.randint(1, 2)] + list(image.shape[1:])
+    except RuntimeError:
+        shape = tensor(r, 3)
+    shape[1] += r.random() < 0.1
+    return a, lambda: nn.Fold(**as_tuples(a)), [shape]
+
+
+@case("flatten")
+def flatten(r, op):
+    shape = tensor(r, r.randint(2, 5))
+    first, last = r.randint(0, len(shape) - 1), r.randint(-2, len(shape))
+    return {"start_dim": first, "end_dim": last}, lambda: nn.Flatten(first, last), [shape]
+
+
+@case("unflatten")
+def unflatten(r, op):
+    shape, parts = tensor(r, r.randint(2, 4)), [r.randint(1, 4) for _ in range(r.randint(1, 3))]
+    dim = r.randint(1, len(shape) - 1)
+    shape[dim] = 1
+    for part in parts:
+        shape[dim] *= part
+    shape[dim] += r.random() < 0.1
+    if flag(r):
+        parts[r.randrange(len(parts))] = -1
+    return {"dim": dim, "unflattened_size": parts}, lambda: nn.Unflatten(dim, parts), [shape]
+
+
+# ---- Distances ---------------------------------------------------------------------------------
+
+
+@case("cosine_similarity")
+def cosine_similarity(r, op):
+    shape = tensor(r, r.randint(2, 4))
+    a = {"dim": r.randint(-len(shape), len(shape))}
+    return a, lambda: nn.CosineSimilarity(**a), [shape, shape]
+
+
+@case("pairwise_distance")
+def pairwise_distance(r, op):
+    shape, a = tensor(r, r.randint(2, 3)), {"keepdim": flag(r)}
+    return a, lambda: nn.PairwiseDistance(**a), [shape, shape]
+
+
+# ---- Recurrent, attention ----------------------------------------------------------------------
+
+
+@case("rnn", "gru", "lstm")
+def recurrent(r, op):
+    a = {"hidden_size": r.randint(1, 6), "num_layers": r.randint(1, 3), "bias": flag(r), "bidirectional": flag(r)}
+    if op == "lstm" and flag(r):
+        a["proj_size"] = r.randint(1, 6)
+    shape = tensor(r, 3)
+    return a, lambda: getattr(nn, op.upper())(shape[2], batch_first=True, **a), [shape]
+
+
+@case("rnn_cell", "gru_cell", "lstm_cell")
+def cell(r, op):
+    a, shape = {"hidden_size": r.randint(1, 6), "bias": flag(r)}, tensor(r, 2)
+    kind = {"rnn_cell": nn.RNNCell, "gru_cell": nn.GRUCell, "lstm_cell": nn.LSTMCell}[op]
+    return a, lambda: kind(shape[1], **a), [shape]
+
+
+@case("multihead_attention")
+def multihead_attention(r, op):
+    heads = r.randint(1, 3)
+    embed, batch = heads * r.randint(1, 4) + (r.random() < 0.1), r.randint(1, 3)
+    query, keys = [batch, r.randint(1, 5), embed], r.randint(1, 5)
+    a = {"num_heads": heads, "bias": flag(r)}
+    if flag(r):
+        return a, lambda: SelfAttention(embed, a), [query]
+    kdim, vdim = r.choice([embed, r.randint(1, 6)]), r.choice([embed, r.randint(1, 6)])
+    make = lambda: nn.MultiheadAttention(embed, heads, bias=a["bias"], kdim=kdim, vdim=vdim, batch_first=True)
+    return a, make, [query, [batch, keys, kdim], [batch, keys, vdim]]
+
+
+class SelfAttention(nn.MultiheadAttention):
+    def __init__(self, embed, a):
+        super().__init__(embed, a["num_heads"], bias=a["bias"], batch_first=True)
+
+    def forward(self, x):
+        return super().forward(x, x, x)
+
+
+@case("transformer_encoder_layer")
+def encoder_layer(r, op):
+    heads = r.randint(1, 3)
+    shape = [r.randint(1, 3), r.randint(1, 5), heads * r.randint(1, 4) + (r.random() < 0.1)]
+    a = {"nhead": heads, "dim_feedforward": r.randint(1, 12), "norm_first": flag(r)}
+    return a, lambda: nn.TransformerEncoderLayer(shape[2], batch_first=True, **a), [shape]
+
+
+@case("transformer_decoder_layer")
+def decoder_layer(r, op):
+    heads, batch = r.randint(1, 3), r.randint(1, 3)
+    width = heads * r.randint(1, 4) + (r.random() < 0.1)
+    a = {"nhead": heads, "dim_feedforward": r.randint(1, 12), "norm_first": flag(r)}
+    shapes = [[batch, r.randint(1, 5), width], [batch, r.randint(1, 5), width]]
+    return a, lambda: nn.TransformerDecoderLayer(width, batch_first=True, **a), shapes

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "costs.h"
+#include "compare.h"
 #include "open_space.h"
 #include "output.h"
 #include "sample_lines.h"
@@ -38,7 +38,8 @@ static hwnas_status_t *load(profile_t *profile) {
   const char *published = hwnas_args_get(profile->args, "published");
   HWNAS_TRY(hwnas_open_space(profile->args, &profile->open));
   if (published) HWNAS_TRY(hwnas_open_space_as_published(&profile->open, published, &profile->published));
-  HWNAS_TRY(hwnas_profilers_parse(profile->open.context, hwnas_args_get(profile->args, "metrics"),
+  const char *metrics = hwnas_args_get(profile->args, "metrics");
+  HWNAS_TRY(hwnas_profilers_parse(profile->open.context, metrics ? metrics : HWNAS_COMPARE_METRICS,
                                   &profile->profilers));
   size_t n;
   const hwnas_price_source_t *sources = hwnas_profilers_sources(profile->profilers, &n);
@@ -108,12 +109,20 @@ static hwnas_status_t *run_one(profile_t *profile) {
   const char *name = profile->published ? profile->published->name : "--sample";
   HWNAS_TRY(hwnas_sample_parse(profile->open.space, text, strlen(text), name,
                                hwnas_args_has(profile->args, "lenient"), profile->points));
-  return hwnas_args_has(profile->args, "json") ? print_lines(profile, 1) : print_for_people(profile);
+  bool json = hwnas_args_has(profile->args, "json");
+  hwnas_costs_t costs = costs_of(profile);
+  if (hwnas_args_has(profile->args, "compare")) return hwnas_compare_print(&costs, profile->points, json);
+  return json ? print_lines(profile, 1) : print_for_people(profile);
 }
 
 static hwnas_status_t *run(const hwnas_args_t *args) {
   static const char *const inputs[] = {"sample", "samples", "published"};
+  static const char *const outputs[] = {"metrics", "compare"}, *const whole[] = {"samples", "compare"};
+  static const char *const parts[] = {"breakdown", "compare"};
   HWNAS_TRY(hwnas_args_only_one(args, inputs, 3, true));
+  HWNAS_TRY(hwnas_args_only_one(args, outputs, 2, true));
+  HWNAS_TRY(hwnas_args_only_one(args, whole, 2, false));
+  HWNAS_TRY(hwnas_args_only_one(args, parts, 2, false));
   profile_t profile = {.args = args};
   hwnas_status_t *status = load(&profile);
   const char *file = hwnas_args_get(args, "samples");
@@ -127,8 +136,9 @@ static hwnas_status_t *run(const hwnas_args_t *args) {
 }
 
 static const hwnas_arg_option_t options[] = {
-    {"metrics", "M", "what to compute, such as flops,params or f2=flops(count_bias=false)",
-     HWNAS_ARG_REQUIRED},
+    {"metrics", "M", "what to compute, such as flops,params or f2=flops(count_bias=false)", 0},
+    {"compare", NULL, "in place of metrics: MACs and FLOPs by each convention, and which operators differ",
+     0},
     {"sample", "JSON", "one network: {\"label\": value, ...}", 0},
     {"samples", "FILE", "many networks, one JSON object per line; - for standard input", 0},
     {"published", "NAME", "a network of the literature that the space names", 0},

@@ -89,4 +89,28 @@ cp out small
 "$hwnas" profile mobilenet_v3 --metrics flops --published mobilenetv3-small-100 --param resolution=160 --json >out 2>err
 [ $? -eq 0 ] && [ "$(tr -dc 0-9 <out)" -lt "$(tr -dc 0-9 <small)" ]
 verdict "--param goes before the published parameters" $?
+
+run --metrics 'macs,nni=flops,full=flops(convention=full)' --sample "$sample" --json
+cp out separately
+run --compare --sample "$sample" --json
+python3 - <<'EOF' 2>err && [ $status -eq 0 ]
+import json
+compared, separately = json.load(open("out")), json.load(open("separately"))
+operators = compared.pop("operators")
+assert compared == separately, (compared, separately)
+for name, value in separately.items():
+    assert sum(operator[name] for operator in operators.values()) == value, name
+assert operators["conv2d"]["uses"] > 0 and operators["batch_norm2d"]["macs"] == 0
+EOF
+verdict "conventions side by side" $?
+run --compare --sample "$sample"
+[ $status -eq 0 ] && head -n 1 out | grep -q '^operator *uses *macs *flops nni *flops full$' &&
+  tail -n 1 out | grep -q '^total .* 130269834 ' && grep -q '^all others ' out
+verdict "conventions side by side, for people" $?
+for option in '--metrics flops' '--breakdown' '--samples -'; do
+  # shellcheck disable=SC2086 # a list of words
+  run --compare --sample "$sample" $option
+  [ $status -eq 2 ] && grep -q 'error\[E0700\].*give only one of' err
+  verdict "--compare with $option" $?
+done
 exit $failed

@@ -51,7 +51,7 @@ check "operand too many" 2 "'b' is one too many" space count a b
 check "missing value" 2 '\-\-metrics needs a value' profile nasbench201 --metrics --json
 check "value for a switch" 2 '\-\-json takes no value' space count nasbench201 --json=yes
 check "option given twice" 2 '\-\-seed is given twice' space sample nasbench201 --seed 1 --seed=2
-check "required option" 2 '\-\-metrics M is missing' profile nasbench201 --sample '{}'
+check "required option" 2 'one of --metrics or --compare is missing' profile nasbench201 --sample '{}'
 check "no sample at all" 2 'one of --sample, --samples or --published is missing' profile nasbench201 --metrics flops
 check "two kinds of samples" 2 'give only one of' profile nasbench201 --metrics flops --sample '{}' --samples -
 check "count that is no number" 2 "not '-3'" space sample nasbench201 -n -3

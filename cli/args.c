@@ -116,10 +116,6 @@ static void check_complete(parser_t *parser) {
     report(parser, hwnas_args_error(verb, "something is missing, expected: %s", verb->operands));
   if (args->operands.n > verb->n_max)
     report(parser, hwnas_args_error(verb, "'%s' is one too many", args->operands.items[verb->n_max]));
-  for (size_t i = 0; i < verb->n_options; i++)
-    if ((verb->options[i].flags & HWNAS_ARG_REQUIRED) && args->options[i].n == 0)
-      report(parser, hwnas_args_error(verb, "%s%s %s is missing", dashes(verb->options[i].name),
-                                      verb->options[i].name, verb->options[i].value));
 }
 
 hwnas_status_t *hwnas_args_parse(const hwnas_verb_t *verb, size_t n, const char *const *words,

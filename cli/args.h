@@ -10,8 +10,7 @@
 #include "base/status.h"
 #include "base/str.h"
 
-#define HWNAS_ARG_REQUIRED 1u   /* the verb cannot do without */
-#define HWNAS_ARG_REPEATABLE 2u /* may be given more than once */
+#define HWNAS_ARG_REPEATABLE 1u /* may be given more than once */
 
 /* `--name VALUE`, `--name=VALUE`; a name of one character is `-n VALUE` or `-nVALUE`. */
 typedef struct hwnas_arg_option {

@@ -13,10 +13,9 @@ static void spell(const hwnas_arg_option_t *option, hwnas_str_t *out) {
 }
 
 static void append_item(const hwnas_arg_option_t *option, hwnas_str_t *out) {
-  bool required = option->flags & HWNAS_ARG_REQUIRED;
-  if (!required) hwnas_str_append(out, "[");
+  hwnas_str_append(out, "[");
   spell(option, out);
-  if (!required) hwnas_str_append(out, "]");
+  hwnas_str_append(out, "]");
   if (option->flags & HWNAS_ARG_REPEATABLE) hwnas_str_append(out, "...");
 }
 

@@ -14,7 +14,8 @@ static const hwnas_option_t dropout_attributes[] = {
     RANGED("p", "probability of a zero, in training", HWNAS_OPTION_NUMBER, "0.5", 0, 1),
     ATTRIBUTE("inplace", "overwrite the input", HWNAS_OPTION_BOOL, "false"),
 };
-static const char *const dropout_types[] = {"dropout", "dropout1d", "dropout2d", "dropout3d", NULL};
+static const char *const dropout_types[] = {
+    "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout", NULL};
 static const hwnas_shape_formula_t dropout_functions = {
     .struct_size = sizeof dropout_functions, .op_types = dropout_types, .infer = keep_shape, .work = no_work};
 FORMULA_COMPONENT(dropout, "dropout: nothing at inference", dropout_attributes, dropout_functions);

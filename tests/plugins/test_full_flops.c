@@ -77,6 +77,8 @@ static const by_hand_t table[] = {
     {"dropout1d", "", "2x3x5", 0, 0, 0, 0, 0},
     {"dropout2d", "", "2x3x4x5", 0, 0, 0, 0, 0},
     {"dropout3d", "", "1x2x3x4x5", 0, 0, 0, 0, 0},
+    {"alpha_dropout", "", "2x3x5", 0, 0, 0, 0, 0},
+    {"feature_alpha_dropout", "", "2x3x5", 0, 0, 0, 0, 0},
     {"zero", "", "2x3x5", 0, 0, 0, 0, 0},
     {"cat", "", "2x3x5 2x4x5", 0, 0, 0, 0, 0},
     {"parameter", "shape=1,4", "", 0, 0, 0, 0, 0},

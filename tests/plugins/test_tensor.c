@@ -8,6 +8,11 @@ Test(identity, is_free) {
   expect_work("identity", "", "2x3x5", 0, 0, 0, 0, 0, 0);
   expect_shape("dropout", "p=0.2 inplace=true", "2x3x5", "2x3x5");
   expect_work("dropout", "", "2x3x5", 0, 0, 0, 0, 0, 0);
+  expect_shape("alpha_dropout", "p=0.2 inplace=true", "2x3x5", "2x3x5");
+  expect_work("alpha_dropout", "", "2x3x5", 0, 0, 0, 0, 0, 0);
+  expect_shape("feature_alpha_dropout", "p=0.2 inplace=true", "0x3x5", "0x3x5");
+  expect_work("feature_alpha_dropout", "", "2x3x5", 0, 0, 0, 0, 0, 0);
+  expect_refusal("alpha_dropout", "", "2x3 2x3", "not 2");
   expect_refusal("identity", "", "2x3 2x3", "not 2");
 }
 

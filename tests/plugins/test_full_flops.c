@@ -18,8 +18,9 @@ typedef struct by_hand {
  *   linear: 2 x 5 x 4 = 40 elements of 3 weights; matmul: 2 x 3 x 5 = 30 elements, each of 4 pairs
  * Normalisations, per element: subtract, divide, and one each for a learned scale and shift.
  *   batch_norm1d: 6 x 4; 2d: 120 x 2; 3d: 120 x 4; layer_norm: 60 x 3; group_norm: 48 x 4
- * Softmax, per element: exponential, sum, division: 30 x 3. Arithmetic, per element of the output: one for
- * each input after the first: add: 6 x 2; mul: 2 x 3 x 4 x 4; sub: 3 x 4; div: 2 x 3 x 4.
+ * Activations: one per element of the input, of glu too.
+ * Softmax and softmin, per element: exponential, sum, division: 30 x 3. Arithmetic, per element of the
+ * output: one for each input after the first: add: 6 x 2; mul: 2 x 3 x 4 x 4; sub: 3 x 4; div: 2 x 3 x 4.
  * mean and adaptive pooling: one per element of the input.
  * Pooling: the whole window per element of the output, at the border too.
  *   max_pool1d: 2 x 3 x ((9 - 3) / 2 + 1 = 4) = 24 windows of 3; 2d: 2 x 2 x 2 = 8 of 2 x 3;
@@ -53,8 +54,21 @@ static const by_hand_t table[] = {
     {"mish", "", "2x3x5", 0, 0, 0, 30, 0},
     {"softplus", "", "2x3x5", 0, 0, 0, 30, 0},
     {"gelu", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"celu", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"selu", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"prelu", "num_parameters=3", "2x3x5", 0, 0, 0, 30, 0},
+    {"rrelu", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"threshold", "threshold=0 value=0", "2x3x5", 0, 0, 0, 30, 0},
+    {"hardshrink", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"softshrink", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"log_sigmoid", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"softsign", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"tanhshrink", "", "2x3x5", 0, 0, 0, 30, 0},
+    {"glu", "", "2x3x4", 0, 0, 0, 24, 0},
     {"softmax", "", "2x3x5", 0, 0, 0, 0, 90},
     {"log_softmax", "dim=1", "2x3x5", 0, 0, 0, 0, 90},
+    {"softmin", "dim=1", "2x3x5", 0, 0, 0, 0, 90},
+    {"softmax2d", "", "1x2x3x5", 0, 0, 0, 0, 90},
     {"add", "", "2x3 2x3 1x3", 0, 0, 0, 0, 12},
     {"mul", "", "2x3x4x4 2x3x1x1", 0, 0, 0, 0, 96},
     {"sub", "", "3x1 1x4", 0, 0, 0, 0, 12},

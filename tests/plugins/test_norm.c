@@ -1,4 +1,4 @@
-/* Normalisations and activations. */
+/* Normalisations. */
 #include "expect.h"
 
 Test(batch_norm, shapes) {
@@ -50,43 +50,4 @@ Test(group_norm, all) {
   expect_work("group_norm", "num_groups=3 affine=false", "2x6x4", 0, 0, 2 * 48, 0, 0, 4 * 96);
   expect_refusal("group_norm", "num_groups=4", "2x6x4", "6 channels", "4 groups");
   expect_refusal("group_norm", "num_groups=1", "6", "rank 2 or more");
-}
-
-static const char *const activations[] = {
-    "relu",   "relu6", "elu",   "sigmoid",     "tanh",     "hardtanh", "leaky_relu", "hardswish",
-    "hswish", "silu",  "swish", "hardsigmoid", "hsigmoid", "gelu",     "mish",       "softplus"};
-
-Test(activation, one_per_element) {
-  for (size_t i = 0; i < sizeof activations / sizeof *activations; i++) {
-    expect_shape(activations[i], "", "2x3x5", "2x3x5");
-    expect_work(activations[i], "", "2x3x5", 0, 0, 0, 30, 0, 4 * 60);
-    expect_weights(activations[i], "", "2x3x5", 0, 0, 0, 0, 0);
-    expect_refusal(activations[i], "", "2x3 2x3", "not 2");
-  }
-}
-
-Test(activation, any_rank) {
-  expect_shape("relu", "", "scalar", "scalar");
-  expect_work("relu", "", "scalar", 0, 0, 0, 1, 0, 8);
-  expect_work("relu", "", "0x3x5", 0, 0, 0, 0, 0, 0);
-  expect_refusal("relu", "", "1x4611686018427387904x2", "too large");
-}
-
-Test(activation, attributes) {
-  expect_shape("relu", "inplace=true", "2x3", "2x3");
-  expect_shape("leaky_relu", "negative_slope=0.2 inplace=true", "2x3", "2x3");
-  expect_shape("elu", "alpha=0.5 inplace=true", "2x3", "2x3");
-  expect_shape("hardtanh", "min_val=-2 max_val=2 inplace=true", "2x3", "2x3");
-  expect_shape("gelu", "approximate=tanh", "2x3", "2x3");
-  expect_shape("softplus", "beta=2 threshold=10", "2x3", "2x3");
-}
-
-Test(softmax, all) {
-  expect_shape("softmax", "", "2x3x5", "2x3x5");
-  expect_shape("log_softmax", "dim=1", "2x3x5", "2x3x5");
-  expect_work("softmax", "", "2x3x5", 0, 0, 0, 0, 90, 4 * 60);
-  expect_work("log_softmax", "dim=-3", "2x3x5", 0, 0, 0, 0, 90, 4 * 60);
-  expect_refusal("softmax", "dim=3", "2x3x5", "dimension 3", "rank 3");
-  expect_refusal("softmax", "dim=-4", "2x3x5", "dimension -4", "rank 3");
-  expect_refusal("softmax", "dim=0", "scalar", "rank 0");
 }

@@ -38,12 +38,17 @@ Test(flops, published_expectations_of_batch_norm_and_relu) {
 
 Test(flops, nni_counts_seven_activations) {
   const char *counted[] = {"relu", "relu6", "elu", "sigmoid", "tanh", "hardtanh", "leaky_relu"};
-  const char *others[] = {"hardswish", "hswish", "silu",     "swish",  "hardsigmoid",
-                          "gelu",      "mish",   "softplus", "softmax"};
+  const char *others[] = {"hardswish",   "hswish",   "silu",       "swish",      "hardsigmoid",
+                          "gelu",        "mish",     "softplus",   "softmax",    "celu",
+                          "selu",        "prelu",    "rrelu",      "hardshrink", "softshrink",
+                          "log_sigmoid", "softsign", "tanhshrink", "softmin"};
   for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
     expect_cost("flops", "", counted[i], "", "1x3x5", 15);
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     expect_cost("flops", "", others[i], "", "1x3x5", 0);
+  expect_cost("flops", "", "glu", "", "1x3x4", 0);
+  expect_cost("flops", "", "threshold", "threshold=0 value=0", "1x3x5", 0);
+  expect_cost("flops", "", "softmax2d", "", "1x3x5x5", 0);
 }
 
 Test(flops, nni_leaves_the_rest_free) {

@@ -18,6 +18,9 @@ typedef struct by_hand {
  *   linear: 2 x 5 x 4 = 40 elements of 3 weights; matmul: 2 x 3 x 5 = 30 elements, each of 4 pairs
  * Normalisations, per element: subtract, divide, and one each for a learned scale and shift.
  *   batch_norm1d: 6 x 4; 2d: 120 x 2; 3d: 120 x 4; layer_norm: 60 x 3; group_norm: 48 x 4
+ *   sync_batch_norm: 30 x 4; instance_norm1d: 30 x 2; 2d: 30 x 4; 3d: 30 x 2
+ *   rms_norm, nothing to subtract, no shift: 60 x 2
+ *   response norm, window and four more: local_response_norm: 42 x (5 + 4); cross_map_lrn2d: 42 x (3 + 4)
  * Activations: one per element of the input, of glu too.
  * Softmax and softmin, per element: exponential, sum, division: 30 x 3. Arithmetic, per element of the
  * output: one for each input after the first: add: 6 x 2; mul: 2 x 3 x 4 x 4; sub: 3 x 4; div: 2 x 3 x 4.
@@ -38,6 +41,13 @@ static const by_hand_t table[] = {
     {"batch_norm3d", "", "1x2x3x4x5", 0, 0, 480, 0, 0},
     {"layer_norm", "normalized_shape=6 bias=false", "2x5x6", 0, 0, 180, 0, 0},
     {"group_norm", "num_groups=3", "2x6x4", 0, 0, 192, 0, 0},
+    {"sync_batch_norm", "", "2x3x5", 0, 0, 120, 0, 0},
+    {"instance_norm1d", "", "2x3x5", 0, 0, 60, 0, 0},
+    {"instance_norm2d", "affine=true", "2x3x1x5", 0, 0, 120, 0, 0},
+    {"instance_norm3d", "track_running_stats=true", "2x3x1x1x5", 0, 0, 60, 0, 0},
+    {"rms_norm", "normalized_shape=6", "2x5x6", 0, 0, 120, 0, 0},
+    {"local_response_norm", "size=5", "2x3x7", 0, 0, 378, 0, 0},
+    {"cross_map_lrn2d", "size=3", "1x3x2x7", 0, 0, 294, 0, 0},
     {"relu", "", "2x3x5", 0, 0, 0, 30, 0},
     {"relu6", "", "2x3x5", 0, 0, 0, 30, 0},
     {"elu", "", "2x3x5", 0, 0, 0, 30, 0},

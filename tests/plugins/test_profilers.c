@@ -54,6 +54,10 @@ Test(flops, nni_counts_seven_activations) {
 Test(flops, nni_leaves_the_rest_free) {
   expect_cost("flops", "", "layer_norm", "normalized_shape=5", "1x3x5", 0);
   expect_cost("flops", "", "group_norm", "num_groups=1", "1x3x5", 0);
+  expect_cost("flops", "", "sync_batch_norm", "", "1x3x5", 0);
+  expect_cost("flops", "", "instance_norm1d", "affine=true", "1x3x5", 0);
+  expect_cost("flops", "", "rms_norm", "normalized_shape=5", "1x3x5", 0);
+  expect_cost("flops", "", "local_response_norm", "size=3", "1x3x5", 0);
   expect_cost("flops", "", "max_pool2d", "kernel_size=2", "1x3x4x4", 0);
   expect_cost("flops", "", "adaptive_avg_pool2d", "output_size=1", "1x3x4x4", 0);
   expect_cost("flops", "", "add", "", "1x3 1x3", 0);

@@ -1,7 +1,7 @@
-/* add, mul, sub, div with broadcasting; mean; matmul.
+/* add, mul, sub, div, minimum and maximum with broadcasting; mean, sum, amax and amin; matmul and bmm.
  *
- * Work: add, mul, sub and div: one elementwise operation per element of the output for every input after the
- * first; mean: one per element of the input; matmul: multiply-accumulates only.
+ * Work: one elementwise operation per element of the output for every input after the first; reductions: one
+ * per element of the input; products of matrices: multiply-accumulates only.
  */
 #include "common.h"
 
@@ -47,32 +47,38 @@ static hwnas_result_t sum_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_
   return broadcast_all(call, op, outputs, out_n);
 }
 
+/* One number takes the place of the second tensor. */
+static uint32_t has_value(const hwnas_op_t *op) { return op->attributes->has(op->attributes, "value") != 0; }
+
 static hwnas_result_t difference_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                        uint32_t *out_n) {
-  hwnas_result_t result = expect_inputs(call, op, 2);
+  hwnas_result_t result = expect_inputs(call, op, 2 - has_value(op));
   return result ? result : broadcast_all(call, op, outputs, out_n);
 }
 
 static hwnas_result_t elementwise_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
   int64_t n;
-  if (!count_elements(&op->outputs[0], &n) || !multiply(&n, (int64_t)op->n_inputs - 1))
+  if (!count_elements(&op->outputs[0], &n) || !multiply(&n, (int64_t)op->n_inputs - 1 + has_value(op)))
     return too_large(call);
   out[HWNAS_WORK_ELEMENTWISE] += n;
   return move_work(call, op, out);
 }
 
+static const hwnas_option_t value_attributes[] = {
+    OPTIONAL("value", "a number as one more operand", HWNAS_OPTION_NUMBER, 0, 0)};
 static const char *const sum_types[] = {"add", "mul", NULL};
 static const hwnas_shape_formula_t sum_functions = {
     .struct_size = sizeof sum_functions, .op_types = sum_types, .infer = sum_infer, .work = elementwise_work};
-FORMULA_COMPONENT_BARE(arithmetic, "elementwise sums and products of any number of tensors", sum_functions);
+FORMULA_COMPONENT(arithmetic, "elementwise sums and products of any number of tensors", value_attributes,
+                  sum_functions);
 
-static const char *const difference_types[] = {"sub", "div", NULL};
+static const char *const difference_types[] = {"sub", "div", "minimum", "maximum", NULL};
 static const hwnas_shape_formula_t difference_functions = {.struct_size = sizeof difference_functions,
                                                            .op_types = difference_types,
                                                            .infer = difference_infer,
                                                            .work = elementwise_work};
-FORMULA_COMPONENT_BARE(difference, "elementwise differences and quotients of two tensors",
-                       difference_functions);
+FORMULA_COMPONENT(difference, "elementwise differences, quotients and extremes of two tensors",
+                  value_attributes, difference_functions);
 
 /* ---- mean ------------------------------------------------------------------------------------ */
 
@@ -92,13 +98,13 @@ static hwnas_result_t mean_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas
 }
 
 static const hwnas_option_t mean_attributes[] = {
-    OPTIONAL("dim", "dimensions to average over; all if not given", HWNAS_OPTION_INTEGERS, 0, 0),
+    OPTIONAL("dim", "dimensions to reduce; all if not given", HWNAS_OPTION_INTEGERS, 0, 0),
     ATTRIBUTE("keepdim", "leave them with size 1", HWNAS_OPTION_BOOL, "false"),
 };
-static const char *const mean_types[] = {"mean", NULL};
+static const char *const mean_types[] = {"mean", "sum", "amax", "amin", NULL};
 static const hwnas_shape_formula_t mean_functions = {
     .struct_size = sizeof mean_functions, .op_types = mean_types, .infer = mean_infer, .work = reduce_work};
-FORMULA_COMPONENT(mean, "average over dimensions", mean_attributes, mean_functions);
+FORMULA_COMPONENT(mean, "average, sum and extremes over dimensions", mean_attributes, mean_functions);
 
 /* ---- matmul ---------------------------------------------------------------------------------- */
 
@@ -148,6 +154,21 @@ static hwnas_result_t matmul_work(hwnas_call_t *call, const hwnas_op_t *op, int6
   return move_work(call, op, out);
 }
 
+static hwnas_result_t bmm_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                uint32_t *out_n) {
+  hwnas_result_t result = expect_inputs(call, op, 2);
+  if (result) return result;
+  const hwnas_tensor_t *left = &op->inputs[0], *right = &op->inputs[1];
+  if (left->rank != 3 || right->rank != 3 || left->dims[0] != right->dims[0])
+    return do_not_fit(call, "are no two batches of as many matrices", left, right);
+  return matmul_infer(call, op, outputs, out_n);
+}
+
+static const char *const bmm_types[] = {"bmm", NULL};
+static const hwnas_shape_formula_t bmm_functions = {
+    .struct_size = sizeof bmm_functions, .op_types = bmm_types, .infer = bmm_infer, .work = matmul_work};
+FORMULA_COMPONENT_BARE(bmm, "products of the matrices of two batches", bmm_functions);
+
 static const char *const matmul_types[] = {"matmul", NULL};
 static const hwnas_shape_formula_t matmul_functions = {.struct_size = sizeof matmul_functions,
                                                        .op_types = matmul_types,
@@ -155,4 +176,4 @@ static const hwnas_shape_formula_t matmul_functions = {.struct_size = sizeof mat
                                                        .work = matmul_work};
 FORMULA_COMPONENT_BARE(matmul, "products of matrices", matmul_functions);
 
-FORMULA_PLUGIN("formulas of arithmetic on tensors", &arithmetic, &difference, &mean, &matmul);
+FORMULA_PLUGIN("formulas of arithmetic on tensors", &arithmetic, &difference, &mean, &matmul, &bmm);

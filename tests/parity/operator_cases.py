@@ -143,17 +143,34 @@ def group_norm(r, op):
     return a, lambda: nn.GroupNorm(groups, shape[1], affine=a["affine"]), [shape]
 
 
-@case("local_response_norm")
+@case("local_response_norm", "cross_map_lrn2d")
 def local_response_norm(r, op):
     shape, a = tensor(r, r.randint(3, 5)), {"size": r.randint(1, 5)}
-    return a, lambda: nn.LocalResponseNorm(**a), [shape]
+    if op == "local_response_norm":
+        return a, lambda: nn.LocalResponseNorm(**a), [shape]
+    return a, lambda: nn.CrossMapLRN2d(**a), [shape[:3] + [4] if len(shape) < 4 else shape[:4]]
+
+
+@case("sync_batch_norm")
+def sync_batch_norm(r, op):
+    shape = tensor(r, r.randint(2, 5))
+    a = {"affine": flag(r), "track_running_stats": flag(r)}
+    shape[0] += 1
+
+    class OneDevice(nn.BatchNorm2d):
+        """SyncBatchNorm itself runs on accelerators only."""
+
+        def _check_input_dim(self, x):
+            pass
+
+    return a, lambda: OneDevice(shape[1], **a), [shape]
 
 
 # ---- Activations -------------------------------------------------------------------------------
 
 PLAIN = ["relu", "relu6", "selu", "silu", "mish", "hardswish", "hardsigmoid", "sigmoid", "tanh", "softsign"]
 PLAIN += ["tanhshrink", "elu", "celu", "gelu", "leaky_relu", "hardtanh", "softplus", "hardshrink", "softshrink", "rrelu"]
-PLAIN += ["log_sigmoid", "identity", "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout"]
+PLAIN += ["log_sigmoid", "identity", "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout"]
 NAMES = {"relu": "ReLU", "relu6": "ReLU6", "selu": "SELU", "silu": "SiLU", "elu": "ELU", "celu": "CELU", "gelu": "GELU"}
 NAMES |= {"leaky_relu": "LeakyReLU", "rrelu": "RReLU", "log_sigmoid": "LogSigmoid"}
 
@@ -193,7 +210,7 @@ def softmax(r, op):
 
 @case("softmax2d")
 def softmax2d(r, op):
-    return {}, nn.Softmax2d, [tensor(r, r.choice([3, 4, 4, 5]))]
+    return {}, nn.Softmax2d, [tensor(r, r.choice([4, 4, 5]))]
 
 
 # ---- Pooling -----------------------------------------------------------------------------------

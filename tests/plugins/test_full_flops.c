@@ -24,10 +24,10 @@ typedef struct by_hand {
  * Activations: one per element of the input, of glu too.
  * Softmax and softmin, per element: exponential, sum, division: 30 x 3. Arithmetic, per element of the
  * output: one for each input after the first: add: 6 x 2; mul: 2 x 3 x 4 x 4; sub: 3 x 4; div: 2 x 3 x 4.
- * mean and adaptive pooling: one per element of the input.
- * Pooling: the whole window per element of the output, at the border too.
- *   max_pool1d: 2 x 3 x ((9 - 3) / 2 + 1 = 4) = 24 windows of 3; 2d: 2 x 2 x 2 = 8 of 2 x 3;
- *   3d: 2 x 2 x 2 x 2 = 16 of 8; avg_pool1d: 2 x 2 = 4 of 4; 2d: 2 x 4 x 5 = 40 of 9;
+ * minimum and maximum: 3 x 4. Functions of an element: one each. mean, sum, extremes and adaptive pooling:
+ * one per element of the input. bmm: 2 x 3 x 5 = 30 elements, each of 4 pairs. Pooling: the whole window per
+ * element of the output, at the border too. max_pool1d: 2 x 3 x ((9 - 3) / 2 + 1 = 4) = 24 windows of 3; 2d:
+ * 2 x 2 x 2 = 8 of 2 x 3; 3d: 2 x 2 x 2 x 2 = 16 of 8; avg_pool1d: 2 x 2 = 4 of 4; 2d: 2 x 4 x 5 = 40 of 9;
  *   3d: 2 x 3 x 2 x 1 = 12 of 8
  * What only moves elements, or leaves them as they are, is free. */
 static const by_hand_t table[] = {
@@ -36,6 +36,7 @@ static const by_hand_t table[] = {
     {"conv3d", "out_channels=2 kernel_size=2 bias=false", "1x3x4x4x4", 1296, 0, 0, 0, 0},
     {"linear", "out_features=4", "2x5x3", 120, 40, 0, 0, 0},
     {"matmul", "", "2x3x4 4x5", 120, 0, 0, 0, 0},
+    {"bmm", "", "2x3x4 2x4x5", 120, 0, 0, 0, 0},
     {"batch_norm1d", "", "2x3", 0, 0, 24, 0, 0},
     {"batch_norm2d", "affine=false", "2x3x4x5", 0, 0, 240, 0, 0},
     {"batch_norm3d", "", "1x2x3x4x5", 0, 0, 480, 0, 0},
@@ -83,6 +84,24 @@ static const by_hand_t table[] = {
     {"mul", "", "2x3x4x4 2x3x1x1", 0, 0, 0, 0, 96},
     {"sub", "", "3x1 1x4", 0, 0, 0, 0, 12},
     {"div", "", "2x3x4 4", 0, 0, 0, 0, 24},
+    {"minimum", "", "3x1 1x4", 0, 0, 0, 0, 12},
+    {"maximum", "value=0", "3x4", 0, 0, 0, 0, 12},
+    {"sum", "dim=2,3", "2x3x4x5", 0, 0, 0, 0, 120},
+    {"amax", "", "2x3x4x5", 0, 0, 0, 0, 120},
+    {"amin", "", "2x3x4x5", 0, 0, 0, 0, 120},
+    {"neg", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"abs", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"exp", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"log", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"sqrt", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"rsqrt", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"square", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"reciprocal", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"sin", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"cos", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"floor", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"pow", "exponent=2", "2x3x5", 0, 0, 0, 0, 30},
+    {"clamp", "min=0", "2x3x5", 0, 0, 0, 0, 30},
     {"mean", "dim=2,3", "2x3x4x5", 0, 0, 0, 0, 120},
     {"max_pool1d", "kernel_size=3 stride=2", "2x3x9", 0, 0, 0, 0, 72},
     {"max_pool2d", "kernel_size=2,3", "1x2x4x6", 0, 0, 0, 0, 48},
@@ -105,6 +124,11 @@ static const by_hand_t table[] = {
     {"feature_alpha_dropout", "", "2x3x5", 0, 0, 0, 0, 0},
     {"zero", "", "2x3x5", 0, 0, 0, 0, 0},
     {"cat", "", "2x3x5 2x4x5", 0, 0, 0, 0, 0},
+    {"stack", "", "2x3x5 2x3x5", 0, 0, 0, 0, 0},
+    {"slice", "end=2", "2x3x5", 0, 0, 0, 0, 0},
+    {"split", "split_size_or_sections=1,2", "2x3x5", 0, 0, 0, 0, 0},
+    {"chunk", "chunks=2", "2x3x5", 0, 0, 0, 0, 0},
+    {"expand", "sizes=2,3,5", "2x1x5", 0, 0, 0, 0, 0},
     {"parameter", "shape=1,4", "", 0, 0, 0, 0, 0},
     {"flatten", "", "2x3x5", 0, 0, 0, 0, 0},
     {"reshape", "shape=2,-1", "2x3x5", 0, 0, 0, 0, 0},

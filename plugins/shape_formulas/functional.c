@@ -1,0 +1,224 @@
+/* Functions on tensors that have no module in torch.nn: functions of each element, slices, pieces, stacks,
+ * and copies along dimensions.
+ *
+ * Work: one elementwise operation per element for functions of an element; what only moves data counts its
+ * bytes; expand is a view.
+ */
+#include "common.h"
+
+/* ---- Functions of each element --------------------------------------------------------------- */
+
+static hwnas_result_t each_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  int64_t n;
+  if (!count_elements(&op->outputs[0], &n)) return too_large(call);
+  out[HWNAS_WORK_ELEMENTWISE] += n;
+  return move_work(call, op, out);
+}
+
+static const char *const each_types[] = {"neg",    "abs",        "exp", "log", "sqrt",  "rsqrt",
+                                         "square", "reciprocal", "sin", "cos", "floor", NULL};
+static const hwnas_shape_formula_t each_functions = {
+    .struct_size = sizeof each_functions, .op_types = each_types, .infer = keep_shape, .work = each_work};
+FORMULA_COMPONENT_BARE(elementwise, "functions of each element", each_functions);
+
+static const hwnas_option_t pow_attributes[] = {
+    ATTRIBUTE("exponent", "the power", HWNAS_OPTION_NUMBER, NULL)};
+static const char *const pow_types[] = {"pow", NULL};
+static const hwnas_shape_formula_t pow_functions = {
+    .struct_size = sizeof pow_functions, .op_types = pow_types, .infer = keep_shape, .work = each_work};
+FORMULA_COMPONENT(power, "powers with one exponent", pow_attributes, pow_functions);
+
+static const hwnas_option_t clamp_attributes[] = {OPTIONAL("min", "lower bound", HWNAS_OPTION_NUMBER, 0, 0),
+                                                  OPTIONAL("max", "upper bound", HWNAS_OPTION_NUMBER, 0, 0)};
+
+static hwnas_result_t clamp_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                  uint32_t *out_n) {
+  if (!op->attributes->has(op->attributes, "min") && !op->attributes->has(op->attributes, "max"))
+    return call->fail(call, HWNAS_E_ARGUMENT, "one of 'min' and 'max' must be given");
+  return keep_shape(call, op, outputs, out_n);
+}
+
+static const char *const clamp_types[] = {"clamp", NULL};
+static const hwnas_shape_formula_t clamp_functions = {
+    .struct_size = sizeof clamp_functions, .op_types = clamp_types, .infer = clamp_infer, .work = each_work};
+FORMULA_COMPONENT(clamp, "each element kept within bounds", clamp_attributes, clamp_functions);
+
+/* ---- Slices and pieces ----------------------------------------------------------------------- */
+
+/* The dimension that attribute "dim" names. */
+static hwnas_result_t read_dim(hwnas_call_t *call, const hwnas_op_t *op, uint32_t rank, uint32_t *out) {
+  int64_t given = op->attributes->integer(op->attributes, "dim"), dim = wrap_dim(given, rank);
+  if (dim < 0) return bad_dim(call, given, rank);
+  *out = (uint32_t)dim;
+  return HWNAS_OK;
+}
+
+/* A position counted from the end if negative, kept within [0, size]. */
+static int64_t clip(int64_t at, int64_t size) {
+  if (at < 0) at += size;
+  return at < 0 ? 0 : at > size ? size : at;
+}
+
+/* As x[start:end:step] of Python. */
+static hwnas_result_t slice_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                  uint32_t *out_n) {
+  const hwnas_options_t *a = op->attributes;
+  uint32_t dim;
+  hwnas_result_t result = keep_shape(call, op, outputs, out_n);
+  if (!result) result = read_dim(call, op, outputs->rank, &dim);
+  if (result) return result;
+  int64_t size = outputs->dims[dim], step = a->integer(a, "step"), start = clip(a->integer(a, "start"), size);
+  int64_t end = a->has(a, "end") ? clip(a->integer(a, "end"), size) : size;
+  if (start >= end)
+    return call->fail(call, HWNAS_E_ARGUMENT,
+                      "nothing is left from %lld to %lld of dimension %u, which has %lld", (long long)start,
+                      (long long)end, dim, (long long)size);
+  outputs->dims[dim] = (end - start - 1) / step + 1;
+  return HWNAS_OK;
+}
+
+static const hwnas_option_t slice_attributes[] = {
+    ATTRIBUTE("dim", "dimension that is cut", HWNAS_OPTION_INTEGER, "1"),
+    ATTRIBUTE("start", "first position, from the end if negative", HWNAS_OPTION_INTEGER, "0"),
+    OPTIONAL("end", "position behind the last, from the end if negative", HWNAS_OPTION_INTEGER, 0, 0),
+    RANGED("step", "distance of what is kept", HWNAS_OPTION_INTEGER, "1", 1, 1e9)};
+static const char *const slice_types[] = {"slice", NULL};
+static const hwnas_shape_formula_t slice_functions = {
+    .struct_size = sizeof slice_functions, .op_types = slice_types, .infer = slice_infer, .work = move_work};
+FORMULA_COMPONENT(slice, "some positions of a dimension", slice_attributes, slice_functions);
+
+static hwnas_result_t cut(hwnas_call_t *call, const hwnas_op_t *op, uint32_t dim, const int64_t *sizes,
+                          size_t n, hwnas_tensor_t *outputs, uint32_t *out_n) {
+  if (n > HWNAS_OUTPUTS_MAX)
+    return call->fail(call, HWNAS_E_ARGUMENT, "%zu pieces; at most %d tensors can come out", n,
+                      HWNAS_OUTPUTS_MAX);
+  for (size_t i = 0; i < n; i++) {
+    copy_tensor(&op->inputs[0], &outputs[i]);
+    outputs[i].dims[dim] = sizes[i];
+  }
+  *out_n = (uint32_t)n;
+  return HWNAS_OK;
+}
+
+/* Pieces of `size`, the last one with what is left. */
+static hwnas_result_t cut_evenly(hwnas_call_t *call, const hwnas_op_t *op, uint32_t dim, int64_t size,
+                                 hwnas_tensor_t *outputs, uint32_t *out_n) {
+  int64_t whole = op->inputs[0].dims[dim], sizes[HWNAS_OUTPUTS_MAX], n = (whole + size - 1) / size;
+  for (int64_t i = 0; i < n && i < HWNAS_OUTPUTS_MAX; i++)
+    sizes[i] = i + 1 < n ? size : whole - size * (n - 1);
+  return cut(call, op, dim, sizes, (size_t)n, outputs, out_n);
+}
+
+static hwnas_result_t split_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                  uint32_t *out_n) {
+  int64_t sizes[HWNAS_OUTPUTS_MAX], sum = 0;
+  uint32_t dim;
+  hwnas_result_t result = expect_inputs(call, op, 1);
+  if (!result) result = read_dim(call, op, op->inputs[0].rank, &dim);
+  if (result) return result;
+  size_t n = op->attributes->integers(op->attributes, "split_size_or_sections", sizes, HWNAS_OUTPUTS_MAX);
+  if (n == 1) return cut_evenly(call, op, dim, sizes[0], outputs, out_n);
+  for (size_t i = 0; i < n && i < HWNAS_OUTPUTS_MAX; i++)
+    if (__builtin_add_overflow(sum, sizes[i], &sum)) return too_large(call);
+  if (n <= HWNAS_OUTPUTS_MAX && sum != op->inputs[0].dims[dim])
+    return call->fail(call, HWNAS_E_ARGUMENT,
+                      "the pieces have %lld positions together, dimension %u has %lld", (long long)sum, dim,
+                      (long long)op->inputs[0].dims[dim]);
+  return cut(call, op, dim, sizes, n, outputs, out_n);
+}
+
+static hwnas_result_t chunk_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                  uint32_t *out_n) {
+  int64_t chunks = op->attributes->integer(op->attributes, "chunks");
+  uint32_t dim;
+  hwnas_result_t result = expect_inputs(call, op, 1);
+  if (!result) result = read_dim(call, op, op->inputs[0].rank, &dim);
+  if (result) return result;
+  int64_t whole = op->inputs[0].dims[dim];
+  int64_t size = whole / chunks + (whole % chunks != 0);
+  return cut_evenly(call, op, dim, size ? size : 1, outputs, out_n);
+}
+
+static const hwnas_option_t split_attributes[] = {
+    RANGED("split_size_or_sections", "size of the pieces, or of each", HWNAS_OPTION_INTEGERS, NULL, 1, 1e12),
+    ATTRIBUTE("dim", "dimension that is cut", HWNAS_OPTION_INTEGER, "1")};
+static const char *const split_types[] = {"split", NULL};
+static const hwnas_shape_formula_t split_functions = {
+    .struct_size = sizeof split_functions, .op_types = split_types, .infer = split_infer, .work = move_work};
+FORMULA_COMPONENT(split, "pieces of given sizes", split_attributes, split_functions);
+
+static const hwnas_option_t chunk_attributes[] = {
+    RANGED("chunks", "number of pieces, at most", HWNAS_OPTION_INTEGER, NULL, 1, 1e9),
+    ATTRIBUTE("dim", "dimension that is cut", HWNAS_OPTION_INTEGER, "1")};
+static const char *const chunk_types[] = {"chunk", NULL};
+static const hwnas_shape_formula_t chunk_functions = {
+    .struct_size = sizeof chunk_functions, .op_types = chunk_types, .infer = chunk_infer, .work = move_work};
+FORMULA_COMPONENT(chunk, "pieces of equal size", chunk_attributes, chunk_functions);
+
+/* ---- Stacks and copies ----------------------------------------------------------------------- */
+
+static hwnas_result_t stack_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                  uint32_t *out_n) {
+  char one[SHAPE_TEXT_MAX], other[SHAPE_TEXT_MAX];
+  uint32_t dim;
+  if (op->n_inputs < 1) return call->fail(call, HWNAS_E_ARGUMENT, "it takes at least one tensor");
+  hwnas_result_t result = check_inputs(call, op);
+  const hwnas_tensor_t *first = &op->inputs[0];
+  if (!result && first->rank == HWNAS_RANK_MAX)
+    result = call->fail(call, HWNAS_E_ARGUMENT, "a tensor has at most %d dimensions", HWNAS_RANK_MAX);
+  if (!result) result = read_dim(call, op, first->rank + 1, &dim);
+  if (result) return result;
+  for (uint32_t i = 1; i < op->n_inputs; i++)
+    if (op->inputs[i].rank != first->rank ||
+        memcmp(op->inputs[i].dims, first->dims, first->rank * sizeof *first->dims) != 0)
+      return call->fail(call, HWNAS_E_ARGUMENT, "input %u, %s, has another shape than the first, %s", i,
+                        shape_text(op->inputs[i].rank, op->inputs[i].dims, one),
+                        shape_text(first->rank, first->dims, other));
+  copy_tensor(first, outputs);
+  memmove(&outputs->dims[dim + 1], &outputs->dims[dim], (first->rank - dim) * sizeof *outputs->dims);
+  outputs->dims[dim] = op->n_inputs;
+  outputs->rank++;
+  *out_n = 1;
+  return HWNAS_OK;
+}
+
+static const hwnas_option_t stack_attributes[] = {
+    ATTRIBUTE("dim", "where the new dimension stands", HWNAS_OPTION_INTEGER, "1")};
+static const char *const stack_types[] = {"stack", NULL};
+static const hwnas_shape_formula_t stack_functions = {
+    .struct_size = sizeof stack_functions, .op_types = stack_types, .infer = stack_infer, .work = move_work};
+FORMULA_COMPONENT(stack, "tensors of one shape along a new dimension", stack_attributes, stack_functions);
+
+/* Sizes behind those of the input count from the end; -1 keeps one. */
+static hwnas_result_t expand_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                   uint32_t *out_n) {
+  int64_t sizes[HWNAS_RANK_MAX];
+  hwnas_result_t result = keep_shape(call, op, outputs, out_n);
+  if (result) return result;
+  const hwnas_tensor_t *in = &op->inputs[0];
+  size_t n = op->attributes->integers(op->attributes, "sizes", sizes, HWNAS_RANK_MAX);
+  if (n < in->rank || n > HWNAS_RANK_MAX)
+    return call->fail(call, HWNAS_E_ARGUMENT, "'sizes' must have %u to %d entries, not %zu", in->rank,
+                      HWNAS_RANK_MAX, n);
+  size_t added = n - in->rank;
+  for (size_t d = 0; d < n; d++) {
+    int64_t own = d < added ? 1 : in->dims[d - added];
+    if (sizes[d] == -1 && d >= added) sizes[d] = own;
+    if (sizes[d] < 0 || (own != 1 && own != sizes[d]))
+      return call->fail(call, HWNAS_E_ARGUMENT, "a dimension of %lld cannot be expanded to %lld",
+                        (long long)own, (long long)sizes[d]);
+  }
+  memcpy(outputs->dims, sizes, n * sizeof *sizes);
+  outputs->rank = (uint32_t)n;
+  return check_tensor(call, outputs);
+}
+
+static const hwnas_option_t expand_attributes[] = {
+    RANGED("sizes", "the shape to expand to; -1 keeps a dimension", HWNAS_OPTION_INTEGERS, NULL, -1, 1e12)};
+static const char *const expand_types[] = {"expand", NULL};
+static const hwnas_shape_formula_t expand_functions = {
+    .struct_size = sizeof expand_functions, .op_types = expand_types, .infer = expand_infer, .work = no_work};
+FORMULA_COMPONENT(expand, "a view that repeats dimensions of size 1", expand_attributes, expand_functions);
+
+FORMULA_PLUGIN("formulas of functions on tensors", &elementwise, &power, &clamp, &slice, &split, &chunk,
+               &stack, &expand);

@@ -4,10 +4,11 @@
  *
  * - nni, per sample: what the profiler of Microsoft NNI counts, and with it many budgets of the mobile
  * literature. Multiply-accumulates and biases of layers, an operator that a user brings among them, but not
- * of functions of two activations (matmul, bmm, mm, baddbmm, einsum); the operations of batch normalisation;
- * the elements that pass relu, relu6, elu, sigmoid, tanh, hardtanh or leaky_relu. All else is free. Work is
- * divided by the first dimension of the first input, the batch, if that has rank 2 or more and the work
- * divides.
+ * of functions of two activations (matmul, bmm, mm, baddbmm, einsum, scaled_dot_product_attention); the
+ * operations of batch normalisation; the elements that pass relu, relu6, elu, sigmoid, tanh, hardtanh or
+ * leaky_relu; of multihead_attention the scale of the queries and one operation per score. All else is free.
+ * Work is divided by the first dimension of the first input, the batch, if that has rank 2 or more and the
+ * work divides.
  *
  * - full, for the whole batch: everything that computes, pooling, additions and softmax included.
  */
@@ -47,7 +48,8 @@ static int nni_counts_activation(const char *type) {
 }
 
 static int nni_counts_macs(const char *type) {
-  static const char *const names[] = {"matmul", "bmm", "mm", "baddbmm", "einsum", NULL};
+  static const char *const names[] = {
+      "matmul", "bmm", "mm", "baddbmm", "einsum", "scaled_dot_product_attention", NULL};
   return !is_one_of(type, names);
 }
 
@@ -61,9 +63,27 @@ static void select_kinds(const hwnas_object_t *self, const char *type, int out[H
   out[HWNAS_WORK_ELEMENTWISE] = self->full;
 }
 
+/* What NNI counts of multihead_attention beside its products: the scale of the queries, and one operation per
+ * score. The formula has both among the elementwise work, with more. 0 when it overflows. */
+static int add_nni_attention(const hwnas_op_t *op, int64_t *sum) {
+  const hwnas_tensor_t *query = op->inputs;
+  int64_t n;
+  if (strcmp(op->type, "multihead_attention") != 0 || !op->n_inputs || query->rank != 3 ||
+      !op->attributes->has(op->attributes, "num_heads"))
+    return 1;
+  int64_t heads = op->attributes->integer(op->attributes, "num_heads");
+  return !__builtin_mul_overflow(heads, op->inputs[op->n_inputs - 1].dims[1], &n) &&
+         !__builtin_add_overflow(n, query->dims[2], &n) && !__builtin_mul_overflow(n, query->dims[1], &n) &&
+         !__builtin_mul_overflow(n, query->dims[0], &n) && !__builtin_add_overflow(*sum, n, sum);
+}
+
 static int64_t per_sample(const hwnas_op_t *op, int64_t work) {
   int64_t batch = op->n_inputs && op->inputs[0].rank >= 2 ? op->inputs[0].dims[0] : 1;
   return batch > 1 && work % batch == 0 ? work / batch : work;
+}
+
+static hwnas_result_t too_much(hwnas_call_t *call, const hwnas_op_t *op) {
+  return call->fail(call, HWNAS_E_ARGUMENT, "the work of operator '%s' passes 2^63", op->type);
 }
 
 static hwnas_result_t cost(hwnas_object_t *self, hwnas_call_t *call, const hwnas_op_t *op, uint32_t metric,
@@ -74,8 +94,8 @@ static hwnas_result_t cost(hwnas_object_t *self, hwnas_call_t *call, const hwnas
   if (!op->work) return HWNAS_NO_COST;
   select_kinds(self, op->type, counts);
   for (int kind = 0; kind < HWNAS_WORK_KINDS; kind++)
-    if (counts[kind] && __builtin_add_overflow(sum, op->work[kind], &sum))
-      return call->fail(call, HWNAS_E_ARGUMENT, "the work of operator '%s' passes 2^63", op->type);
+    if (counts[kind] && __builtin_add_overflow(sum, op->work[kind], &sum)) return too_much(call, op);
+  if (!self->full && !add_nni_attention(op, &sum)) return too_much(call, op);
   *out = (double)(self->full ? sum : per_sample(op, sum));
   return HWNAS_OK;
 }

@@ -17,6 +17,11 @@ static inline int multiply(int64_t *product, int64_t factor) {
   return !__builtin_mul_overflow(*product, factor, product);
 }
 
+/* *sum += a * b * c; 0 when it overflows. */
+static inline int add_product(int64_t *sum, int64_t a, int64_t b, int64_t c) {
+  return multiply(&a, b) && multiply(&a, c) && !__builtin_add_overflow(*sum, a, sum);
+}
+
 /* Elements of a tensor; 0 when the number overflows, even where an empty batch would hide that. */
 static inline int count_elements(const hwnas_tensor_t *tensor, int64_t *out) {
   *out = 1;

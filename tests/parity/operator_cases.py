@@ -389,11 +389,31 @@ def multihead_attention(r, op):
 
 
 class SelfAttention(nn.MultiheadAttention):
+    """Always as in training: the short cut of torch 1.13 for inference fails without bias."""
+
+    def eval(self):
+        return self
+
     def __init__(self, embed, a):
         super().__init__(embed, a["num_heads"], bias=a["bias"], batch_first=True)
 
     def forward(self, x):
         return super().forward(x, x, x)
+
+
+@case("transformer_encoder", "transformer_decoder")
+def transformer(r, op):
+    heads, batch = r.randint(1, 3), r.randint(1, 3)
+    width = heads * r.randint(1, 4) + (r.random() < 0.1)
+    layer = {"nhead": heads, "dim_feedforward": r.randint(1, 12)}
+    a, kind = layer | {"num_layers": r.randint(1, 3), "norm": flag(r)}, camel(op)
+    shapes = [[batch, r.randint(1, 5), width] for _ in range(1 + (op == "transformer_decoder"))]
+
+    def make():
+        one = getattr(nn, kind + "Layer")(width, batch_first=True, **layer)
+        return getattr(nn, kind)(one, a["num_layers"], nn.LayerNorm(width) if a["norm"] else None)
+
+    return a, make, shapes
 
 
 @case("transformer_encoder_layer")

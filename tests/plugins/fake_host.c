@@ -8,8 +8,21 @@
 
 /* ---- Plugins --------------------------------------------------------------------------------- */
 
+/* clang-format off: one line for each file */
 #define FORMULAS(X) \
-  X(conv) X(linear) X(norm) X(activation) X(pool) X(tensor) X(view) X(arithmetic) X(functional)
+  X(conv)           \
+  X(linear)         \
+  X(norm)           \
+  X(activation)     \
+  X(pool)           \
+  X(tensor)         \
+  X(view)           \
+  X(arithmetic)     \
+  X(functional)     \
+  X(recurrent)      \
+  X(attention)      \
+  X(transformer)
+/* clang-format on */
 #define PROFILERS(X) X(flops) X(params) X(macs) X(entropy) X(depth)
 #define DECLARE(module) const hwnas_plugin_t *module##_LTX_hwnas_plugin_query(uint32_t, uint32_t);
 #define CALL(module) module##_LTX_hwnas_plugin_query(HWNAS_ABI_MAJOR, HWNAS_ABI_MINOR),

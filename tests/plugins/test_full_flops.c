@@ -29,6 +29,22 @@ typedef struct by_hand {
  * element of the output, at the border too. max_pool1d: 2 x 3 x ((9 - 3) / 2 + 1 = 4) = 24 windows of 3; 2d:
  * 2 x 2 x 2 = 8 of 2 x 3; 3d: 2 x 2 x 2 x 2 = 16 of 8; avg_pool1d: 2 x 2 = 4 of 4; 2d: 2 x 4 x 5 = 40 of 9;
  *   3d: 2 x 3 x 2 x 1 = 12 of 8
+ * Recurrent layers, for each of the 6 samples and steps, per layer and direction: what the table in the head
+ * of recurrent.c says.
+ *   rnn: 4 x (3 + 4) weights, 2 x 4 biases, 4 activations
+ *   lstm: 4 gates x 4 x (3 + 2) weights and 2 x 4 of the projection, 2 x 16 biases, 5 x 4 and 4 x 4
+ *   gru, both directions: 2 x 3 gates x 4 x (3 + 4) weights, 2 x 24 biases, 2 x 3 x 4 and 2 x 4 x 4
+ * A cell takes one step of 2 samples.
+ * multihead_attention: 2 samples, 3 queries of 4 features on 5 keys and values of 6 and 7, in 2 heads:
+ *   projections of 4 x 4, 4 x 6, 4 x 7 and 4 x 4; 3 x 5 scores and 3 x 5 weights of 4 features in all;
+ *   biases 3 x 4 + 5 x 4 + 5 x 4 + 3 x 4; scale 3 x 4, softmax 3 x 2 x 15, average 2 x 15
+ * scaled_dot_product_attention: 2 x 2 heads, 3 x 5 scores of 4 and weights of 6; scale 3 x 4, softmax 3 x 15
+ * Transformers: 2 samples of 3 rows of 4 in 2 heads, the encoder's output has 5 rows, dim_feedforward 7:
+ *   self attention: 4 x 6 x 16 of projections, 2 x 2 x 9 x 4; biases 4 x 24; scale 24, softmax 3 x 2 x 2 x 9
+ *   cross attention: 2 x 6 x 16 and 2 x 10 x 16, 2 x 2 x 15 x 4; biases 2 x 24 + 2 x 40; scale 24, softmax
+ *     3 x 2 x 2 x 15
+ *   linear layers: 2 x 6 x 28, biases 6 x 7 + 6 x 4, activation 6 x 7; residuals 24, norms 4 x 24
+ *
  * What only moves elements, or leaves them as they are, is free. */
 static const by_hand_t table[] = {
     {"conv1d", "out_channels=4 kernel_size=3 stride=2 groups=2", "2x6x10", 288, 32, 0, 0, 0},
@@ -115,6 +131,23 @@ static const by_hand_t table[] = {
     {"adaptive_max_pool1d", "output_size=3", "2x3x7", 0, 0, 0, 0, 42},
     {"adaptive_max_pool2d", "output_size=1", "2x3x4x5", 0, 0, 0, 0, 120},
     {"adaptive_max_pool3d", "output_size=1,2,3", "1x2x3x4x5", 0, 0, 0, 0, 120},
+    {"rnn", "hidden_size=4", "2x3x3", 6 * 28, 6 * 8, 0, 6 * 4, 0},
+    {"lstm", "hidden_size=4 proj_size=2", "2x3x3", 6 * 88, 6 * 32, 0, 6 * 20, 6 * 16},
+    {"gru", "hidden_size=4 bidirectional=true", "2x3x3", 6 * 168, 6 * 48, 0, 6 * 24, 6 * 32},
+    {"rnn_cell", "hidden_size=4 bias=false", "2x3", 2 * 28, 0, 0, 2 * 4, 0},
+    {"lstm_cell", "hidden_size=4", "2x3", 2 * 112, 2 * 32, 0, 2 * 20, 2 * 16},
+    {"gru_cell", "hidden_size=4", "2x3", 2 * 84, 2 * 24, 0, 2 * 12, 2 * 16},
+    {"multihead_attention", "num_heads=2", "2x3x4 2x5x6 2x5x7", 2 * (48 + 120 + 140 + 48 + 2 * 60), 2 * 64, 0,
+     0, 2 * (12 + 90 + 30)},
+    {"scaled_dot_product_attention", "", "2x2x3x4 2x2x5x4 2x2x5x6", 4 * 15 * 10, 0, 0, 0, 4 * (12 + 45)},
+    {"transformer_encoder_layer", "nhead=2 dim_feedforward=7", "2x3x4", 528 + 336, 96 + 66, 2 * 96, 42,
+     132 + 2 * 24},
+    {"transformer_decoder_layer", "nhead=2 dim_feedforward=7", "2x3x4 2x5x4", 528 + 752 + 336, 96 + 128 + 66,
+     3 * 96, 42, 132 + 204 + 3 * 24},
+    {"transformer_encoder", "nhead=2 dim_feedforward=7 num_layers=3 norm=true", "2x3x4", 3 * 864, 3 * 162,
+     7 * 96, 3 * 42, 3 * 180},
+    {"transformer_decoder", "nhead=2 dim_feedforward=7 num_layers=2", "2x3x4 2x5x4", 2 * 1616, 2 * 290,
+     6 * 96, 2 * 42, 2 * 408},
     {"identity", "", "2x3x5", 0, 0, 0, 0, 0},
     {"dropout", "", "2x3x5", 0, 0, 0, 0, 0},
     {"dropout1d", "", "2x3x5", 0, 0, 0, 0, 0},

@@ -75,7 +75,7 @@ Test(flops, nni_counts_what_users_bring) {
 }
 
 Test(flops, nni_leaves_functions_of_two_activations_free) {
-  const char *functions[] = {"matmul", "bmm", "mm", "baddbmm", "einsum"};
+  const char *functions[] = {"matmul", "bmm", "mm", "baddbmm", "einsum", "scaled_dot_product_attention"};
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     fake_op_t op;
     double nni = -1, full = -1;
@@ -86,6 +86,29 @@ Test(flops, nni_leaves_functions_of_two_activations_free) {
     cr_expect_float_eq(nni, 0, 0, "%s", functions[i]);
     cr_expect_float_eq(full, 24, 0, "%s", functions[i]);
   }
+}
+
+/* Its formula: scale of the queries, four projections with biases, per head the scores, one operation for
+ * each in softmax, and the values. */
+Test(flops, nni_counts_attention_as_nni_does) {
+  expect_cost("flops", "", "multihead_attention", "num_heads=2", "3x5x4 3x7x6 3x7x8",
+              5 * 4 + 5 * 4 * (4 + 1) + 7 * 4 * (6 + 1) + 7 * 4 * (8 + 1) +
+                  2 * (5 * 7 * 2 + 5 * 7 + 5 * 7 * 2) + 5 * 4 * (4 + 1));
+  expect_cost("flops", "count_bias=false", "multihead_attention", "num_heads=4 need_weights=false", "1x5x4",
+              5 * 4 + 4 * 5 * 4 * 4 + 4 * (5 * 5 * 1 + 5 * 5 + 5 * 5 * 1));
+  /* To it a layer of a transformer is no operator, to us one that a user brings. */
+  expect_cost("flops", "", "transformer_encoder_layer", "nhead=2 dim_feedforward=7", "2x3x4",
+              4 * 3 * 16 + 2 * 9 * 4 + 2 * 3 * 28 + 4 * 12 + 3 * (7 + 4));
+}
+
+/* A type of that name may come from elsewhere. */
+Test(flops, nni_takes_another_attention_as_it_is) {
+  fake_op_t op;
+  double cost = -1;
+  run_or_fail(&op, "linear", "out_features=2", "2x5x3");
+  op.op.type = "multihead_attention";
+  cr_expect_eq(fake_op_price(&op, "flops", "", &cost), HWNAS_OK);
+  cr_expect_float_eq(cost, 40, 0);
 }
 
 /* A count that the batch does not divide is not one per sample. */

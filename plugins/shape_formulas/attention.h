@@ -1,0 +1,70 @@
+/* Counts of multi-head attention, shared by attention.c and transformer.c; each is 0 when it overflows.
+ *
+ * Softmax counts as it does alone: three elementwise operations per element. The scale is one multiplication
+ * per element of the queries, where torch.nn.MultiheadAttention has it.
+ */
+#ifndef HWNAS_PLUGINS_SHAPE_FORMULAS_ATTENTION_H
+#define HWNAS_PLUGINS_SHAPE_FORMULAS_ATTENTION_H
+
+#include "common.h"
+
+/* Products of `matrices` heads in all: target x features queries with source keys, softmax over the source,
+ * times source x values. The whole matrix counts, masked or not. */
+static inline int add_head_work(int64_t matrices, int64_t target, int64_t source, int64_t features,
+                                int64_t values, int64_t *out) {
+  int64_t per_score, queries = target;
+  return !__builtin_add_overflow(features, values, &per_score) && multiply(&queries, features) &&
+         multiply(&target, source) && add_product(&out[HWNAS_WORK_MACS], per_score, target, matrices) &&
+         add_product(&out[HWNAS_WORK_ELEMENTWISE], 3, target, matrices) &&
+         add_product(&out[HWNAS_WORK_ELEMENTWISE], queries, matrices, 1);
+}
+
+/* One layer of attention with its projections. */
+typedef struct attention {
+  int64_t batch, target, source; /* rows of the queries, and of keys and values */
+  int64_t added;                 /* rows that the layer adds to keys and values */
+  int64_t embed, key, value;     /* features of the three */
+  int64_t heads;
+  int bias, learned; /* a bias per projection; whether a row of those added is learned */
+} attention_t;
+
+static inline int add_attention_weights(const attention_t *a, int64_t *out) {
+  int64_t *weight = &out[HWNAS_WEIGHTS_WEIGHT], *bias = &out[HWNAS_WEIGHTS_BIAS];
+  return add_product(weight, a->embed, a->embed, 2) && add_product(weight, a->embed, a->key, 1) &&
+         add_product(weight, a->embed, a->value, 1) && (!a->bias || add_product(bias, a->embed, 4, 1)) &&
+         (!a->learned || add_product(bias, a->embed, 2, 1));
+}
+
+/* rows x from features, for every sample, projected to embed features. */
+static inline int add_projection_work(const attention_t *a, int64_t rows, int64_t from, int64_t *out) {
+  if (!multiply(&rows, a->embed)) return 0;
+  return add_product(&out[HWNAS_WORK_MACS], rows, from, a->batch) &&
+         (!a->bias || add_product(&out[HWNAS_WORK_BIAS], rows, a->batch, 1));
+}
+
+/* All but the bytes. */
+static inline int add_attention_work(const attention_t *a, int64_t *out) {
+  int64_t matrices = a->heads, source, head = a->embed / a->heads;
+  return !__builtin_add_overflow(a->source, a->added, &source) && multiply(&matrices, a->batch) &&
+         add_projection_work(a, a->target, a->embed, out) && add_projection_work(a, a->source, a->key, out) &&
+         add_projection_work(a, a->source, a->value, out) &&
+         add_head_work(matrices, a->target, source, head, head, out) &&
+         add_projection_work(a, a->target, a->embed, out);
+}
+
+static inline hwnas_result_t check_batch_first(hwnas_call_t *call, const hwnas_op_t *op) {
+  if (flag(op, "batch_first")) return HWNAS_OK;
+  return call->fail(call, HWNAS_E_ARGUMENT,
+                    "batch_first must be true: dimension 0 of every tensor is the batch");
+}
+
+static inline hwnas_result_t check_heads(hwnas_call_t *call, int64_t embed, int64_t heads) {
+  if (embed % heads == 0) return HWNAS_OK;
+  return call->fail(call, HWNAS_E_ARGUMENT, "%lld features do not divide into %lld heads", (long long)embed,
+                    (long long)heads);
+}
+
+#define BATCH_FIRST \
+  ATTRIBUTE("batch_first", "always true: dimension 0 is the batch", HWNAS_OPTION_BOOL, "true")
+
+#endif

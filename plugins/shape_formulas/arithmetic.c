@@ -5,27 +5,6 @@
  */
 #include "common.h"
 
-static hwnas_result_t do_not_fit(hwnas_call_t *call, const char *why, const hwnas_tensor_t *a,
-                                 const hwnas_tensor_t *b) {
-  char first[SHAPE_TEXT_MAX], second[SHAPE_TEXT_MAX];
-  return call->fail(call, HWNAS_E_ARGUMENT, "shapes %s and %s %s", shape_text(a->rank, a->dims, first),
-                    shape_text(b->rank, b->dims, second), why);
-}
-
-/* Joins a shape into another by numpy's rule: aligned at the end, 1 stretches. 0: they do not fit. */
-static int broadcast(const hwnas_tensor_t *one, hwnas_tensor_t *all) {
-  hwnas_tensor_t joined = *all;
-  joined.rank = one->rank > all->rank ? one->rank : all->rank;
-  for (uint32_t i = 1; i <= joined.rank; i++) {
-    int64_t a = i <= one->rank ? one->dims[one->rank - i] : 1,
-            b = i <= all->rank ? all->dims[all->rank - i] : 1;
-    if (a != b && a != 1 && b != 1) return 0;
-    joined.dims[joined.rank - i] = a == 1 ? b : a;
-  }
-  *all = joined;
-  return 1;
-}
-
 /* ---- add, mul, sub, div ---------------------------------------------------------------------- */
 
 static hwnas_result_t broadcast_all(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,

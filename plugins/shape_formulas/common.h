@@ -87,6 +87,27 @@ static inline hwnas_result_t expect_spatial(hwnas_call_t *call, const hwnas_op_t
                     op->inputs[0].rank);
 }
 
+static inline hwnas_result_t do_not_fit(hwnas_call_t *call, const char *why, const hwnas_tensor_t *a,
+                                        const hwnas_tensor_t *b) {
+  char first[SHAPE_TEXT_MAX], second[SHAPE_TEXT_MAX];
+  return call->fail(call, HWNAS_E_ARGUMENT, "shapes %s and %s %s", shape_text(a->rank, a->dims, first),
+                    shape_text(b->rank, b->dims, second), why);
+}
+
+/* Joins a shape into another by numpy's rule: aligned at the end, 1 stretches. 0: they do not fit. */
+static inline int broadcast(const hwnas_tensor_t *one, hwnas_tensor_t *all) {
+  hwnas_tensor_t joined = *all;
+  joined.rank = one->rank > all->rank ? one->rank : all->rank;
+  for (uint32_t i = 1; i <= joined.rank; i++) {
+    int64_t a = i <= one->rank ? one->dims[one->rank - i] : 1,
+            b = i <= all->rank ? all->dims[all->rank - i] : 1;
+    if (a != b && a != 1 && b != 1) return 0;
+    joined.dims[joined.rank - i] = a == 1 ? b : a;
+  }
+  *all = joined;
+  return 1;
+}
+
 /* The most common inference: one input, one output of its shape. */
 static inline hwnas_result_t keep_shape(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                         uint32_t *out_n) {
@@ -126,6 +147,16 @@ static inline hwnas_result_t per_dim(hwnas_call_t *call, const hwnas_op_t *op, c
   else if (given != n)
     return call->fail(call, HWNAS_E_ARGUMENT, "'%s' must be one integer or %u, not %zu", name, n, given);
   return HWNAS_OK;
+}
+
+/* Input channels (dimension 1) and "out_channels" must divide into "groups". */
+static inline hwnas_result_t check_channels(hwnas_call_t *call, const hwnas_op_t *op) {
+  int64_t in = op->inputs[0].dims[1], out = op->attributes->integer(op->attributes, "out_channels");
+  int64_t groups = op->attributes->integer(op->attributes, "groups");
+  if (in % groups == 0 && out % groups == 0) return HWNAS_OK;
+  return call->fail(call, HWNAS_E_ARGUMENT,
+                    "%lld input and %lld output channels do not divide into %lld groups", (long long)in,
+                    (long long)out, (long long)groups);
 }
 
 #define ALL_DIMS (1u << 31)

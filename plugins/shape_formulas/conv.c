@@ -44,15 +44,6 @@ static hwnas_result_t read_window(hwnas_call_t *call, const hwnas_op_t *op, wind
   return result ? result : read_padding(call, op, w);
 }
 
-static hwnas_result_t check_channels(hwnas_call_t *call, const hwnas_op_t *op) {
-  int64_t in = op->inputs[0].dims[1], out = op->attributes->integer(op->attributes, "out_channels");
-  int64_t groups = op->attributes->integer(op->attributes, "groups");
-  if (in % groups == 0 && out % groups == 0) return HWNAS_OK;
-  return call->fail(call, HWNAS_E_ARGUMENT,
-                    "%lld input and %lld output channels do not divide into %lld groups", (long long)in,
-                    (long long)out, (long long)groups);
-}
-
 /* Reflection leaves the border out; a circle is closed at most once. */
 static hwnas_result_t check_padding_mode(hwnas_call_t *call, const hwnas_op_t *op, const window_t *w) {
   const char *mode = op->attributes->string(op->attributes, "padding_mode");

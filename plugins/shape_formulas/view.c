@@ -1,5 +1,5 @@
-/* flatten, reshape, squeeze, unsqueeze, permute and transpose: the same elements in another shape or order.
- * Those that keep the order are views and do no work; permute and transpose move bytes. */
+/* flatten, reshape, unflatten, squeeze, unsqueeze, permute and transpose: the same elements in another shape
+ * or order. Those that keep the order are views and do no work; permute and transpose move bytes. */
 #include "common.h"
 
 /* ---- flatten, reshape ------------------------------------------------------------------------ */
@@ -83,6 +83,53 @@ static const hwnas_shape_formula_t reshape_functions = {.struct_size = sizeof re
                                                         .infer = reshape_infer,
                                                         .work = no_work};
 FORMULA_COMPONENT(reshape, "another shape for the same elements", reshape_attributes, reshape_functions);
+
+/* ---- unflatten ------------------------------------------------------------------------------- */
+
+/* The sizes in place of dimension `dim`. */
+static hwnas_result_t replace_dim(hwnas_call_t *call, const hwnas_tensor_t *in, int64_t dim, uint32_t n,
+                                  const int64_t *sizes, hwnas_tensor_t *out) {
+  if (n + in->rank - 1 > HWNAS_RANK_MAX)
+    return call->fail(call, HWNAS_E_ARGUMENT, "a tensor has at most %d dimensions, not %u", HWNAS_RANK_MAX,
+                      n + in->rank - 1);
+  memcpy(&out->dims[dim], sizes, n * sizeof *sizes);
+  for (uint32_t d = (uint32_t)dim + 1; d < in->rank; d++) out->dims[d + n - 1] = in->dims[d];
+  out->rank = in->rank + n - 1;
+  return HWNAS_OK;
+}
+
+static hwnas_result_t unflatten_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                      uint32_t *out_n) {
+  char text[SHAPE_TEXT_MAX];
+  int64_t known, open, sizes[HWNAS_RANK_MAX], given = op->attributes->integer(op->attributes, "dim");
+  hwnas_result_t result = keep_shape(call, op, outputs, out_n);
+  if (result) return result;
+  const hwnas_tensor_t *in = &op->inputs[0];
+  int64_t dim = wrap_dim(given, in->rank);
+  if (dim < 0) return bad_dim(call, given, in->rank);
+  size_t n = op->attributes->integers(op->attributes, "unflattened_size", sizes, HWNAS_RANK_MAX);
+  if (n < 1 || n > HWNAS_RANK_MAX)
+    return call->fail(call, HWNAS_E_ARGUMENT, "'unflattened_size' must have 1 to %d sizes, not %zu",
+                      HWNAS_RANK_MAX, n);
+  if ((result = read_sizes(call, (uint32_t)n, sizes, &known, &open))) return result;
+  if (open >= 0 ? in->dims[dim] % known != 0 : in->dims[dim] != known)
+    return call->fail(call, HWNAS_E_ARGUMENT, "dimension %lld of %lld does not fit the sizes %s",
+                      (long long)dim, (long long)in->dims[dim], shape_text((uint32_t)n, sizes, text));
+  if (open >= 0) sizes[open] = in->dims[dim] / known;
+  result = replace_dim(call, in, dim, (uint32_t)n, sizes, outputs);
+  return result ? result : check_tensor(call, outputs);
+}
+
+static const hwnas_option_t unflatten_attributes[] = {
+    ATTRIBUTE("dim", "dimension to split", HWNAS_OPTION_INTEGER, NULL),
+    ATTRIBUTE("unflattened_size", "what it becomes; one -1 takes what is left", HWNAS_OPTION_INTEGERS, NULL),
+};
+static const char *const unflatten_types[] = {"unflatten", NULL};
+static const hwnas_shape_formula_t unflatten_functions = {.struct_size = sizeof unflatten_functions,
+                                                          .op_types = unflatten_types,
+                                                          .infer = unflatten_infer,
+                                                          .work = no_work};
+FORMULA_COMPONENT(unflatten, "splits a dimension", unflatten_attributes, unflatten_functions);
 
 /* ---- squeeze, unsqueeze ---------------------------------------------------------------------- */
 
@@ -189,5 +236,5 @@ static const hwnas_shape_formula_t transpose_functions = {.struct_size = sizeof 
                                                           .work = move_work};
 FORMULA_COMPONENT(transpose, "two dimensions swapped", transpose_attributes, transpose_functions);
 
-FORMULA_PLUGIN("formulas of operators that rearrange a tensor", &flatten, &reshape, &squeeze, &unsqueeze,
-               &permute, &transpose);
+FORMULA_PLUGIN("formulas of operators that rearrange a tensor", &flatten, &reshape, &unflatten, &squeeze,
+               &unsqueeze, &permute, &transpose);

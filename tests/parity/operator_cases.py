@@ -253,6 +253,13 @@ def lp_pool(r, op):
     return a, lambda: getattr(nn, f"LPPool{n}d")(**a), [tensor(r, n + 2)]
 
 
+@case("fractional_max_pool2d", "fractional_max_pool3d")
+def fractional_max_pool(r, op):
+    n = dims_of(op)
+    a = {"kernel_size": some(r, n, 1, 3), "output_size": some(r, n, 1, 6)}
+    return a, lambda: getattr(nn, "FractionalMaxPool" + op[-2:])(**as_tuples(a)), [tensor(r, n + 2, 3)]
+
+
 # ---- Padding, resampling, views ----------------------------------------------------------------
 
 
@@ -277,6 +284,13 @@ def upsample(r, op):
     else:
         a["scale_factor"] = r.choice([1.5, 2, 2.0, 3, 0.7])
     return a, lambda: nn.Upsample(**as_tuples(a)), [tensor(r, n + 2, 2)]
+
+
+@case("upsampling_nearest2d", "upsampling_bilinear2d")
+def upsampling(r, op):
+    a = {"size": some(r, 2, 1, 12)} if flag(r) else {"scale_factor": r.choice([2, 3])}
+    kind = {"upsampling_nearest2d": nn.UpsamplingNearest2d, "upsampling_bilinear2d": nn.UpsamplingBilinear2d}[op]
+    return a, lambda: kind(**as_tuples(a)), [tensor(r, 4, 2)]
 
 
 @case("pixel_shuffle")

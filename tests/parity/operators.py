@@ -19,7 +19,8 @@ import torch
 
 import operator_cases
 
-BATCH = 250  # operators of one space
+BATCH = 250  # operators of one space; their inputs are learned tensors
+BATCH_OF_INTEGERS = 15  # a space has 16 inputs, and learned tensors are no integers
 REFUSALS = 12  # of each type, as each takes a process
 SHOWN = 3  # differences per type
 
@@ -51,12 +52,17 @@ class Case:
         shapes = operator_cases.shapes_of(self.op, out)
         return (shapes, sum(p.numel() for p in module.parameters())) if all(map(all, shapes)) else None
 
+    def sources(self, number):
+        """Names and shapes of the inputs."""
+        return {f"i{number}_{k}": list(shape) for k, shape in enumerate(self.shapes)}
+
     def nodes(self, number):
-        sources = [
-            {"node": f"i{number}_{k}", "parameter": list(shape)} for k, shape in enumerate(self.shapes)
-        ]
-        use = {"node": f"o{number}", "op": self.op, "from": [source["node"] for source in sources]} | self.attributes
-        return sources + [use]
+        sources = self.sources(number)
+        made = [] if self.integers else [{"node": name, "parameter": shape} for name, shape in sources.items()]
+        return made + [{"node": f"o{number}", "op": self.op, "from": list(sources)} | self.attributes]
+
+    def inputs(self, number):
+        return {name: {"shape": shape, "dtype": "i64"} for name, shape in self.sources(number).items()} if self.integers else {}
 
 
 class Hwnas:
@@ -67,9 +73,12 @@ class Hwnas:
     def run(self, cases, *verb):
         """The command's output, or None and its errors."""
         path = self.folder / "space.json"
+        inputs = {"x": [1]}
+        for number, case in enumerate(cases):
+            inputs |= case.inputs(number)
         nodes = [node for number, case in enumerate(cases) for node in case.nodes(number)]
-        network = {"graph": nodes, "output": "input"}
-        path.write_text(json.dumps({"format": "hwnas-space/1", "input": {"x": [1]}, "network": network}))
+        network = {"graph": nodes, "input": list(inputs), "output": "x"}
+        path.write_text(json.dumps({"format": "hwnas-space/1", "input": inputs, "network": network}))
         done = subprocess.run([self.program, *verb[:2], str(path), *verb[2:]], capture_output=True, text=True, check=False)
         return (done.stdout, None) if done.returncode == 0 else (None, done.stderr)
 
@@ -92,8 +101,9 @@ class Hwnas:
 def compare_taken(hwnas, cases):
     """What differs among cases that torch takes, as lines."""
     differences = []
-    for first in range(0, len(cases), BATCH):
-        some = cases[first : first + BATCH]
+    batch = BATCH_OF_INTEGERS if cases[0][0].integers else BATCH
+    for first in range(0, len(cases), batch):
+        some = cases[first : first + batch]
         for (case, expected), answer in zip(some, hwnas.answers([case for case, _ in some])):
             if isinstance(answer, str):
                 differences.append(f"{case}: torch gives {expected}, hwnas refuses: {answer.splitlines()[0]}")

@@ -11,10 +11,19 @@
 /* clang-format off: one line for each file */
 #define FORMULAS(X) \
   X(conv)           \
+  X(conv_transpose) \
   X(linear)         \
   X(norm)           \
   X(activation)     \
   X(pool)           \
+  X(pool_more)      \
+  X(pad)            \
+  X(resample)       \
+  X(shuffle)        \
+  X(fold)           \
+  X(embedding)      \
+  X(bilinear)       \
+  X(distance)       \
   X(tensor)         \
   X(view)           \
   X(arithmetic)     \
@@ -129,8 +138,16 @@ static size_t get_integers(const hwnas_options_t *self, const char *name, int64_
 }
 
 static size_t get_numbers(const hwnas_options_t *self, const char *name, double *out, size_t cap) {
-  if (cap && has_value(self, name)) out[0] = get_number(self, name);
-  return (size_t)has_value(self, name);
+  char text[64];
+  size_t n = 0;
+  if (!value_text(self, name, text)) return 0;
+  for (const char *at = text; *at; n++) {
+    char *end;
+    double value = strtod(at, &end);
+    if (n < cap) out[n] = value;
+    at = end + (*end == ',');
+  }
+  return n;
 }
 
 static void check_value(const fake_options_t *options, const hwnas_option_t *option) {

@@ -10,46 +10,64 @@ typedef struct by_hand {
 
 /* All for the whole batch.
  *
- * Layers: an element of the output takes a multiply-accumulate per weight that it reads, and a bias addition.
- *   conv1d: 2 x 4 x ((10 - 3) / 2 + 1 = 4) = 32 elements, each of 3 x 6 / 2 groups = 9 weights
- *   conv2d: rows (5 + 2 - 3) / 2 + 1 = 3, columns (7 + 2 - 2) / 2 + 1 = 4; 2 x 8 x 3 x 4 = 192 elements of
- *           3 x 2 x 3 = 18 weights
- *   conv3d: 2 x 3 x 3 x 3 = 54 elements of 2 x 2 x 2 x 3 = 24 weights
- *   linear: 2 x 5 x 4 = 40 elements of 3 weights; matmul: 2 x 3 x 5 = 30 elements, each of 4 pairs
- * Normalisations, per element: subtract, divide, and one each for a learned scale and shift.
- *   batch_norm1d: 6 x 4; 2d: 120 x 2; 3d: 120 x 4; layer_norm: 60 x 3; group_norm: 48 x 4
- *   sync_batch_norm: 30 x 4; instance_norm1d: 30 x 2; 2d: 30 x 4; 3d: 30 x 2
- *   rms_norm, nothing to subtract, no shift: 60 x 2
- *   response norm, window and four more: local_response_norm: 42 x (5 + 4); cross_map_lrn2d: 42 x (3 + 4)
- * Activations: one per element of the input, of glu too.
- * Softmax and softmin, per element: exponential, sum, division: 30 x 3. Arithmetic, per element of the
- * output: one for each input after the first: add: 6 x 2; mul: 2 x 3 x 4 x 4; sub: 3 x 4; div: 2 x 3 x 4.
- * minimum and maximum: 3 x 4. Functions of an element: one each. mean, sum, extremes and adaptive pooling:
- * one per element of the input. bmm: 2 x 3 x 5 = 30 elements, each of 4 pairs. Pooling: the whole window per
- * element of the output, at the border too. max_pool1d: 2 x 3 x ((9 - 3) / 2 + 1 = 4) = 24 windows of 3; 2d:
- * 2 x 2 x 2 = 8 of 2 x 3; 3d: 2 x 2 x 2 x 2 = 16 of 8; avg_pool1d: 2 x 2 = 4 of 4; 2d: 2 x 4 x 5 = 40 of 9;
- *   3d: 2 x 3 x 2 x 1 = 12 of 8
- * Recurrent layers, for each of the 6 samples and steps, per layer and direction: what the table in the head
- * of recurrent.c says.
- *   rnn: 4 x (3 + 4) weights, 2 x 4 biases, 4 activations
- *   lstm: 4 gates x 4 x (3 + 2) weights and 2 x 4 of the projection, 2 x 16 biases, 5 x 4 and 4 x 4
- *   gru, both directions: 2 x 3 gates x 4 x (3 + 4) weights, 2 x 24 biases, 2 x 3 x 4 and 2 x 4 x 4
- * A cell takes one step of 2 samples.
- * multihead_attention: 2 samples, 3 queries of 4 features on 5 keys and values of 6 and 7, in 2 heads:
+ * - Layers: an element of the output takes a multiply-accumulate per weight that it reads, and a bias
+ * addition.
+ * - conv1d: 2 x 4 x ((10 - 3) / 2 + 1 = 4) = 32 elements, each of 3 x 6 / 2 groups = 9 weights
+ * - conv2d: rows (5 + 2 - 3) / 2 + 1 = 3, columns (7 + 2 - 2) / 2 + 1 = 4; 2 x 8 x 3 x 4 = 192 elements of
+ *   3 x 2 x 3 = 18 weights
+ * - conv3d: 2 x 3 x 3 x 3 = 54 elements of 2 x 2 x 2 x 3 = 24 weights
+ * - conv_transpose: an element of the input is spread over the kernel in every output channel of its group.
+ *   1d: 48 x 3 x 4 / 2 groups, 2 x 4 x (3 x 2 + 3 = 9) biases; 2d: 60 x 6 x 2, 2 x 5 x 3 biases; 3d: 24 x 8 x
+ * 2
+ * - linear: 2 x 5 x 4 = 40 elements of 3 weights; matmul: 2 x 3 x 5 = 30 elements, each of 4 pairs; bmm: the
+ * same
+ * - bilinear: 5 x 2 elements of 3 x 4 weights; 5 x 3 x 4 products of both inputs
+ * - Normalisations, per element: subtract, divide, and one each for a learned scale and shift.
+ * - batch_norm1d: 6 x 4; 2d: 120 x 2; 3d: 120 x 4; layer_norm: 60 x 3; group_norm: 48 x 4
+ * - sync_batch_norm: 30 x 4; instance_norm1d: 30 x 2; 2d: 30 x 4; 3d: 30 x 2
+ * - rms_norm, nothing to subtract, no shift: 60 x 2
+ * - response norm, window and four more: local_response_norm: 42 x (5 + 4); cross_map_lrn2d: 42 x (3 + 4)
+ * - Activations: one per element of the input, of glu too.
+ * - Softmax and softmin, per element: exponential, sum, division: 30 x 3
+ * - Arithmetic, per element of the output, one for each input after the first: add: 6 x 2; mul: 2 x 3 x 4 x
+ * 4; sub, minimum and maximum: 3 x 4; div: 2 x 3 x 4
+ * - Functions of an element: one each. mean, sum, extremes and adaptive pooling: one per element of the
+ * input.
+ * - Pooling: the whole window per element of the output, at the border too.
+ * - max_pool1d: 2 x 3 x ((9 - 3) / 2 + 1 = 4) = 24 windows of 3; 2d: 2 x 2 x 2 = 8 of 2 x 3; 3d: 16 of 8
+ * - avg_pool1d: 2 x 2 = 4 of 4; 2d: 2 x 4 x 5 = 40 of 9; 3d: 2 x 3 x 2 x 1 = 12 of 8
+ * - lp_pool, moreover a power per element of the input and a root per element of the output:
+ *   1d: 22 + 4 x 4 + 4; 2d: 48 + 8 x 6 + 8
+ * - fractional_max_pool2d: 2 x 2 x 3 = 12 of 4; 3d: 2 x 6 = 12 of 8
+ * - Resampling, per element of the output, the elements that it lies between: bicubic: 2 x 3 x 8 x 10 x 16;
+ *   bilinear: 2 x 3 x 3 x 2 x 4
+ * - fold: an addition per element of the input.
+ * - Distances: three per element, then for each result cosine_similarity two, pairwise_distance one:
+ *   30 x 3 + 10 x 2; 12 x 3 + 4
+ * - Recurrent layers, for each of the 6 samples and steps, per layer and direction: what the table in the
+ * head of recurrent.c says.
+ * - rnn: 4 x (3 + 4) weights, 2 x 4 biases, 4 activations
+ * - lstm: 4 gates x 4 x (3 + 2) weights and 2 x 4 of the projection, 2 x 16 biases, 5 x 4 and 4 x 4
+ * - gru, both directions: 2 x 3 gates x 4 x (3 + 4) weights, 2 x 24 biases, 2 x 3 x 4 and 2 x 4 x 4
+ * - A cell takes one step of 2 samples.
+ * - multihead_attention: 2 samples, 3 queries of 4 features on 5 keys and values of 6 and 7, in 2 heads:
  *   projections of 4 x 4, 4 x 6, 4 x 7 and 4 x 4; 3 x 5 scores and 3 x 5 weights of 4 features in all;
  *   biases 3 x 4 + 5 x 4 + 5 x 4 + 3 x 4; scale 3 x 4, softmax 3 x 2 x 15, average 2 x 15
- * scaled_dot_product_attention: 2 x 2 heads, 3 x 5 scores of 4 and weights of 6; scale 3 x 4, softmax 3 x 15
- * Transformers: 2 samples of 3 rows of 4 in 2 heads, the encoder's output has 5 rows, dim_feedforward 7:
- *   self attention: 4 x 6 x 16 of projections, 2 x 2 x 9 x 4; biases 4 x 24; scale 24, softmax 3 x 2 x 2 x 9
- *   cross attention: 2 x 6 x 16 and 2 x 10 x 16, 2 x 2 x 15 x 4; biases 2 x 24 + 2 x 40; scale 24, softmax
- *     3 x 2 x 2 x 15
- *   linear layers: 2 x 6 x 28, biases 6 x 7 + 6 x 4, activation 6 x 7; residuals 24, norms 4 x 24
- *
- * What only moves elements, or leaves them as they are, is free. */
+ * - scaled_dot_product_attention: 2 x 2 heads, 3 x 5 scores of 4 and weights of 6; scale 3 x 4, softmax 3 x
+ * 15
+ * - Transformers: 2 samples of 3 rows of 4 in 2 heads, the encoder's output has 5 rows, dim_feedforward 7
+ * - self attention: 4 x 6 x 16 of projections, 2 x 2 x 9 x 4; biases 4 x 24; scale 24, softmax 3 x 2 x 2 x 9
+ * - cross attention: 2 x 6 x 16 and 2 x 10 x 16, 2 x 2 x 15 x 4; biases 2 x 24 + 2 x 40; scale 24, softmax
+ *   3 x 2 x 2 x 15
+ * - linear layers: 2 x 6 x 28, biases 6 x 7 + 6 x 4, activation 6 x 7; residuals 24, norms 4 x 24
+ * - What only moves elements, or leaves them as they are, is free. */
 static const by_hand_t table[] = {
     {"conv1d", "out_channels=4 kernel_size=3 stride=2 groups=2", "2x6x10", 288, 32, 0, 0, 0},
     {"conv2d", "out_channels=8 kernel_size=3,2 stride=2 padding=1", "2x3x5x7", 3456, 192, 0, 0, 0},
     {"conv3d", "out_channels=2 kernel_size=2 bias=false", "1x3x4x4x4", 1296, 0, 0, 0, 0},
+    {"conv_transpose1d", "out_channels=4 kernel_size=3 stride=2 groups=2", "2x6x4", 288, 72, 0, 0, 0},
+    {"conv_transpose2d", "out_channels=2 kernel_size=3,2 padding=1", "1x3x5x4", 720, 30, 0, 0, 0},
+    {"conv_transpose3d", "out_channels=2 kernel_size=2 bias=false", "1x3x2x2x2", 384, 0, 0, 0, 0},
     {"linear", "out_features=4", "2x5x3", 120, 40, 0, 0, 0},
     {"matmul", "", "2x3x4 4x5", 120, 0, 0, 0, 0},
     {"bmm", "", "2x3x4 2x4x5", 120, 0, 0, 0, 0},
@@ -148,6 +166,35 @@ static const by_hand_t table[] = {
      7 * 96, 3 * 42, 3 * 180},
     {"transformer_decoder", "nhead=2 dim_feedforward=7 num_layers=2", "2x3x4 2x5x4", 2 * 1616, 2 * 290,
      6 * 96, 2 * 42, 2 * 408},
+    {"lp_pool1d", "norm_type=2 kernel_size=4", "1x2x11", 0, 0, 0, 0, 42},
+    {"lp_pool2d", "norm_type=2 kernel_size=2,3", "1x2x4x6", 0, 0, 0, 0, 104},
+    {"fractional_max_pool2d", "kernel_size=2 output_ratio=0.5", "1x2x4x6", 0, 0, 0, 0, 48},
+    {"fractional_max_pool3d", "kernel_size=2 output_size=1,2,3", "1x2x4x4x5", 0, 0, 0, 0, 96},
+    {"constant_pad1d", "padding=1 value=0", "2x3x5", 0, 0, 0, 0, 0},
+    {"constant_pad2d", "padding=1 value=0", "2x3x4x5", 0, 0, 0, 0, 0},
+    {"constant_pad3d", "padding=1 value=0", "1x2x3x4x5", 0, 0, 0, 0, 0},
+    {"zero_pad1d", "padding=1", "2x3x5", 0, 0, 0, 0, 0},
+    {"zero_pad2d", "padding=1", "2x3x4x5", 0, 0, 0, 0, 0},
+    {"zero_pad3d", "padding=1", "1x2x3x4x5", 0, 0, 0, 0, 0},
+    {"reflection_pad1d", "padding=1", "2x3x5", 0, 0, 0, 0, 0},
+    {"reflection_pad2d", "padding=1", "2x3x4x5", 0, 0, 0, 0, 0},
+    {"reflection_pad3d", "padding=1", "1x2x3x4x5", 0, 0, 0, 0, 0},
+    {"replication_pad1d", "padding=1", "2x3x5", 0, 0, 0, 0, 0},
+    {"replication_pad2d", "padding=1", "2x3x4x5", 0, 0, 0, 0, 0},
+    {"replication_pad3d", "padding=1", "1x2x3x4x5", 0, 0, 0, 0, 0},
+    {"upsample", "scale_factor=2 mode=bicubic", "2x3x4x5", 0, 0, 0, 0, 7680},
+    {"upsampling_nearest2d", "scale_factor=2", "2x3x4x5", 0, 0, 0, 0, 0},
+    {"upsampling_bilinear2d", "size=3,2", "2x3x4x5", 0, 0, 0, 0, 144},
+    {"pixel_shuffle", "upscale_factor=2", "2x4x3x5", 0, 0, 0, 0, 0},
+    {"pixel_unshuffle", "downscale_factor=2", "2x3x4x6", 0, 0, 0, 0, 0},
+    {"channel_shuffle", "groups=2", "2x4x3x5", 0, 0, 0, 0, 0},
+    {"unfold", "kernel_size=2", "2x3x4x5", 0, 0, 0, 0, 0},
+    {"fold", "output_size=4,5 kernel_size=2", "2x12x12", 0, 0, 0, 0, 288},
+    {"unflatten", "dim=1 unflattened_size=2,-1", "2x6x5", 0, 0, 0, 0, 0},
+    {"embedding", "num_embeddings=9 embedding_dim=3", "i64:2x5", 0, 0, 0, 0, 0},
+    {"bilinear", "out_features=2", "5x3 5x4", 120, 10, 0, 0, 60},
+    {"cosine_similarity", "", "2x3x5 2x3x5", 0, 0, 0, 0, 110},
+    {"pairwise_distance", "", "4x3 4x3", 0, 0, 0, 0, 40},
     {"identity", "", "2x3x5", 0, 0, 0, 0, 0},
     {"dropout", "", "2x3x5", 0, 0, 0, 0, 0},
     {"dropout1d", "", "2x3x5", 0, 0, 0, 0, 0},

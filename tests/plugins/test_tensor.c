@@ -72,6 +72,25 @@ Test(reshape, all) {
   expect_refusal("reshape", "shape=" MANY ",2", "2x3x4", "too large");
 }
 
+Test(unflatten, all) {
+  expect_shape("unflatten", "dim=1 unflattened_size=2,3", "4x6x5", "4x2x3x5");
+  expect_shape("unflatten", "dim=-1 unflattened_size=2,-1,3", "4x12", "4x2x2x3");
+  expect_shape("unflatten", "dim=1 unflattened_size=-1", "4x6x5", "4x6x5");
+  expect_shape("unflatten", "dim=0 unflattened_size=2,-1", "4x6", "2x2x6");
+  expect_shape("unflatten", "dim=0 unflattened_size=-1,2", "0x6", "0x2x6");
+  expect_refusal("unflatten", "dim=0 unflattened_size=2,-1", "0x6", "[2, 0, 6]", "no elements");
+  expect_shape("unflatten", "dim=1 unflattened_size=1,1,1,1,1,1,1", "0x1", "0x1x1x1x1x1x1x1");
+  expect_work("unflatten", "dim=1 unflattened_size=2,3", "4x6x5", 0, 0, 0, 0, 0, 0);
+  expect_refusal("unflatten", "dim=1 unflattened_size=2,4", "4x6x5", "dimension 1 of 6", "[2, 4]");
+  expect_refusal("unflatten", "dim=2 unflattened_size=-1,4", "4x6x5", "dimension 2 of 5", "[-1, 4]");
+  expect_refusal("unflatten", "dim=1 unflattened_size=-1,-1", "4x6", "[-1, -1]", "at most one -1");
+  expect_refusal("unflatten", "dim=1 unflattened_size=0,6", "4x6", "[0, 6]", "positive");
+  expect_refusal("unflatten", "dim=2 unflattened_size=6", "4x6", "dimension 2", "rank 2");
+  expect_refusal("unflatten", "dim=1 unflattened_size=1,1,1,1,1,1,1,6", "4x6", "at most 8", "not 9");
+  expect_refusal("unflatten", "dim=1 unflattened_size=1,1,1,1,1,1,1,1,6", "4x6", "1 to 8", "not 9");
+  expect_refusal("unflatten", "dim=1 unflattened_size=9223372036854775807,2", "4x6", "too large");
+}
+
 Test(squeeze, all) {
   expect_shape("squeeze", "", "1x3x1x5", "3x5");
   expect_shape("squeeze", "dim=2", "1x3x1x5", "1x3x5");

@@ -220,5 +220,38 @@ static const hwnas_shape_formula_t expand_functions = {
     .struct_size = sizeof expand_functions, .op_types = expand_types, .infer = expand_infer, .work = no_work};
 FORMULA_COMPONENT(expand, "a view that repeats dimensions of size 1", expand_attributes, expand_functions);
 
+/* ---- Padding --------------------------------------------------------------------------------- */
+
+/* Before and after of the last dimension, then of the one in front of it, and so on; negative ones crop. */
+static hwnas_result_t pad_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                uint32_t *out_n) {
+  int64_t pad[2 * HWNAS_RANK_MAX];
+  hwnas_result_t result = keep_shape(call, op, outputs, out_n);
+  if (result) return result;
+  size_t n = op->attributes->integers(op->attributes, "pad", pad, (size_t)2 * HWNAS_RANK_MAX);
+  if (n % 2 || n / 2 > outputs->rank)
+    return call->fail(
+        call, HWNAS_E_ARGUMENT,
+        "'pad' must have two entries for each dimension from the last one on, at most %u, not %zu",
+        2 * outputs->rank, n);
+  for (size_t i = 0; i < n; i += 2) {
+    int64_t *size = &outputs->dims[outputs->rank - 1 - i / 2], in = *size;
+    if (__builtin_add_overflow(in, pad[i] + pad[i + 1], size)) return too_large(call);
+    if (*size < 1 || -pad[i] > in || -pad[i + 1] > in)
+      return call->fail(call, HWNAS_E_ARGUMENT, "padding %lld before and %lld after crops too much of %lld",
+                        (long long)pad[i], (long long)pad[i + 1], (long long)in);
+  }
+  return HWNAS_OK;
+}
+
+static const hwnas_option_t pad_attributes[] = {
+    RANGED("pad", "before and after each dimension, the last dimension first", HWNAS_OPTION_INTEGERS, NULL,
+           -1e9, 1e9),
+    ATTRIBUTE("value", "what the padding holds", HWNAS_OPTION_NUMBER, "0")};
+static const char *const pad_types[] = {"pad", NULL};
+static const hwnas_shape_formula_t pad_functions = {
+    .struct_size = sizeof pad_functions, .op_types = pad_types, .infer = pad_infer, .work = move_work};
+FORMULA_COMPONENT(pad, "a border of one value around any dimensions", pad_attributes, pad_functions);
+
 FORMULA_PLUGIN("formulas of functions on tensors", &elementwise, &power, &clamp, &slice, &split, &chunk,
-               &stack, &expand);
+               &stack, &expand, &pad);

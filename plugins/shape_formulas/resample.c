@@ -87,7 +87,7 @@ static const hwnas_option_t upsample_attributes[] = {
     OPTIONAL("recompute_scale_factor", "interpolate by the rounded sizes, not by scale_factor",
              HWNAS_OPTION_BOOL, 0, 0),
 };
-static const char *const upsample_types[] = {"upsample", NULL};
+static const char *const upsample_types[] = {"upsample", "interpolate", NULL};
 static const hwnas_shape_formula_t upsample_functions = {.struct_size = sizeof upsample_functions,
                                                          .op_types = upsample_types,
                                                          .infer = upsample_infer,

@@ -45,6 +45,17 @@ Test(functional, bmm) {
   expect_refusal("bmm", "", "5x2x3 5x4x4", "multiplied");
 }
 
+Test(functional, pad) {
+  expect_shape("pad", "pad=1,2", "2x3x5", "2x3x8");
+  expect_shape("pad", "pad=1,2,0,3", "2x3x5", "2x6x8");
+  expect_shape("pad", "pad=-1,-2,0,0,1,0", "2x3x5", "3x3x2");
+  expect_work("pad", "pad=1,1", "2x3x5", 0, 0, 0, 0, 0, 4 * (30 + 42));
+  expect_refusal("pad", "pad=1,2,3", "2x3x5", "'pad'", "at most 6", "not 3");
+  expect_refusal("pad", "pad=1,1,1,1", "5", "at most 2", "not 4");
+  expect_refusal("pad", "pad=-3,-2", "2x3x5", "-3", "of 5");
+  expect_refusal("pad", "pad=-6,9", "2x3x5", "-6", "of 5");
+}
+
 /* x[::2] of 9 has 5 elements. */
 Test(functional, slice) {
   expect_shape("slice", "dim=2 step=2", "1x3x9", "1x3x5");

@@ -3,6 +3,7 @@
 
 Test(upsample, sizes) {
   expect_shape("upsample", "size=3", "2x3x7", "2x3x3");
+  expect_shape("interpolate", "size=3", "2x3x7", "2x3x3");
   expect_shape("upsample", "size=3", "2x3x7x9", "2x3x3x3");
   expect_shape("upsample", "size=14,5", "2x3x7x9", "2x3x14x5");
   expect_shape("upsample", "size=1,2,3 mode=trilinear", "2x3x7x9x4", "2x3x1x2x3");

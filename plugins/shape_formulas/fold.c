@@ -42,7 +42,7 @@ static hwnas_result_t slide(hwnas_call_t *call, const window_t *w, uint32_t i, c
 static hwnas_result_t unfold_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                    uint32_t *out_n) {
   window_t w;
-  int64_t blocks[DIMS];
+  int64_t blocks[DIMS] = {0};
   hwnas_result_t result = expect_spatial(call, op, DIMS);
   if (!result) result = read_window(call, op, &w);
   for (uint32_t i = 0; !result && i < DIMS; i++)
@@ -96,7 +96,7 @@ static hwnas_result_t check_blocks(hwnas_call_t *call, const hwnas_tensor_t *in,
 static hwnas_result_t fold_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                  uint32_t *out_n) {
   window_t w;
-  int64_t blocks[DIMS];
+  int64_t blocks[DIMS] = {0};
   hwnas_result_t result = expect_inputs(call, op, 1);
   if (!result) result = read_window(call, op, &w);
   if (!result) result = check_columns(call, &op->inputs[0], w.kernel[0] * w.kernel[1]);

@@ -63,7 +63,7 @@ static int64_t clip(int64_t at, int64_t size) {
 static hwnas_result_t slice_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                   uint32_t *out_n) {
   const hwnas_options_t *a = op->attributes;
-  uint32_t dim;
+  uint32_t dim = 0;
   hwnas_result_t result = keep_shape(call, op, outputs, out_n);
   if (!result) result = read_dim(call, op, outputs->rank, &dim);
   if (result) return result;
@@ -103,7 +103,9 @@ static hwnas_result_t cut(hwnas_call_t *call, const hwnas_op_t *op, uint32_t dim
 /* Pieces of `size`, the last one with what is left. */
 static hwnas_result_t cut_evenly(hwnas_call_t *call, const hwnas_op_t *op, uint32_t dim, int64_t size,
                                  hwnas_tensor_t *outputs, uint32_t *out_n) {
-  int64_t whole = op->inputs[0].dims[dim], sizes[HWNAS_OUTPUTS_MAX], n = (whole + size - 1) / size;
+  int64_t whole = op->inputs[0].dims[dim], sizes[HWNAS_OUTPUTS_MAX] = {0},
+          n = whole / size + (whole % size != 0);
+  if (n == 0) n = 1; /* an empty batch is one empty piece */
   for (int64_t i = 0; i < n && i < HWNAS_OUTPUTS_MAX; i++)
     sizes[i] = i + 1 < n ? size : whole - size * (n - 1);
   return cut(call, op, dim, sizes, (size_t)n, outputs, out_n);
@@ -111,12 +113,13 @@ static hwnas_result_t cut_evenly(hwnas_call_t *call, const hwnas_op_t *op, uint3
 
 static hwnas_result_t split_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                   uint32_t *out_n) {
-  int64_t sizes[HWNAS_OUTPUTS_MAX], sum = 0;
-  uint32_t dim;
+  int64_t sizes[HWNAS_OUTPUTS_MAX] = {0}, sum = 0;
+  uint32_t dim = 0;
   hwnas_result_t result = expect_inputs(call, op, 1);
   if (!result) result = read_dim(call, op, op->inputs[0].rank, &dim);
   if (result) return result;
   size_t n = op->attributes->integers(op->attributes, "split_size_or_sections", sizes, HWNAS_OUTPUTS_MAX);
+  if (n == 0) return call->fail(call, HWNAS_E_ARGUMENT, "'split_size_or_sections' names no piece");
   if (n == 1) return cut_evenly(call, op, dim, sizes[0], outputs, out_n);
   for (size_t i = 0; i < n && i < HWNAS_OUTPUTS_MAX; i++)
     if (__builtin_add_overflow(sum, sizes[i], &sum)) return too_large(call);
@@ -130,7 +133,7 @@ static hwnas_result_t split_infer(hwnas_call_t *call, const hwnas_op_t *op, hwna
 static hwnas_result_t chunk_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                   uint32_t *out_n) {
   int64_t chunks = op->attributes->integer(op->attributes, "chunks");
-  uint32_t dim;
+  uint32_t dim = 0;
   hwnas_result_t result = expect_inputs(call, op, 1);
   if (!result) result = read_dim(call, op, op->inputs[0].rank, &dim);
   if (result) return result;
@@ -160,7 +163,7 @@ FORMULA_COMPONENT(chunk, "pieces of equal size", chunk_attributes, chunk_functio
 static hwnas_result_t stack_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                   uint32_t *out_n) {
   char one[SHAPE_TEXT_MAX], other[SHAPE_TEXT_MAX];
-  uint32_t dim;
+  uint32_t dim = 0;
   if (op->n_inputs < 1) return call->fail(call, HWNAS_E_ARGUMENT, "it takes at least one tensor");
   hwnas_result_t result = check_inputs(call, op);
   const hwnas_tensor_t *first = &op->inputs[0];
@@ -192,7 +195,7 @@ FORMULA_COMPONENT(stack, "tensors of one shape along a new dimension", stack_att
 /* Sizes behind those of the input count from the end; -1 keeps one. */
 static hwnas_result_t expand_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                    uint32_t *out_n) {
-  int64_t sizes[HWNAS_RANK_MAX];
+  int64_t sizes[HWNAS_RANK_MAX] = {0};
   hwnas_result_t result = keep_shape(call, op, outputs, out_n);
   if (result) return result;
   const hwnas_tensor_t *in = &op->inputs[0];
@@ -225,7 +228,7 @@ FORMULA_COMPONENT(expand, "a view that repeats dimensions of size 1", expand_att
 /* Before and after of the last dimension, then of the one in front of it, and so on; negative ones crop. */
 static hwnas_result_t pad_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                 uint32_t *out_n) {
-  int64_t pad[2 * HWNAS_RANK_MAX];
+  int64_t pad[2 * HWNAS_RANK_MAX] = {0};
   hwnas_result_t result = keep_shape(call, op, outputs, out_n);
   if (result) return result;
   size_t n = op->attributes->integers(op->attributes, "pad", pad, (size_t)2 * HWNAS_RANK_MAX);

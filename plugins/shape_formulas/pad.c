@@ -59,7 +59,7 @@ typedef hwnas_result_t check_t(hwnas_call_t *call, uint32_t i, int64_t in, sides
 
 static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                             uint32_t *out_n, check_t *check) {
-  sides_t sides[DIMS_MAX];
+  sides_t sides[DIMS_MAX] = {{0}};
   uint32_t n = spatial_dims(op->type);
   hwnas_result_t result = expect_spatial(call, op, n);
   if (!result) result = read_padding(call, op, n, sides);

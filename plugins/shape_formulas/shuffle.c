@@ -25,7 +25,7 @@ static hwnas_result_t find_channels(hwnas_call_t *call, const hwnas_op_t *op, ui
 static hwnas_result_t shuffle_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                     uint32_t *out_n) {
   int64_t factor = op->attributes->integer(op->attributes, "upscale_factor"), square = factor * factor;
-  uint32_t channels;
+  uint32_t channels = 0;
   hwnas_result_t result = find_channels(call, op, &channels);
   if (result) return result;
   copy_tensor(&op->inputs[0], outputs);
@@ -42,7 +42,7 @@ static hwnas_result_t shuffle_infer(hwnas_call_t *call, const hwnas_op_t *op, hw
 static hwnas_result_t unshuffle_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                       uint32_t *out_n) {
   int64_t factor = op->attributes->integer(op->attributes, "downscale_factor");
-  uint32_t channels;
+  uint32_t channels = 0;
   hwnas_result_t result = find_channels(call, op, &channels);
   if (result) return result;
   copy_tensor(&op->inputs[0], outputs);

@@ -142,6 +142,7 @@ void hwnas_option_describe(const hwnas_option_t *option, hwnas_str_t *out) {
     case HWNAS_OPTION_INTEGERS:
       hwnas_str_append(out, "integer or list of integers");
       describe_range(option, out);
+      if (option->flags & HWNAS_OPTION_FLAG_NULLS) hwnas_str_append(out, " or null");
       describe_choices(option, ", or one of ", out);
       break;
     case HWNAS_OPTION_NUMBERS:
@@ -201,6 +202,10 @@ static bool to_number(const hwnas_option_t *option, bool integral, const hwnas_v
 }
 
 static bool to_integer(const hwnas_option_t *option, const hwnas_value_t *value, hwnas_value_t *out) {
+  if (value->type == HWNAS_VALUE_NULL && (option->flags & HWNAS_OPTION_FLAG_NULLS)) {
+    *out = hwnas_value_int(HWNAS_OPTION_NULL);
+    return true;
+  }
   return to_number(option, true, value, out);
 }
 

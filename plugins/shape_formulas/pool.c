@@ -110,11 +110,15 @@ static hwnas_result_t adaptive_infer(hwnas_call_t *call, const hwnas_op_t *op, h
   if (result) return result;
   copy_tensor(&op->inputs[0], outputs);
   *out_n = 1;
-  return per_dim(call, op, "output_size", n, &outputs->dims[2]);
+  result = per_dim(call, op, "output_size", n, &outputs->dims[2]);
+  for (uint32_t i = 2; i < n + 2; i++)
+    if (outputs->dims[i] == HWNAS_OPTION_NULL) outputs->dims[i] = op->inputs[0].dims[i];
+  return result;
 }
 
 static const hwnas_option_t adaptive_attributes[] = {
-    RANGED("output_size", "spatial size of the output", HWNAS_OPTION_INTEGERS, NULL, 1, 1e6)};
+    {"output_size", "spatial size of the output; null keeps that of the input", HWNAS_OPTION_INTEGERS,
+     HWNAS_OPTION_FLAG_NULLS, NULL, 1, 1e6, NULL, NULL, NULL}};
 static const char *const adaptive_types[] = {"adaptive_avg_pool1d",
                                              "adaptive_avg_pool2d",
                                              "adaptive_avg_pool3d",

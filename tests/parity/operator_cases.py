@@ -241,6 +241,8 @@ def avg_pool(r, op):
 def adaptive_pool(r, op):
     n = dims_of(op)
     a = {"output_size": some(r, n, 1, 9)}
+    if n > 1 and flag(r):
+        a["output_size"] = [r.choice([None, r.randint(1, 9)]) for _ in range(n)]
     return a, lambda: getattr(nn, f"Adaptive{op[9:12].capitalize()}Pool{n}d")(**as_tuples(a)), [tensor(r, n + 2)]
 
 

@@ -124,13 +124,20 @@ static const char *get_string(const hwnas_options_t *self, const char *name) {
   return NULL;
 }
 
+/* "null" is an integer too. */
+static int64_t read_integer(const char *text, char **out_end) {
+  if (strncmp(text, "null", 4) != 0) return strtoll(text, out_end, 10);
+  *out_end = (char *)(uintptr_t)(text + 4);
+  return HWNAS_OPTION_NULL;
+}
+
 static size_t get_integers(const hwnas_options_t *self, const char *name, int64_t *out, size_t cap) {
   char text[64];
   size_t n = 0;
-  if (!value_text(self, name, text) || is_word(text)) return 0;
+  if (!value_text(self, name, text) || (is_word(text) && strncmp(text, "null", 4) != 0)) return 0;
   for (const char *at = text; *at; n++) {
     char *end;
-    int64_t value = strtoll(at, &end, 10);
+    int64_t value = read_integer(at, &end);
     if (n < cap) out[n] = value;
     at = end + (*end == ',');
   }
@@ -160,7 +167,8 @@ static void check_value(const fake_options_t *options, const hwnas_option_t *opt
   if (option->type != HWNAS_OPTION_INTEGER && option->type != HWNAS_OPTION_INTEGERS) return;
   size_t n = get_integers(&options->view, option->name, values, 64);
   for (size_t i = 0; (option->min != 0 || option->max != 0) && i < n; i++)
-    cr_assert((double)values[i] >= option->min && (double)values[i] <= option->max,
+    cr_assert(((option->flags & HWNAS_OPTION_FLAG_NULLS) && values[i] == HWNAS_OPTION_NULL) ||
+                  ((double)values[i] >= option->min && (double)values[i] <= option->max),
               "'%s' is outside its range", option->name);
 }
 

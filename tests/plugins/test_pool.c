@@ -54,6 +54,8 @@ Test(pool, work) {
 Test(adaptive_pool, all) {
   expect_shape("adaptive_avg_pool2d", "output_size=1", "2x3x7x9", "2x3x1x1");
   expect_shape("adaptive_avg_pool2d", "output_size=5,4", "2x3x7x9", "2x3x5x4");
+  expect_shape("adaptive_avg_pool2d", "output_size=null,4", "2x3x7x9", "2x3x7x4");
+  expect_shape("adaptive_avg_pool2d", "output_size=null", "2x3x7x9", "2x3x7x9");
   expect_shape("adaptive_avg_pool1d", "output_size=12", "2x3x7", "2x3x12");
   expect_shape("adaptive_max_pool3d", "output_size=1,2,3", "2x3x7x7x7", "2x3x1x2x3");
   expect_shape("adaptive_max_pool2d", "output_size=2", "2x3x7x7", "2x3x2x2");

@@ -110,6 +110,9 @@ typedef struct hwnas_option {
 /* Strings of which those that name a file, seen from the folder of the configuration file, become absolute
  * paths. */
 #define HWNAS_OPTION_FLAG_FILES 4u
+/* Integers of INTEGERS may be null, which is read as HWNAS_OPTION_NULL. */
+#define HWNAS_OPTION_FLAG_NULLS 8u
+#define HWNAS_OPTION_NULL INT64_MIN
 
 /* Values that have been checked against a table and completed by its defaults. Asking for a name
  * that the table lacks, or for another type than declared, gives 0, NULL or no entries. */

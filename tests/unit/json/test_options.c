@@ -30,6 +30,12 @@ static const hwnas_option_t rows[] = {
     {.name = "note", .help = "-", .type = HWNAS_OPTION_STRING, .flags = HWNAS_OPTION_FLAG_OPTIONAL},
     {.name = "bias", .help = "-", .type = HWNAS_OPTION_BOOL, .replaced_by = "count_bias"},
     {.name = "extra", .help = "-", .type = HWNAS_OPTION_ANY, .flags = HWNAS_OPTION_FLAG_OPTIONAL},
+    {.name = "size",
+     .help = "-",
+     .type = HWNAS_OPTION_INTEGERS,
+     .flags = HWNAS_OPTION_FLAG_OPTIONAL | HWNAS_OPTION_FLAG_NULLS,
+     .min = 1,
+     .max = 9},
 };
 static const hwnas_option_table_t table = {
     .options = rows, .n = sizeof rows / sizeof *rows, .size = sizeof *rows, .owner = "profiler 'flops'"};
@@ -55,6 +61,18 @@ Test(options, defaults_complete_what_is_absent) {
   cr_expect_eq(view->numbers(view, "scales", numbers, 2), 2);
   cr_expect(numbers[0] == 1 && numbers[1] == 0.5);
   cr_expect(view->has(view, "batch") && !view->has(view, "table") && !view->has(view, "extra"));
+}
+
+Test(options, some_lists_may_hold_null) {
+  int64_t sizes[3];
+  const hwnas_options_t *view = &values.view;
+  cr_assert_null(read_options("{\"use\": \"flops\", \"size\": [null, 7]}"));
+  cr_expect_eq(view->integers(view, "size", sizes, 3), 2);
+  cr_expect(sizes[0] == HWNAS_OPTION_NULL && sizes[1] == 7);
+  hwnas_status_t *status = read_options("{\"use\": \"flops\", \"size\": [0, null], \"padding\": [null]}");
+  cr_assert_eq(hwnas_status_count(status), 2);
+  cr_expect_not_null(strstr(status->what, "integer or list of integers 1..9 or null"), "%s", status->what);
+  hwnas_status_destroy(status);
 }
 
 Test(options, asking_for_what_is_not_there_gives_nothing) {

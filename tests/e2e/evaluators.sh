@@ -133,10 +133,9 @@ search '{"use": "command", "run": ["head", "-c", "3000000", "/dev/urandom"]}' 3
 fails_with "garbage" "the command ended without a final report"
 search '{"use": "command", "run": ["yes"], "output_limit": 1000000, "grace": 0.1}' 3
 fails_with "too much output" "it wrote more than 1000000 bytes"
-start=$(date +%s)
 search '{"use": "command", "run": ["head", "-c", "1000000000", "/dev/zero"], "grace": 0.1}' 3
 fails_with "a gigabyte of output" "it wrote more than 67108864 bytes"
-[ "$(du -sm runs | cut -f1)" -lt 300 ] && [ $(($(date +%s) - start)) -lt 30 ]
+[ "$(du -sm runs | cut -f1)" -lt 300 ]
 verdict "a gigabyte of output does not fill the disk" $?
 rm -rf runs
 search '{"use": "command", "run": ["no_such_program_at_all"]}' 3

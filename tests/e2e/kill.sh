@@ -6,7 +6,7 @@ hwnas=${HWNAS:?}
 kills=${HWNAS_KILLS:-20}
 failed=0
 # A sanitizer makes every start ten times as slow.
-"$hwnas" --version | grep -q sanitizers && [ "$kills" -gt 5 ] && kills=5
+"$hwnas" --version | grep -q sanitizers && [ "$kills" -gt 8 ] && kills=8
 
 run_file() { # MEMBERS
   cat >run.json <<END
@@ -76,7 +76,7 @@ kill_often() { # NAME SIGN: the file that shows that it lives
       return
     fi
     [ "${found:-0}" -gt 0 ] && begun=$((begun + 1))
-    [ $((begun * 2)) -ge $i ] || window=$((window * 3 / 2))
+    [ $((begun * 2)) -ge $i ] || window=$((window * 2))
     [ -n "$found" ] || continue
     if ! "$hwnas" trials run --json >trials 2>err || [ "$(wc -l <trials)" -ne "$found" ]; then
       echo "not ok $1, at kill $i: hwnas reads $(wc -l <trials) of $found trials: $(cat err)"

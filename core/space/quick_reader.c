@@ -100,18 +100,24 @@ static bool take(cursor_t *cursor, char c) {
   return true;
 }
 
+static bool ends_word(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' || c == '}';
+}
+
 /* A string without escapes, a number or a word. What JSON forbids in it is in no domain either. */
 static bool take_token(cursor_t *cursor, token_t *out) {
   skip_blanks(cursor);
   const char *start = cursor->at;
   if (start == cursor->end) return false;
+  const char *at = start;
   if (*start == '"') {
-    const char *quote = memchr(start + 1, '"', (size_t)(cursor->end - start - 1));
-    if (!quote || memchr(start, '\\', (size_t)(quote - start))) return false;
-    cursor->at = quote + 1;
+    for (at++; at < cursor->end && *at != '"'; at++)
+      if (*at == '\\') return false;
+    if (at++ == cursor->end) return false;
   } else {
-    while (cursor->at < cursor->end && !strchr(" \t\r\n,}", *cursor->at)) cursor->at++;
+    while (at < cursor->end && !ends_word(*at)) at++;
   }
+  cursor->at = at;
   *out = (token_t){start, (size_t)(cursor->at - start)};
   return out->length > 0;
 }
@@ -120,12 +126,28 @@ static bool same(const token_t *a, const token_t *b) {
   return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
 }
 
-/* Samples mostly have their labels in the order of the space: the search begins behind the last one found. */
-static bool find_choice(const hwnas_quick_reader_t *reader, const token_t *label, size_t *choice) {
+/* The label of the next choice, which stands there mostly: samples have their labels in the order of the
+ * space. */
+static bool take_next(const hwnas_quick_reader_t *reader, cursor_t *cursor, size_t choice) {
+  if (choice >= reader->space->n_choices) return false;
+  const token_t *label = &reader->choices[choice].label;
+  skip_blanks(cursor);
+  if ((size_t)(cursor->end - cursor->at) < label->length ||
+      memcmp(cursor->at, label->text, label->length) != 0)
+    return false;
+  cursor->at += label->length;
+  return true;
+}
+
+/* The search begins behind the last one found. */
+static bool take_label(const hwnas_quick_reader_t *reader, cursor_t *cursor, size_t *choice) {
+  token_t label;
+  if (take_next(reader, cursor, *choice)) return true;
+  if (!take_token(cursor, &label)) return false;
   size_t n = reader->space->n_choices;
   for (size_t i = 0, c = *choice; i < n; i++, c++) {
     if (c >= n) c = 0;
-    if (!same(&reader->choices[c].label, label)) continue;
+    if (!same(&reader->choices[c].label, &label)) continue;
     *choice = c;
     return true;
   }
@@ -143,10 +165,10 @@ static bool find_value(const known_t *choice, const token_t *value, uint16_t *ou
 
 static bool take_members(hwnas_quick_reader_t *reader, cursor_t *cursor, uint16_t *point) {
   size_t c = 0;
-  token_t label, value;
+  token_t value;
   do {
-    if (!take_token(cursor, &label) || !take(cursor, ':') || !take_token(cursor, &value)) return false;
-    if (!find_choice(reader, &label, &c) || reader->given[c] == reader->reads) return false;
+    if (!take_label(reader, cursor, &c) || reader->given[c] == reader->reads) return false;
+    if (!take(cursor, ':') || !take_token(cursor, &value)) return false;
     if (!find_value(&reader->choices[c], &value, &point[c])) return false;
     reader->given[c++] = reader->reads;
   } while (take(cursor, ','));

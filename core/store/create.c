@@ -115,7 +115,9 @@ static hwnas_status_t *copy_metrics(hwnas_store_t *store, const hwnas_store_conf
 }
 
 static hwnas_status_t *create(hwnas_store_t *store, const hwnas_store_config_t *config) {
-  if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+  /* One thread at a time uses a store: SQLite need not lock at every call. */
+  if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
+      SQLITE_OK)
     return hwnas_store_error(store, "cannot create the store");
   sqlite3_busy_timeout(store->db, 5000);
   HWNAS_TRY(hwnas_store_exec(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; BEGIN IMMEDIATE"));

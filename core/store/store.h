@@ -1,4 +1,5 @@
 /* The store of a run: one SQLite file, run.db, in the run folder. This folder is the only user of SQLite.
+ * A store serves one thread at a time.
  *
  * Rows are written in groups: what a group holds is on the disk once hwnas_store_commit has returned, and a
  * process that is killed at any instant leaves every group that was committed and nothing of the one that was

@@ -51,6 +51,10 @@ struct hwnas_json {
  * line and column. Everything lives in arena. */
 hwnas_status_t *hwnas_json_parse(hwnas_arena_t *arena, const char *text, size_t length, const char *name,
                                  hwnas_json_t **out);
+/* A value of the command line: the same, or the text itself as a string where it is no JSON. name, which must
+ * live as long as arena, and text are borrowed. Errors: NO_MEMORY. */
+hwnas_status_t *hwnas_json_parse_word(hwnas_arena_t *arena, const char *text, const char *name,
+                                      hwnas_json_t **out);
 /* Reads a file; the name in messages is path. */
 hwnas_status_t *hwnas_json_read_file(hwnas_arena_t *arena, const char *path, hwnas_json_t **out);
 /* The same for space files, whose size has a limit of its own (HWNAS_LIMIT_FILE). */

@@ -262,6 +262,20 @@ hwnas_status_t *hwnas_json_parse(hwnas_arena_t *arena, const char *text, size_t 
   return parse_text(arena, text, length, &document, out);
 }
 
+hwnas_status_t *hwnas_json_parse_word(hwnas_arena_t *arena, const char *text, const char *name,
+                                      hwnas_json_t **out) {
+  hwnas_status_t *status = hwnas_json_parse(arena, text, strlen(text), name, out);
+  if (!status || status->error == HWNAS_ERROR_NO_MEMORY) return status;
+  hwnas_status_destroy(status);
+  hwnas_json_source_t *source = hwnas_arena_alloc(arena, sizeof *source);
+  HWNAS_TRY_ALLOC(source);
+  *source = (hwnas_json_source_t){.name = name, .folder = "."};
+  *out = hwnas_json_new(arena, source, HWNAS_JSON_STRING);
+  HWNAS_TRY_ALLOC(*out);
+  (*out)->string = text;
+  return NULL;
+}
+
 hwnas_status_t *hwnas_json_read_file(hwnas_arena_t *arena, const char *path, hwnas_json_t **out) {
   document_t document = {.name = path, .max_mib = HWNAS_JSON_MAX_MIB};
   return read_file(arena, &document, out);

@@ -102,21 +102,11 @@ hwnas_status_t *hwnas_setting_parse(hwnas_arena_t *arena, const char *text, cons
     hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_USAGE, "'%s' is not of the form NAME=VALUE", text);
     return hwnas_status_at(status, "%s", option);
   }
-  hwnas_json_t *json = NULL;
+  hwnas_json_t *json;
+  const char *value = hwnas_arena_strdup(arena, equals + 1);
   out->name = hwnas_arena_strndup(arena, text, (size_t)(equals - text));
-  HWNAS_TRY_ALLOC(out->name);
-  hwnas_status_t *status = hwnas_json_parse(arena, equals + 1, strlen(equals + 1), option, &json);
-  if (status && status->error == HWNAS_ERROR_NO_MEMORY) return status;
-  if (status) { /* a bare word */
-    hwnas_status_destroy(status);
-    hwnas_json_source_t *source = hwnas_arena_alloc(arena, sizeof *source);
-    HWNAS_TRY_ALLOC(source);
-    *source = (hwnas_json_source_t){.name = option, .folder = "."};
-    json = hwnas_json_new(arena, source, HWNAS_JSON_STRING);
-    HWNAS_TRY_ALLOC(json);
-    json->string = hwnas_arena_strdup(arena, equals + 1);
-    HWNAS_TRY_ALLOC(json->string);
-  }
+  if (!out->name || !value) return hwnas_status_no_memory();
+  HWNAS_TRY(hwnas_json_parse_word(arena, value, option, &json));
   out->value = json;
   return NULL;
 }

@@ -19,17 +19,6 @@ static hwnas_status_t *syntax_error(const char *metrics, const char *at) {
       "write name[,name...]; options in parentheses: flops(count_bias=false); another name: f=flops(...)");
 }
 
-/* One value: JSON, or else a bare word. */
-static hwnas_status_t *parse_value(hwnas_arena_t *arena, const char *text, hwnas_json_t **out) {
-  hwnas_status_t *status = hwnas_json_parse(arena, text, strlen(text), "--metrics", out);
-  if (!status) return NULL;
-  hwnas_status_destroy(status);
-  *out = hwnas_json_new(arena, &no_source, HWNAS_JSON_STRING);
-  HWNAS_TRY_ALLOC(*out);
-  (*out)->string = text;
-  return NULL;
-}
-
 /* The end of a piece: the next separator outside brackets and quotes. */
 static const char *piece_end(const char *text, const char *separators) {
   int depth = 0;
@@ -52,7 +41,7 @@ static hwnas_status_t *parse_options(hwnas_arena_t *arena, const char *metrics, 
     bool last = *end == '\0';
     *equals = *end = '\0';
     hwnas_json_t *value;
-    HWNAS_TRY(parse_value(arena, equals + 1, &value));
+    HWNAS_TRY(hwnas_json_parse_word(arena, equals + 1, "--metrics", &value));
     if (!hwnas_json_add(arena, out, text, value)) return hwnas_status_no_memory();
     text = last ? end : end + 1;
   }

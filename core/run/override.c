@@ -11,22 +11,6 @@ static hwnas_status_t *usage(const char *text, const char *format, const char *p
       status, "write for example: --set budget.trials=500 or --set strategy.middleware.0.patience=10");
 }
 
-/* JSON, or else a bare word. */
-static hwnas_status_t *parse_value(hwnas_arena_t *arena, const char *text, hwnas_json_t **out) {
-  hwnas_status_t *status = hwnas_json_parse(arena, text, strlen(text), "--set", out);
-  if (!status) return NULL;
-  bool no_memory = status->error == HWNAS_ERROR_NO_MEMORY;
-  if (no_memory) return status;
-  hwnas_status_destroy(status);
-  hwnas_json_source_t *source = hwnas_arena_alloc(arena, sizeof *source);
-  HWNAS_TRY_ALLOC(source);
-  *source = (hwnas_json_source_t){.name = "--set", .folder = "."};
-  *out = hwnas_json_new(arena, source, HWNAS_JSON_STRING);
-  HWNAS_TRY_ALLOC(*out);
-  (*out)->string = text;
-  return NULL;
-}
-
 static bool to_index(const char *part, size_t n, size_t *out) {
   char *end = NULL;
   if (*part < '0' || *part > '9') return false;
@@ -93,7 +77,7 @@ hwnas_status_t *hwnas_run_override(hwnas_arena_t *arena, hwnas_json_t *document,
   if (!equals || equals == path) return usage(text, "'%s' is not of the form PATH=VALUE", text);
   *equals = '\0';
   hwnas_json_t *value = NULL, *container = document;
-  HWNAS_TRY(parse_value(arena, equals + 1, &value));
+  HWNAS_TRY(hwnas_json_parse_word(arena, equals + 1, "--set", &value));
   char *part = path, *dot;
   while ((dot = strchr(part, '.'))) {
     *dot = '\0';

@@ -184,6 +184,16 @@ Test(read, of_a_long_line_the_part_around_the_place_is_shown) {
   hwnas_str_deinit(&text);
 }
 
+Test(read, what_is_no_json_is_a_word) {
+  hwnas_json_t *json;
+  cr_assert_null(hwnas_json_parse_word(&arena, "[1, 2]", "--set", &json));
+  cr_expect_eq(json->type, HWNAS_JSON_ARRAY);
+  cr_assert_null(hwnas_json_parse_word(&arena, "[1, 2", "--set", &json));
+  cr_expect_eq(json->type, HWNAS_JSON_STRING);
+  cr_expect_str_eq(json->string, "[1, 2");
+  cr_expect_str_eq(json->source->name, "--set");
+}
+
 Test(read, files_know_their_folder) {
   char path[] = "/tmp/hwnas_json_XXXXXX";
   int fd = mkstemp(path);

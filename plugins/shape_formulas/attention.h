@@ -52,19 +52,10 @@ static inline int add_attention_work(const attention_t *a, int64_t *out) {
          add_projection_work(a, a->target, a->embed, out);
 }
 
-static inline hwnas_result_t check_batch_first(hwnas_call_t *call, const hwnas_op_t *op) {
-  if (flag(op, "batch_first")) return HWNAS_OK;
-  return call->fail(call, HWNAS_E_ARGUMENT,
-                    "batch_first must be true: dimension 0 of every tensor is the batch");
-}
-
 static inline hwnas_result_t check_heads(hwnas_call_t *call, int64_t embed, int64_t heads) {
   if (embed % heads == 0) return HWNAS_OK;
   return call->fail(call, HWNAS_E_ARGUMENT, "%lld features do not divide into %lld heads", (long long)embed,
                     (long long)heads);
 }
-
-#define BATCH_FIRST \
-  ATTRIBUTE("batch_first", "always true: dimension 0 is the batch", HWNAS_OPTION_BOOL, "true")
 
 #endif

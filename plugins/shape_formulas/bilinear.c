@@ -10,23 +10,17 @@
 
 /* Dimensions before the last, which both inputs have alike. */
 static int stand_alike(const hwnas_tensor_t *a, const hwnas_tensor_t *b) {
-  if (a->rank != b->rank) return 0;
-  for (uint32_t d = 0; d + 1 < a->rank; d++)
-    if (a->dims[d] != b->dims[d]) return 0;
-  return 1;
+  return a->rank == b->rank && memcmp(a->dims, b->dims, (a->rank - 1) * sizeof *a->dims) == 0;
 }
 
 static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                             uint32_t *out_n) {
-  char first[SHAPE_TEXT_MAX], second[SHAPE_TEXT_MAX];
   hwnas_result_t result = expect_inputs(call, op, 2);
   if (result) return result;
   const hwnas_tensor_t *a = &op->inputs[0], *b = &op->inputs[1];
   if (a->rank == 0 || b->rank == 0)
     return call->fail(call, HWNAS_E_ARGUMENT, "it takes tensors of rank 1 or more, not a scalar");
-  if (!stand_alike(a, b))
-    return call->fail(call, HWNAS_E_ARGUMENT, "shapes %s and %s differ before the last dimension",
-                      shape_text(a->rank, a->dims, first), shape_text(b->rank, b->dims, second));
+  if (!stand_alike(a, b)) return do_not_fit(call, "differ before the last dimension", a, b);
   copy_tensor(a, outputs);
   outputs->dims[outputs->rank - 1] = op->attributes->integer(op->attributes, "out_features");
   *out_n = 1;
@@ -57,7 +51,7 @@ static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *ou
       !multiply(&products, last_dim(&op->inputs[1])))
     return too_large(call);
   out[HWNAS_WORK_ELEMENTWISE] += products;
-  return layer_work(call, op, macs, parameters, out);
+  return layer_work(call, op, macs, &op->outputs[0], parameters, out);
 }
 
 static const hwnas_option_t attributes[] = {

@@ -17,6 +17,13 @@ static inline int multiply(int64_t *product, int64_t factor) {
   return !__builtin_mul_overflow(*product, factor, product);
 }
 
+/* *product *= each of n factors; 0 when it overflows. */
+static inline int multiply_all(int64_t *product, const int64_t *factors, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if (!multiply(product, factors[i])) return 0;
+  return 1;
+}
+
 /* *sum += a * b * c; 0 when it overflows. */
 static inline int add_product(int64_t *sum, int64_t a, int64_t b, int64_t c) {
   return multiply(&a, b) && multiply(&a, c) && !__builtin_add_overflow(*sum, a, sum);
@@ -35,6 +42,10 @@ static inline void copy_tensor(const hwnas_tensor_t *from, hwnas_tensor_t *to) {
   to->dtype = from->dtype;
   to->rank = from->rank;
   memcpy(to->dims, from->dims, sizeof to->dims);
+}
+
+static inline int same_shape(const hwnas_tensor_t *a, const hwnas_tensor_t *b) {
+  return a->rank == b->rank && memcmp(a->dims, b->dims, a->rank * sizeof *a->dims) == 0;
 }
 
 /* ---- Checks ---------------------------------------------------------------------------------- */
@@ -159,6 +170,15 @@ static inline hwnas_result_t check_channels(hwnas_call_t *call, const hwnas_op_t
                     (long long)out, (long long)groups);
 }
 
+#define BATCH_FIRST \
+  ATTRIBUTE("batch_first", "always true: dimension 0 is the batch", HWNAS_OPTION_BOOL, "true")
+
+static inline hwnas_result_t check_batch_first(hwnas_call_t *call, const hwnas_op_t *op) {
+  if (flag(op, "batch_first")) return HWNAS_OK;
+  return call->fail(call, HWNAS_E_ARGUMENT,
+                    "batch_first must be true: dimension 0 of every tensor is the batch");
+}
+
 #define ALL_DIMS (1u << 31)
 
 /* One bit for each dimension that attribute "dim" names; ALL_DIMS if it names none. */
@@ -212,17 +232,17 @@ static inline int add_bytes(const hwnas_op_t *op, int64_t parameters, int64_t *o
          add_tensors(op->outputs, op->n_outputs, &out[HWNAS_WORK_BYTES]);
 }
 
-/* Work of a layer: macs_per_element products for each element of the output, perhaps a bias, its parameters
- * read. */
+/* Work of a layer: so many products for each element of `counted`, its input or output, perhaps a bias, its
+ * parameters read. */
 static inline hwnas_result_t layer_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t macs_per_element,
-                                        const int64_t *weights, int64_t *out) {
-  int64_t elements, macs = macs_per_element, parameters;
+                                        const hwnas_tensor_t *counted, const int64_t *weights, int64_t *out) {
+  int64_t elements, written, macs = macs_per_element, parameters;
   if (__builtin_add_overflow(weights[HWNAS_WEIGHTS_WEIGHT], weights[HWNAS_WEIGHTS_BIAS], &parameters) ||
-      !count_elements(&op->outputs[0], &elements) || !multiply(&macs, elements) ||
-      !add_bytes(op, parameters, out))
+      !count_elements(counted, &elements) || !multiply(&macs, elements) ||
+      !count_elements(&op->outputs[0], &written) || !add_bytes(op, parameters, out))
     return too_large(call);
   out[HWNAS_WORK_MACS] += macs;
-  if (flag(op, "bias")) out[HWNAS_WORK_BIAS] += elements;
+  if (flag(op, "bias")) out[HWNAS_WORK_BIAS] += written;
   return HWNAS_OK;
 }
 

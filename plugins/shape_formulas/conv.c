@@ -93,9 +93,7 @@ static hwnas_result_t fan_in(hwnas_call_t *call, const hwnas_op_t *op, int64_t *
   hwnas_result_t result = read_window(call, op, &w);
   if (result) return result;
   *out = op->inputs[0].dims[1] / op->attributes->integer(op->attributes, "groups");
-  for (uint32_t i = 0; i < w.n; i++)
-    if (!multiply(out, w.kernel[i])) return too_large(call);
-  return HWNAS_OK;
+  return multiply_all(out, w.kernel, w.n) ? HWNAS_OK : too_large(call);
 }
 
 static hwnas_result_t weights(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
@@ -112,7 +110,7 @@ static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *ou
   int64_t macs, parameters[HWNAS_WEIGHTS_KINDS] = {0};
   hwnas_result_t result = fan_in(call, op, &macs);
   if (!result) result = weights(call, op, parameters);
-  return result ? result : layer_work(call, op, macs, parameters, out);
+  return result ? result : layer_work(call, op, macs, &op->outputs[0], parameters, out);
 }
 
 static const char *const padding_words[] = {"same", "valid", NULL};

@@ -65,9 +65,7 @@ static hwnas_result_t fan_out(hwnas_call_t *call, const hwnas_op_t *op, int64_t 
   if (result) return result;
   *out = op->attributes->integer(op->attributes, "out_channels") /
          op->attributes->integer(op->attributes, "groups");
-  for (uint32_t i = 0; i < w.n; i++)
-    if (!multiply(out, w.kernel[i])) return too_large(call);
-  return HWNAS_OK;
+  return multiply_all(out, w.kernel, w.n) ? HWNAS_OK : too_large(call);
 }
 
 static hwnas_result_t weights(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
@@ -81,17 +79,10 @@ static hwnas_result_t weights(hwnas_call_t *call, const hwnas_op_t *op, int64_t 
 }
 
 static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
-  int64_t macs, read, written, stored, parameters[HWNAS_WEIGHTS_KINDS] = {0};
+  int64_t macs, parameters[HWNAS_WEIGHTS_KINDS] = {0};
   hwnas_result_t result = fan_out(call, op, &macs);
   if (!result) result = weights(call, op, parameters);
-  if (result) return result;
-  if (__builtin_add_overflow(parameters[HWNAS_WEIGHTS_WEIGHT], parameters[HWNAS_WEIGHTS_BIAS], &stored) ||
-      !count_elements(&op->inputs[0], &read) || !count_elements(&op->outputs[0], &written) ||
-      !multiply(&macs, read) || !add_bytes(op, stored, out))
-    return too_large(call);
-  out[HWNAS_WORK_MACS] += macs;
-  if (flag(op, "bias")) out[HWNAS_WORK_BIAS] += written;
-  return HWNAS_OK;
+  return result ? result : layer_work(call, op, macs, &op->inputs[0], parameters, out);
 }
 
 static const char *const padding_modes[] = {"zeros", NULL};

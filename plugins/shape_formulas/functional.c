@@ -172,8 +172,7 @@ static hwnas_result_t stack_infer(hwnas_call_t *call, const hwnas_op_t *op, hwna
   if (!result) result = read_dim(call, op, first->rank + 1, &dim);
   if (result) return result;
   for (uint32_t i = 1; i < op->n_inputs; i++)
-    if (op->inputs[i].rank != first->rank ||
-        memcmp(op->inputs[i].dims, first->dims, first->rank * sizeof *first->dims) != 0)
+    if (!same_shape(&op->inputs[i], first))
       return call->fail(call, HWNAS_E_ARGUMENT, "input %u, %s, has another shape than the first, %s", i,
                         shape_text(op->inputs[i].rank, op->inputs[i].dims, one),
                         shape_text(first->rank, first->dims, other));

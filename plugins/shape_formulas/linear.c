@@ -27,7 +27,7 @@ static hwnas_result_t weights(hwnas_call_t *call, const hwnas_op_t *op, int64_t 
 static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
   int64_t parameters[HWNAS_WEIGHTS_KINDS] = {0};
   hwnas_result_t result = weights(call, op, parameters);
-  return result ? result : layer_work(call, op, in_features(op), parameters, out);
+  return result ? result : layer_work(call, op, in_features(op), &op->outputs[0], parameters, out);
 }
 
 static const hwnas_option_t attributes[] = {

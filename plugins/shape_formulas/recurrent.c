@@ -57,9 +57,8 @@ static layers_t read_layers(const hwnas_op_t *op) {
 /* ---- Shapes ---------------------------------------------------------------------------------- */
 
 static hwnas_result_t check_attributes(hwnas_call_t *call, const hwnas_op_t *op, const layers_t *l) {
-  if (!l->cell && !flag(op, "batch_first"))
-    return call->fail(call, HWNAS_E_ARGUMENT,
-                      "batch_first must be true: dimension 0 of every tensor is the batch");
+  hwnas_result_t result = l->cell ? HWNAS_OK : check_batch_first(call, op);
+  if (result) return result;
   if (l->projection >= l->hidden)
     return call->fail(call, HWNAS_E_ARGUMENT, "proj_size must be smaller than hidden_size %lld, not %lld",
                       (long long)l->hidden, (long long)l->projection);
@@ -93,7 +92,7 @@ static hwnas_result_t check_states(hwnas_call_t *call, const hwnas_op_t *op, con
     const hwnas_tensor_t *in = &op->inputs[i];
     hwnas_tensor_t state = {0};
     set_state(op, l, i - 1, &state);
-    if (in->rank != state.rank || memcmp(in->dims, state.dims, state.rank * sizeof *in->dims) != 0)
+    if (!same_shape(in, &state))
       return call->fail(call, HWNAS_E_ARGUMENT,
                         "the initial %s must have the shape %s (batch, %ssize), not %s", i == 1 ? "h" : "c",
                         shape_text(state.rank, state.dims, wanted),
@@ -163,11 +162,10 @@ static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *ou
     "nonlinearity", "activation of the state", HWNAS_OPTION_ENUM, 0, "\"tanh\"", 0, 0, nonlinearities, NULL, \
         NULL                                                                                                 \
   }
-#define LAYER_ATTRIBUTES                                                                                  \
-  HIDDEN_SIZE,                                                                                            \
-      RANGED("num_layers", "layers, each on the output of the last", HWNAS_OPTION_INTEGER, "1", 1, 1e6),  \
-      BIAS, ATTRIBUTE("batch_first", "always true: dimension 0 is the batch", HWNAS_OPTION_BOOL, "true"), \
-      RANGED("dropout", "between layers, in training", HWNAS_OPTION_NUMBER, "0.0", 0, 1),                 \
+#define LAYER_ATTRIBUTES                                                                                     \
+  HIDDEN_SIZE,                                                                                               \
+      RANGED("num_layers", "layers, each on the output of the last", HWNAS_OPTION_INTEGER, "1", 1, 1e6),     \
+      BIAS, BATCH_FIRST, RANGED("dropout", "between layers, in training", HWNAS_OPTION_NUMBER, "0.0", 0, 1), \
       ATTRIBUTE("bidirectional", "a second direction, from the end", HWNAS_OPTION_BOOL, "false")
 #define FUNCTIONS(name, types)                \
   static const hwnas_shape_formula_t name = { \

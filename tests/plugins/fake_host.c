@@ -9,27 +9,27 @@
 /* ---- Plugins --------------------------------------------------------------------------------- */
 
 /* clang-format off: one line for each file */
-#define FORMULAS(X) \
-  X(conv)           \
-  X(conv_transpose) \
-  X(linear)         \
-  X(norm)           \
-  X(activation)     \
-  X(pool)           \
-  X(pool_more)      \
-  X(pad)            \
-  X(resample)       \
-  X(shuffle)        \
-  X(fold)           \
-  X(embedding)      \
-  X(bilinear)       \
-  X(distance)       \
-  X(tensor)         \
-  X(view)           \
-  X(arithmetic)     \
-  X(functional)     \
-  X(recurrent)      \
-  X(attention)      \
+#define FORMULAS(X)  \
+  X(conv)            \
+  X(conv_transpose)  \
+  X(linear)          \
+  X(norm)            \
+  X(activation)      \
+  X(pool)            \
+  X(fractional_pool) \
+  X(pad)             \
+  X(resample)        \
+  X(shuffle)         \
+  X(fold)            \
+  X(embedding)       \
+  X(bilinear)        \
+  X(distance)        \
+  X(tensor)          \
+  X(view)            \
+  X(arithmetic)      \
+  X(functional)      \
+  X(recurrent)       \
+  X(attention)       \
   X(transformer)
 /* clang-format on */
 #define PROFILERS(X) X(flops) X(params) X(macs) X(entropy) X(depth)

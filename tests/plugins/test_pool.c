@@ -1,6 +1,8 @@
 /* Pooling. */
 #include "expect.h"
 
+#define MANY "9223372036854775807"
+
 Test(pool, shapes) {
   expect_shape("max_pool2d", "kernel_size=2", "2x3x7x8", "2x3x3x4");
   expect_shape("max_pool2d", "kernel_size=3 stride=2 padding=1", "2x3x112x7", "2x3x56x4");
@@ -62,4 +64,38 @@ Test(adaptive_pool, all) {
   expect_work("adaptive_avg_pool2d", "output_size=1", "2x3x4x4", 0, 0, 0, 0, 96, 4 * (96 + 6));
   expect_refusal("adaptive_avg_pool2d", "output_size=1", "2x3", "rank 4", "not 2");
   expect_refusal("adaptive_avg_pool2d", "output_size=1,1,1", "2x3x7x7", "'output_size'", "not 3");
+}
+
+Test(lp_pool, shapes) {
+  expect_shape("lp_pool2d", "norm_type=2 kernel_size=2", "2x3x7x8", "2x3x3x4");
+  expect_shape("lp_pool2d", "norm_type=1.5 kernel_size=3,4 stride=1", "1x1x5x5", "1x1x3x2");
+  expect_shape("lp_pool1d", "norm_type=2 kernel_size=4", "1x2x11", "1x2x2");
+  expect_shape("lp_pool1d", "norm_type=2 kernel_size=3 stride=2", "0x2x7", "0x2x3");
+}
+
+Test(lp_pool, ceil_mode) {
+  expect_shape("lp_pool2d", "norm_type=2 kernel_size=2 ceil_mode=true", "1x1x7x8", "1x1x4x4");
+  expect_shape("lp_pool1d", "norm_type=2 kernel_size=3 stride=2 ceil_mode=true", "1x1x2", "1x1x1");
+  /* The window would start at 4, behind an input of 4: left out. */
+  expect_shape("lp_pool1d", "norm_type=2 kernel_size=1 stride=4 ceil_mode=true", "1x1x4", "1x1x1");
+  expect_shape("lp_pool1d", "norm_type=2 kernel_size=1 stride=4 ceil_mode=true", "1x1x5", "1x1x2");
+}
+
+Test(lp_pool, refusals) {
+  expect_refusal("lp_pool2d", "norm_type=2 kernel_size=3,6", "1x1x5x5", "kernel_size 6", "input of 5",
+                 "dimension 3");
+  expect_refusal("lp_pool2d", "norm_type=2 kernel_size=2", "1x8x8", "rank 4", "not 3");
+  expect_refusal("lp_pool1d", "norm_type=2 kernel_size=2,2", "1x8x8", "'kernel_size'", "not 2");
+  expect_refusal("lp_pool1d", "norm_type=2 kernel_size=1 stride=3 ceil_mode=true", "1x1x" MANY, "too large");
+  expect_refusal("lp_pool1d", "norm_type=2 kernel_size=2 stride=1", "1x1x6000000000000000000", "too large");
+}
+
+Test(lp_pool, work) {
+  /* powers of the input, sums over windows, roots of the output */
+  expect_work("lp_pool2d", "norm_type=2 kernel_size=2,3", "1x2x4x6", 0, 0, 0, 0, 48 + 8 * 6 + 8,
+              4 * (48 + 8));
+  expect_work("lp_pool1d", "norm_type=2 kernel_size=3 stride=1", "f16:2x1x5", 0, 0, 0, 0, 10 + 6 * 3 + 6,
+              2 * (10 + 6));
+  expect_work("lp_pool1d", "norm_type=2 kernel_size=3", "0x1x5", 0, 0, 0, 0, 0, 0);
+  expect_weights("lp_pool1d", "norm_type=2 kernel_size=3", "1x1x5", 0, 0, 0, 0, 0);
 }

@@ -1,25 +1,8 @@
 #!/bin/sh
 # Plugins that were built with the headers of earlier releases, in the hwnas of today. Says what broke.
 set -u
-hwnas=${HWNAS:?}
-failed=0
-
-verdict() { # NAME STATUS [FILE...]: the files tell more
-  name=$1
-  if [ "$2" -eq 0 ]; then
-    echo "ok $name"
-    return
-  fi
-  echo "not ok $name"
-  shift 2
-  cat out err "$@"
-  failed=1
-}
-
-run() { # ARGUMENT...: leaves out, err and status
-  "$hwnas" "$@" >out 2>err </dev/null
-  status=$?
-}
+# shellcheck source=tests/verdict.sh
+. "${HWNAS_TEST_SOURCE_DIR:?}/tests/verdict.sh"
 
 version=v1
 folder=${HWNAS_TEST_BINARY_DIR:?}/abi/$version

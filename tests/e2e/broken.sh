@@ -1,27 +1,11 @@
 #!/bin/sh
 # A broken plugin is told in its own words, hides no other, stops the run that names it and no run that does not.
 set -u
-hwnas=${HWNAS:?}
+# shellcheck source=tests/verdict.sh
+. "${HWNAS_TEST_SOURCE_DIR:?}/tests/verdict.sh"
 fixtures=${HWNAS_BINARY_DIR:?}/tests/broken
-failed=0
 HWNAS_PLUGIN_TIMEOUT=2
 export HWNAS_PLUGIN_TIMEOUT
-
-verdict() { # NAME STATUS
-  if [ "$2" -eq 0 ]; then
-    echo "ok $1"
-  else
-    echo "not ok $1"
-    echo "status $status, expected: ${expected-}"
-    cat out err
-    failed=1
-  fi
-}
-
-run() { # ARGUMENT...: leaves out, err and status
-  "$hwnas" "$@" >out 2>err </dev/null
-  status=$?
-}
 
 write_run() { # FILE FOLDER MODULE...: a short search with these modules loaded by name
   file=$1 path=$2

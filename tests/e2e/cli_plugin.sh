@@ -1,18 +1,8 @@
 #!/bin/sh
 # Verbs about plugins.
 set -u
-failed=0
-hwnas=${HWNAS:?}
-
-verdict() { # NAME STATUS
-  if [ "$2" -eq 0 ]; then
-    echo "ok $1"
-  else
-    echo "not ok $1"
-    cat out err
-    failed=1
-  fi
-}
+# shellcheck source=tests/verdict.sh
+. "${HWNAS_TEST_SOURCE_DIR:?}/tests/verdict.sh"
 
 run() { # ARGUMENT...: leaves out, err and status
   "$hwnas" plugin "$@" >out 2>err </dev/null

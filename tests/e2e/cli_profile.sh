@@ -1,20 +1,10 @@
 #!/bin/sh
 # profile: values, breakdown, files of samples and what is wrong in them.
 set -u
-failed=0
-hwnas=${HWNAS:?}
+# shellcheck source=tests/verdict.sh
+. "${HWNAS_TEST_SOURCE_DIR:?}/tests/verdict.sh"
 sample='{"cell/0_1":"conv_1x1","cell/0_2":"conv_3x3","cell/1_2":"conv_3x3","cell/0_3":"conv_1x1","cell/1_3":"conv_1x1","cell/2_3":"conv_3x3"}'
 value='{"flops":130269834,"params":886426}'
-
-verdict() { # NAME STATUS
-  if [ "$2" -eq 0 ]; then
-    echo "ok $1"
-  else
-    echo "not ok $1"
-    cat out err
-    failed=1
-  fi
-}
 
 run() { # ARGUMENT...: profiles nasbench201, leaves out, err and status
   "$hwnas" profile nasbench201 "$@" >out 2>err </dev/null

@@ -2,23 +2,8 @@
 # labels: threads
 # run and trials: results, exit statuses, signals.
 set -u
-failed=0
-hwnas=${HWNAS:?}
-
-verdict() { # NAME STATUS
-  if [ "$2" -eq 0 ]; then
-    echo "ok $1"
-  else
-    echo "not ok $1"
-    cat out err
-    failed=1
-  fi
-}
-
-run() { # ARGUMENT...: leaves out, err and status
-  "$hwnas" "$@" >out 2>err </dev/null
-  status=$?
-}
+# shellcheck source=tests/verdict.sh
+. "${HWNAS_TEST_SOURCE_DIR:?}/tests/verdict.sh"
 
 cat >one.json <<'END'
 {

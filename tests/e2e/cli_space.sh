@@ -1,24 +1,9 @@
 #!/bin/sh
 # Verbs about spaces, on the hub.
 set -u
-failed=0
-hwnas=${HWNAS:?}
+# shellcheck source=tests/verdict.sh
+. "${HWNAS_TEST_SOURCE_DIR:?}/tests/verdict.sh"
 spaces=${HWNAS_SOURCE_DIR:?}/spaces
-
-verdict() { # NAME STATUS
-  if [ "$2" -eq 0 ]; then
-    echo "ok $1"
-  else
-    echo "not ok $1"
-    cat out err
-    failed=1
-  fi
-}
-
-run() { # ARGUMENT...: leaves out, err and status
-  "$hwnas" "$@" >out 2>err </dev/null
-  status=$?
-}
 
 run space list
 grep -q '^nasbench201 *6 *15625 *\[1, 3, 32, 32\]' out && [ $status -eq 0 ]

@@ -2,18 +2,9 @@
 # labels: threads
 # Evaluators: a program and a table; what they do wrong is a failed trial with its reason, and the run goes on.
 set -u
-hwnas=${HWNAS:?}
-failed=0
-
-verdict() { # NAME STATUS
-  if [ "$2" -eq 0 ]; then
-    echo "ok $1"
-  else
-    echo "not ok $1"
-    head -n 20 out err trials 2>/dev/null | cut -c1-400
-    failed=1
-  fi
-}
+# shellcheck source=tests/verdict.sh
+. "${HWNAS_TEST_SOURCE_DIR:?}/tests/verdict.sh"
+shown=trials
 
 any_alive() { # PID...: one of them runs; a zombie does not
   for pid in "$@"; do

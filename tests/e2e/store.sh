@@ -1,23 +1,9 @@
 #!/bin/sh
 # What a run folder survives: a full disk, a lock, folders that cannot be written, other versions.
 set -u
-hwnas=${HWNAS:?}
-failed=0
-
-verdict() { # NAME STATUS
-  if [ "$2" -eq 0 ]; then
-    echo "ok $1"
-  else
-    echo "not ok $1"
-    head -n 20 out err told 2>/dev/null | cut -c1-400
-    failed=1
-  fi
-}
-
-run() { # ARGUMENT...: leaves out, err and status
-  "$hwnas" "$@" >out 2>err </dev/null
-  status=$?
-}
+# shellcheck source=tests/verdict.sh
+. "${HWNAS_TEST_SOURCE_DIR:?}/tests/verdict.sh"
+shown=told
 
 ask() { # DIR SQL
   sqlite3 "$1/run.db" "$2"

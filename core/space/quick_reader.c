@@ -27,23 +27,23 @@ struct hwnas_quick_reader {
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
+/* Leaves text empty. */
 static token_t keep(hwnas_arena_t *arena, hwnas_str_t *text) {
-  token_t token = {.text = text->failed ? NULL : hwnas_arena_strdup(arena, text->text),
-                   .length = text->length};
-  hwnas_str_clear(text);
-  return token;
+  size_t length = text->length;
+  return (token_t){hwnas_arena_keep(arena, text), length};
 }
 
-static bool learn_choice(hwnas_quick_reader_t *reader, const hwnas_choice_t *choice, hwnas_str_t *text,
-                         known_t *out) {
-  hwnas_json_print_string(choice->label, text);
-  out->label = keep(&reader->arena, text);
+static bool learn_choice(hwnas_quick_reader_t *reader, const hwnas_choice_t *choice, known_t *out) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_json_print_string(choice->label, &text);
+  out->label = keep(&reader->arena, &text);
   out->values = hwnas_arena_alloc_array(&reader->arena, choice->n, sizeof *out->values);
   out->n = choice->n;
   bool good = out->label.text && out->values;
   for (uint32_t k = 0; k < choice->n && good; k++) {
-    hwnas_value_print_json(&choice->domain[k], text);
-    out->values[k] = keep(&reader->arena, text);
+    hwnas_value_print_json(&choice->domain[k], &text);
+    out->values[k] = keep(&reader->arena, &text);
     good = out->values[k].text != NULL;
   }
   return good;
@@ -51,14 +51,11 @@ static bool learn_choice(hwnas_quick_reader_t *reader, const hwnas_choice_t *cho
 
 static bool learn(hwnas_quick_reader_t *reader) {
   size_t n = reader->space->n_choices;
-  hwnas_str_t text;
-  hwnas_str_init(&text);
   reader->choices = hwnas_arena_alloc_array(&reader->arena, n, sizeof *reader->choices);
   reader->given = hwnas_arena_alloc_array(&reader->arena, n, sizeof *reader->given);
   bool good = reader->choices && reader->given;
   for (size_t c = 0; c < n && good; c++)
-    good = learn_choice(reader, &reader->space->choices[c], &text, &reader->choices[c]);
-  hwnas_str_deinit(&text);
+    good = learn_choice(reader, &reader->space->choices[c], &reader->choices[c]);
   return good;
 }
 

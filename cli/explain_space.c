@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "condition.h"
+#include "explain_origin.h"
 #include "json/json.h"
 #include "output.h"
 #include "tree.h"
@@ -99,27 +100,7 @@ static hwnas_status_t *print_module(const hwnas_space_t *space, const hwnas_modu
   each_fact(module, add_fact, &printer);
   hwnas_status_t *status = hwnas_columns_print(&columns);
   hwnas_columns_deinit(&columns);
-  return status;
-}
-
-static bool is_listed(const hwnas_table_t *table, size_t n, const hwnas_value_t *value) {
-  for (size_t c = 0; c < n; c++)
-    if (table->cells[c].type == value->type && hwnas_value_equal(&table->cells[c], value)) return true;
-  return false;
-}
-
-static void append_values(const hwnas_table_t *table, hwnas_str_t *out) {
-  const char *separator = "[";
-  for (size_t c = 0; c < table->n_cells; c++) {
-    const hwnas_value_t *cell = &table->cells[c];
-    if (cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED ||
-        is_listed(table, c, cell))
-      continue;
-    hwnas_str_append(out, separator);
-    hwnas_value_print_json(cell, out);
-    separator = ",";
-  }
-  hwnas_str_append(out, *separator == '[' ? "[]" : "]");
+  return status ? status : hwnas_explain_origin_print(space, module);
 }
 
 static void append_scope(const hwnas_space_t *space, const hwnas_table_t *table, hwnas_str_t *out) {
@@ -137,13 +118,13 @@ static void append_fact(void *self, const char *what, const hwnas_table_t *table
   printer->any = true;
   hwnas_json_print_string(what, printer->out);
   hwnas_str_append(printer->out, ",\"values\":");
-  append_values(table, printer->out);
+  hwnas_print_json_values(table, printer->out);
   hwnas_str_append(printer->out, ",\"depends_on\":");
   append_scope(printer->space, table, printer->out);
   hwnas_str_append(printer->out, "}");
 }
 
-static void append_module(printer_t *printer) {
+static hwnas_status_t *append_module(printer_t *printer) {
   const hwnas_module_t *module = printer->module;
   hwnas_str_t title;
   hwnas_str_init(&title);
@@ -156,9 +137,12 @@ static void append_module(printer_t *printer) {
   hwnas_json_print_string(module->place, printer->out);
   hwnas_str_append(printer->out, ",\"facts\":[");
   each_fact(module, append_fact, printer);
-  hwnas_str_append(printer->out, "]}\n");
+  hwnas_str_append(printer->out, "],\"origins\":");
   printer->out->failed |= title.failed;
   hwnas_str_deinit(&title);
+  HWNAS_TRY(hwnas_explain_origin_append(printer->space, module, printer->out));
+  hwnas_str_append(printer->out, "}\n");
+  return NULL;
 }
 
 /* ---- A choice -------------------------------------------------------------------------------- */
@@ -279,11 +263,9 @@ hwnas_status_t *hwnas_explain_space(const hwnas_space_t *space, const char *name
   hwnas_str_t text;
   hwnas_str_init(&text);
   printer_t printer = {.space = space, .module = module, .out = &text};
-  if (module)
-    append_module(&printer);
-  else
-    append_choice(&printer, choice);
-  hwnas_status_t *status = hwnas_output_write(&text);
+  hwnas_status_t *status = module ? append_module(&printer) : NULL;
+  if (!module) append_choice(&printer, choice);
+  if (!status) status = hwnas_output_write(&text);
   hwnas_str_deinit(&text);
   return status;
 }

@@ -141,6 +141,26 @@ void hwnas_print_seconds(double seconds, hwnas_str_t *out) {
   }
 }
 
+static bool is_listed(const hwnas_table_t *table, size_t n, const hwnas_value_t *value) {
+  for (size_t c = 0; c < n; c++)
+    if (table->cells[c].type == value->type && hwnas_value_equal(&table->cells[c], value)) return true;
+  return false;
+}
+
+void hwnas_print_json_values(const hwnas_table_t *table, hwnas_str_t *out) {
+  const char *separator = "[";
+  for (size_t c = 0; c < table->n_cells; c++) {
+    const hwnas_value_t *cell = &table->cells[c];
+    if (cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED ||
+        is_listed(table, c, cell))
+      continue;
+    hwnas_str_append(out, separator);
+    hwnas_value_print_json(cell, out);
+    separator = ",";
+  }
+  hwnas_str_append(out, *separator == '[' ? "[]" : "]");
+}
+
 void hwnas_print_json_double(double number, hwnas_str_t *out) {
   if (isfinite(number))
     hwnas_str_append_double(out, number);

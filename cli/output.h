@@ -42,6 +42,8 @@ void hwnas_print_seconds(double seconds, hwnas_str_t *out);
 void hwnas_print_shape(const hwnas_tensor_table_t *tensor, hwnas_str_t *out);
 /* Appends "3, 5, 7", cut after `shown` values: "..., 9 values". */
 void hwnas_print_domain(const hwnas_value_t *values, uint32_t n, uint32_t shown, hwnas_str_t *out);
+/* Appends the distinct values as JSON: [16,24]. What no network reaches and what is refused is no value. */
+void hwnas_print_json_values(const hwnas_table_t *table, hwnas_str_t *out);
 /* Appends a double as JSON: null for what JSON has no number for. */
 void hwnas_print_json_double(double number, hwnas_str_t *out);
 

@@ -322,6 +322,15 @@ bool hwnas_table_possible(const hwnas_table_t *condition, const int32_t *known) 
   return !condition || possible_from(condition, known, 0, 0);
 }
 
+bool hwnas_table_agree(const hwnas_table_t *a, const hwnas_table_t *b) {
+  if (a->n_axes != b->n_axes || memcmp(a->axes, b->axes, a->n_axes * sizeof *a->axes) != 0) return false;
+  for (size_t c = 0; c < a->n_cells; c++)
+    if (a->cells[c].type != HWNAS_VALUE_EXCLUDED && b->cells[c].type != HWNAS_VALUE_EXCLUDED &&
+        !hwnas_value_equal(&a->cells[c], &b->cells[c]))
+      return false;
+  return true;
+}
+
 /* ---- For people ------------------------------------------------------------------------------ */
 
 void hwnas_table_print_scope(const hwnas_variables_t *variables, const hwnas_table_t *table,

@@ -80,6 +80,8 @@ hwnas_status_t *hwnas_table_project(hwnas_arena_t *arena, const hwnas_table_t *c
                                     const hwnas_table_t *scope, const hwnas_table_t **out);
 /* True if the table is over that variable. */
 bool hwnas_table_has_axis(const hwnas_table_t *table, uint32_t axis);
+/* True if both are over the same variables and agree where neither is EXCLUDED. */
+bool hwnas_table_agree(const hwnas_table_t *a, const hwnas_table_t *b);
 /* How many cells a step along axis moves; 0 if the table is not over it. */
 size_t hwnas_table_stride(const hwnas_table_t *table, uint32_t axis);
 /* The scope of several tables together; no cells. */

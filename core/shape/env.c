@@ -100,7 +100,7 @@ hwnas_status_t *hwnas_frame_bind_let(hwnas_compiler_t *compiler, hwnas_frame_t *
   return NULL;
 }
 
-hwnas_binding_t *hwnas_frame_find(hwnas_frame_t *frame, const char *name) {
+hwnas_binding_t *hwnas_frame_find(const hwnas_frame_t *frame, const char *name) {
   for (; frame; frame = frame->parent)
     for (hwnas_binding_t *binding = frame->bindings; binding; binding = binding->next)
       if (strcmp(binding->name, name) == 0) return binding;

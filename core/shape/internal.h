@@ -44,7 +44,8 @@ struct hwnas_binding {
   hwnas_binding_kind_t kind;
   hwnas_value_t value;                /* VALUE */
   const hwnas_tensor_table_t *tensor; /* INPUT: its dims as a list */
-  const hwnas_json_t *json;           /* LAZY, FUNCTION: the definition */
+  const hwnas_json_t *json;           /* LAZY, FUNCTION: the definition; gone with the document */
+  const hwnas_expr_t *expr;           /* the same once it was needed */
   hwnas_frame_t *frame;               /* LAZY, FUNCTION: where its names are looked up */
   enum { HWNAS_LAZY_FRESH, HWNAS_LAZY_BUSY, HWNAS_LAZY_DONE } state;
   hwnas_lifted_t lifted;   /* LAZY, once done */
@@ -158,7 +159,7 @@ hwnas_status_t *hwnas_frame_bind_lazy(hwnas_compiler_t *compiler, hwnas_frame_t 
 /* Every member of a `let` object: "name" or "name(a, b)". */
 hwnas_status_t *hwnas_frame_bind_let(hwnas_compiler_t *compiler, hwnas_frame_t *frame,
                                      const hwnas_json_t *let);
-hwnas_binding_t *hwnas_frame_find(hwnas_frame_t *frame, const char *name);
+hwnas_binding_t *hwnas_frame_find(const hwnas_frame_t *frame, const char *name);
 /* All names that can be seen from frame, for suggestions; in arena. */
 const char *const *hwnas_frame_names(hwnas_compiler_t *compiler, hwnas_frame_t *frame, size_t *out_n);
 

@@ -15,10 +15,17 @@ static hwnas_status_t *cycle(hwnas_compiler_t *compiler, const hwnas_binding_t *
       hwnas_compiler_place(compiler, binding->json));
 }
 
+/* Keeps the definition for those who explain it. */
+static hwnas_status_t *keep_expr(hwnas_compiler_t *compiler, hwnas_binding_t *binding) {
+  if (binding->expr || hwnas_is_cells(binding->json)) return NULL;
+  return hwnas_compiler_expr(compiler, binding->json, &binding->expr);
+}
+
 static hwnas_status_t *read_lazy(hwnas_lift_t *lift, hwnas_binding_t *binding, hwnas_value_t *out) {
   if (binding->state == HWNAS_LAZY_BUSY) return cycle(lift->compiler, binding);
   if (binding->state == HWNAS_LAZY_FRESH) {
     binding->state = HWNAS_LAZY_BUSY;
+    HWNAS_TRY(keep_expr(lift->compiler, binding));
     HWNAS_TRY(
         hwnas_lift(lift->compiler, binding->json, binding->frame, binding->frame->guard, &binding->lifted));
     binding->state = HWNAS_LAZY_DONE;
@@ -100,6 +107,7 @@ static hwnas_status_t *make_memo(hwnas_compiler_t *compiler, hwnas_binding_t *bi
   for (size_t i = 0; i < binding->n_parameters; i++)
     HWNAS_TRY(hwnas_frame_bind_value(compiler, frame, binding->parameters[i], arguments[i]));
   HWNAS_TRY_ALLOC(keep_memo(compiler->arena, binding, memo));
+  HWNAS_TRY(keep_expr(compiler, binding));
   memo->busy = true;
   HWNAS_TRY(hwnas_lift(compiler, binding->json, frame, frame->guard, &memo->lifted));
   memo->busy = false;

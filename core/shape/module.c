@@ -316,8 +316,11 @@ static hwnas_status_t *instantiate_if(const hwnas_site_t *site, const hwnas_json
   HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, site->guard, when, &inner.guard));
   inner.frame->guard = inner.guard;
   HWNAS_TRY(kind->instantiate(&inner, json, &alternatives[0], &alternatives[1]));
-  hwnas_module_made(site)->when = when;
-  return hwnas_tensors_select(site, json, when, alternatives, 2, out);
+  hwnas_module_t *made = hwnas_module_made(site);
+  size_t n;
+  made->when = when;
+  HWNAS_TRY(hwnas_tensors_select(site, json, when, alternatives, 2, out));
+  return copy_tensors(compiler, out, &made->joined, &n);
 }
 
 static hwnas_status_t *instantiate_object(const hwnas_site_t *site, const hwnas_json_t *json,

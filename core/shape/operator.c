@@ -304,13 +304,17 @@ static const char *title_of(hwnas_compiler_t *compiler, const hwnas_table_t *typ
 }
 
 /* What the file says of the operator, for those who show it or write it down again. */
-static hwnas_status_t *describe(hwnas_compiler_t *compiler, const hwnas_operator_t *op,
-                                hwnas_module_t *node) {
+static hwnas_status_t *describe(const hwnas_site_t *site, const hwnas_operator_t *op, hwnas_module_t *node) {
+  hwnas_compiler_t *compiler = site->compiler;
   hwnas_module_attribute_t *attributes =
       hwnas_arena_alloc_array(compiler->arena, op->n_attributes, sizeof *attributes);
   HWNAS_TRY_ALLOC(attributes);
-  for (size_t i = 0; i < op->n_attributes; i++)
-    attributes[i] = (hwnas_module_attribute_t){op->attributes[i].name, op->attributes[i].lifted.table};
+  for (size_t i = 0; i < op->n_attributes; i++) {
+    const hwnas_attribute_t *from = &op->attributes[i];
+    attributes[i] = (hwnas_module_attribute_t){from->name, from->lifted.table, NULL, site->frame};
+    if (!hwnas_is_cells(from->json))
+      HWNAS_TRY(hwnas_compiler_expr(compiler, from->json, &attributes[i].expr));
+  }
   node->decides = op->type.table;
   node->attributes = attributes;
   node->n_attributes = op->n_attributes;
@@ -326,7 +330,7 @@ hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_opera
   hwnas_module_t *node =
       hwnas_module_node(site, op->leaf ? HWNAS_MODULE_LEAF : HWNAS_MODULE_OPERATOR, title, op->json);
   HWNAS_TRY_ALLOC(node);
-  HWNAS_TRY(describe(compiler, op, node));
+  HWNAS_TRY(describe(site, op, node));
   HWNAS_TRY(hwnas_compiler_use_reads(compiler, &op->type, site->guard));
   for (size_t i = 0; i < op->n_attributes; i++)
     HWNAS_TRY(hwnas_compiler_use_reads(compiler, &op->attributes[i].lifted, site->guard));

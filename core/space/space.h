@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/status.h"
+#include "expr/expr.h"
 #include "expr/table.h"
 #include "hwnas/shape_formula.h"
 #include "hwnas/space.h"
@@ -77,6 +78,8 @@ typedef struct hwnas_names {
 typedef struct hwnas_module_attribute {
   const char *name;
   const hwnas_table_t *table;
+  const hwnas_expr_t *expr;        /* as the file has it; NULL: cell by cell */
+  const struct hwnas_frame *frame; /* what names mean in it (shape/definition.h) */
 } hwnas_module_attribute_t;
 
 /* A node of the module tree: one per module of the space file, every `for` and `repeat` unrolled, and one for
@@ -88,9 +91,10 @@ struct hwnas_module {
   const char *path; /* "" for the root */
   const char *name; /* last part of path */
   const char *place;
-  const char *title;          /* op type, block name, label, or what the container is */
-  const hwnas_table_t *when;  /* a condition of its own; NULL: none */
-  const hwnas_table_t *guard; /* all conditions from the root down; NULL: always there */
+  const char *title;                  /* op type, block name, label, or what the container is */
+  const hwnas_table_t *when;          /* a condition of its own; NULL: none */
+  const hwnas_tensor_table_t *joined; /* outputs where `when` holds, inputs elsewhere; NULL without it */
+  const hwnas_table_t *guard;         /* all conditions from the root down; NULL: always there */
   const hwnas_table_t
       *decides; /* OPERATOR, LEAF: op type; CHOOSE: name of the candidate (NULL: the only one);
                    SWITCH: key of the case; REPEAT: turns; RESIDUAL: shortcut (NULL: always) */

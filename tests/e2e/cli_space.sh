@@ -81,6 +81,23 @@ verdict "sample by labels" $?
 run space check mobilenet_v3 --explain s1.1.body.body.expand.0
 grep -q '^attribute out_channels .* s1_width_mult, s1_i1_exp$' out && grep -q '^present .*s1_depth is 2 or 3 or 4' out
 verdict "explain a module" $?
+grep -q 'out_channels = c = {8,.*}$' out && grep -q '^ *hidden = make_divisible(in0\[1\] \* choice(.*(mobilenet_v3.json:[0-9:]*)$' out &&
+  grep -q '^  224 .*image .*input, dims 2-3$' out
+verdict "explain how a dimension came about" $?
+run space check mobilenet_v3 --explain s1.1.body.body.expand.0 --json
+python3 -c '
+import json
+origins = json.load(open("out"))["origins"]
+made, = [o for o in origins if o["dims"] == [1]]
+first = made["steps"][0]
+assert first["kind"] == "made" and first["module"] == "s1.1.body.body.expand.0", first
+assert [a["name"] for a in first["attributes"]] == ["out_channels"], first
+assert "hidden" in [d["name"] for d in first["where"]], first
+height, = [o for o in origins if 2 in o["dims"]]
+assert height["dims"] == [2, 3]
+assert [s["sizes"] for s in height["steps"]] == [[56], [112], [224]], height
+assert height["steps"][-1]["input"] == "image"'
+verdict "the same as JSON" $?
 run space check mobilenet_v3 --explain s1_i1_ks --json
 grep -q '"choice":"s1_i1_ks","domain":\[3,5,7\]' out && grep -q '"what":"attribute padding"' out
 verdict "explain a choice as JSON" $?

@@ -110,7 +110,7 @@ static void add_definition(void *self, const hwnas_definition_t *definition) {
   hwnas_str_appendf(&text, "  %s", definition->name);
   append_value(definition->expr, table && hwnas_table_is_constant(table) ? table : NULL, &text);
   if (definition->tensor) hwnas_str_append(&text, " = ");
-  if (definition->tensor) hwnas_print_shape(definition->tensor, &text);
+  if (definition->tensor) hwnas_tensor_print(definition->tensor, &text);
   hwnas_columns_add(columns, "%s", "");
   hwnas_columns_add(columns, "%s", "");
   if (definition->expr && hwnas_expr_place(definition->expr))

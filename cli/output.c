@@ -170,15 +170,6 @@ void hwnas_print_json_double(double number, hwnas_str_t *out) {
 
 /* ---- Spaces ---------------------------------------------------------------------------------- */
 
-void hwnas_print_shape(const hwnas_tensor_table_t *tensor, hwnas_str_t *out) {
-  hwnas_str_append(out, "[");
-  for (uint32_t d = 0; d < tensor->rank; d++) {
-    if (d) hwnas_str_append(out, ", ");
-    hwnas_table_print_values(tensor->dims[d], out);
-  }
-  hwnas_str_append(out, "]");
-}
-
 void hwnas_print_domain(const hwnas_value_t *values, uint32_t n, uint32_t shown, hwnas_str_t *out) {
   for (uint32_t k = 0; k < n && k < shown; k++) {
     if (k) hwnas_str_append(out, ", ");

@@ -38,8 +38,6 @@ hwnas_status_t *hwnas_columns_print(const hwnas_columns_t *columns);
 void hwnas_print_human(double number, hwnas_str_t *out);
 /* Appends "2 h 05 min", "3 min 20 s", "12.3 s", "45 ms". */
 void hwnas_print_seconds(double seconds, hwnas_str_t *out);
-/* Appends "[1, {16,24,32}, 112, 112]". */
-void hwnas_print_shape(const hwnas_tensor_table_t *tensor, hwnas_str_t *out);
 /* Appends "3, 5, 7", cut after `shown` values: "..., 9 values". */
 void hwnas_print_domain(const hwnas_value_t *values, uint32_t n, uint32_t shown, hwnas_str_t *out);
 /* Appends the distinct values as JSON: [16,24]. What no network reaches and what is refused is no value. */

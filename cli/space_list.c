@@ -91,7 +91,7 @@ static void add_row(hwnas_columns_t *columns, const entry_t *entry) {
   hwnas_str_init(&shapes);
   for (size_t i = 0; i < entry->space->n_inputs; i++) {
     if (i) hwnas_str_append(&shapes, " ");
-    hwnas_print_shape(&entry->space->inputs[i], &shapes);
+    hwnas_tensor_print(&entry->space->inputs[i], &shapes);
   }
   hwnas_columns_add(columns, "%s", entry->name);
   hwnas_columns_add(columns, "%zu", entry->space->n_choices);

@@ -28,7 +28,7 @@ void hwnas_tree_title(const hwnas_module_t *module, hwnas_str_t *out) {
 void hwnas_tree_outputs(const hwnas_module_t *module, hwnas_str_t *out) {
   for (size_t i = 0; i < module->n_outputs && i < OUTPUTS_SHOWN; i++) {
     if (i) hwnas_str_append(out, " ");
-    hwnas_print_shape(&module->outputs[i], out);
+    hwnas_tensor_print(&module->outputs[i], out);
   }
   if (module->n_outputs > OUTPUTS_SHOWN)
     hwnas_str_appendf(out, " and %zu more", module->n_outputs - OUTPUTS_SHOWN);
@@ -102,7 +102,7 @@ static void print_module(printer_t *printer, const hwnas_module_t *module, size_
 static void print_inputs(printer_t *printer) {
   for (size_t i = 0; i < printer->space->n_inputs; i++) {
     for (int k = 0; k < 4; k++) hwnas_str_clear(&printer->text[k]);
-    hwnas_print_shape(&printer->space->inputs[i], &printer->text[2]);
+    hwnas_tensor_print(&printer->space->inputs[i], &printer->text[2]);
     if (printer->detail == HWNAS_TREE_DEPENDENCIES) append_dims(printer, &printer->space->inputs[i]);
     for (uint32_t d = 0; printer->detail == HWNAS_TREE_CHOICES && d < printer->space->inputs[i].rank; d++)
       append_new(printer, printer->space->inputs[i].dims[d], NULL);

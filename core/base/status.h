@@ -27,7 +27,7 @@ typedef struct hwnas_error_info {
   const char *title, *cause, *cure; /* what `hwnas explain` prints */
 } hwnas_error_info_t;
 
-#define HWNAS_STATUS_DETAILS 5
+#define HWNAS_STATUS_DETAILS 6
 
 struct hwnas_status {
   hwnas_error_t error;

@@ -150,6 +150,14 @@ static void count_use(pricer_t *pricer, const hwnas_use_t *use, size_t op) {
   unpriced->n_uses++;
 }
 
+static void add_inputs(const hwnas_space_t *space, const hwnas_module_t *module, hwnas_status_t *status) {
+  hwnas_str_t inputs;
+  hwnas_str_init(&inputs);
+  hwnas_tensors_print(&space->variables, module->inputs, module->n_inputs, &inputs);
+  hwnas_status_detail(status, "input shape %s", inputs.text);
+  hwnas_str_deinit(&inputs);
+}
+
 static hwnas_status_t *no_cost(const pricer_t *pricer, const unpriced_t *unpriced) {
   const hwnas_metric_set_t *set = pricer->set;
   const char *op = unpriced->op_type;
@@ -164,6 +172,7 @@ static hwnas_status_t *no_cost(const pricer_t *pricer, const unpriced_t *unprice
   hwnas_status_t *status =
       hwnas_status_make(HWNAS_ERROR_NO_COST, "no cost for operator '%s' in metric %s", op, names.text);
   hwnas_str_deinit(&names);
+  add_inputs(set->space, unpriced->example->module, status);
   hwnas_status_detail(status, "%zu module%s of that type; neither a formula nor profiler '%s' prices it",
                       unpriced->n_uses, unpriced->n_uses == 1 ? "" : "s", lacking ? lacking->profiler : "");
   hwnas_status_detail(status, "Either  register a formula:   a plugin of kind shape_formula that serves '%s'",

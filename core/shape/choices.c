@@ -242,16 +242,3 @@ hwnas_status_t *hwnas_compiler_guard_equal(hwnas_compiler_t *compiler, const hwn
   if (constant && !*out_never) *out = NULL;
   return NULL;
 }
-
-hwnas_status_t *hwnas_compiler_suspect(hwnas_compiler_t *compiler, const hwnas_table_t *table,
-                                       const hwnas_table_t *guard, const char *path, const char *place) {
-  for (size_t c = 0; c < table->n_cells; c++) {
-    if (table->cells[c].type != HWNAS_VALUE_UNDEFINED) continue;
-    hwnas_suspect_t suspect = {.table = table, .guard = guard, .path = path, .place = place};
-    if (!HWNAS_PUSH(compiler->arena, compiler->suspects, compiler->n_suspects, compiler->suspects_capacity,
-                    suspect))
-      return hwnas_status_no_memory();
-    return NULL;
-  }
-  return NULL;
-}

@@ -226,7 +226,7 @@ hwnas_status_t *hwnas_module_switch(const hwnas_site_t *site, const hwnas_json_t
   const hwnas_table_t *selector;
   HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &lifted.table, 1, match_case,
                               &match, &selector));
-  HWNAS_TRY(hwnas_compiler_suspect(compiler, selector, site->guard, site->path, place));
+  HWNAS_TRY(hwnas_compiler_suspect(compiler, selector, site->guard, site->path, place, NULL));
   hwnas_site_t inner = *site;
   inner.parent = node;
   HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &selector, 1, name_case, &match,
@@ -306,7 +306,7 @@ hwnas_status_t *hwnas_module_repeat(const hwnas_site_t *site, const hwnas_json_t
   HWNAS_TRY(hwnas_lift(compiler, count, site->frame, site->guard, &lifted));
   HWNAS_TRY(hwnas_compiler_use_reads(compiler, &lifted, site->guard));
   HWNAS_TRY(hwnas_compiler_suspect(compiler, lifted.table, site->guard, site->path,
-                                   hwnas_compiler_place(compiler, count)));
+                                   hwnas_compiler_place(compiler, count), NULL));
   HWNAS_TRY(count_range(site, count, lifted.table, &max));
   hwnas_str_t title;
   hwnas_str_init(&title);

@@ -70,6 +70,7 @@ typedef struct hwnas_suspect {
   const hwnas_table_t *table; /* with UNDEFINED cells */
   const hwnas_table_t *guard;
   const char *path, *place;
+  const char *inputs; /* of an operator, with what their shapes depend on; NULL: none */
 } hwnas_suspect_t;
 
 typedef struct hwnas_missing {
@@ -225,8 +226,6 @@ hwnas_status_t *hwnas_compiler_index_table(hwnas_compiler_t *compiler, uint32_t 
 hwnas_status_t *hwnas_compiler_guard_equal(hwnas_compiler_t *compiler, const hwnas_table_t *guard,
                                            const hwnas_table_t *selector, int64_t value,
                                            const hwnas_table_t **out, bool *out_never);
-hwnas_status_t *hwnas_compiler_suspect(hwnas_compiler_t *compiler, const hwnas_table_t *table,
-                                       const hwnas_table_t *guard, const char *path, const char *place);
 
 /* ---- module.c, containers.c, graph.c, block.c ------------------------------------------------- */
 
@@ -375,7 +374,15 @@ hwnas_status_t *hwnas_formula_data_cost(const hwnas_formula_data_t *data, const 
 
 /* ---- suspects.c ------------------------------------------------------------------------------ */
 
-/* One error per refusal that a legal network reaches, with such a network; and every missing formula. */
+/* Notes a table with UNDEFINED cells, to be judged at the end; inputs are those of an operator, else NULL. */
+hwnas_status_t *hwnas_compiler_suspect(hwnas_compiler_t *compiler, const hwnas_table_t *table,
+                                       const hwnas_table_t *guard, const char *path, const char *place,
+                                       const hwnas_tensors_t *inputs);
+/* Notes that a module needs a formula that there is not. */
+hwnas_status_t *hwnas_compiler_miss(const hwnas_site_t *site, const hwnas_operator_t *op, const char *op_type,
+                                    const hwnas_tensors_t *inputs);
+/* One error per kind of refusal of a module that a legal network reaches, with such a network; and every
+ * missing formula. */
 hwnas_status_t *hwnas_compiler_judge(hwnas_compiler_t *compiler);
 hwnas_status_t *hwnas_compiler_missing(hwnas_compiler_t *compiler);
 

@@ -293,7 +293,7 @@ hwnas_status_t *hwnas_module_condition(const hwnas_site_t *site, const hwnas_jso
   HWNAS_TRY(hwnas_lift(compiler, when, site->frame, site->guard, &lifted));
   HWNAS_TRY(hwnas_compiler_use_reads(compiler, &lifted, site->guard));
   HWNAS_TRY(hwnas_compiler_suspect(compiler, lifted.table, site->guard, site->path,
-                                   hwnas_compiler_place(compiler, when)));
+                                   hwnas_compiler_place(compiler, when), NULL));
   HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &lifted.table, 1, truth_cell,
                               NULL, out_when));
   const hwnas_value_t *constant = hwnas_table_is_constant(*out_when);

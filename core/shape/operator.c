@@ -3,56 +3,6 @@
 
 #include "shape/internal.h"
 
-/* ---- Missing formulas ------------------------------------------------------------------------ */
-
-static const char *describe_inputs(hwnas_compiler_t *compiler, const hwnas_tensors_t *inputs) {
-  hwnas_str_t text;
-  hwnas_str_init(&text);
-  hwnas_table_t scope = {.n_cells = 1};
-  for (size_t i = 0; i < inputs->n; i++) {
-    const hwnas_tensor_table_t *tensor = &inputs->items[i];
-    if (i) hwnas_str_append(&text, ", ");
-    if (tensor->rank == HWNAS_RANK_UNKNOWN) {
-      hwnas_str_append(&text, "unknown");
-      continue;
-    }
-    hwnas_str_append(&text, "[");
-    for (uint32_t d = 0; d < tensor->rank; d++) {
-      if (d) hwnas_str_append(&text, ", ");
-      hwnas_table_print_values(tensor->dims[d], &text);
-      for (uint32_t a = 0; a < tensor->dims[d]->n_axes; a++)
-        hwnas_status_destroy(
-            hwnas_table_scope_add(&compiler->space->variables, &scope, tensor->dims[d]->axes[a]));
-    }
-    hwnas_str_append(&text, "]");
-  }
-  hwnas_str_append(&text, "   (depends on: ");
-  hwnas_table_print_scope(&compiler->space->variables, &scope, &text);
-  hwnas_str_append(&text, ")");
-  return hwnas_arena_keep(compiler->arena, &text);
-}
-
-static hwnas_status_t *report_missing(const hwnas_site_t *site, const hwnas_operator_t *op,
-                                      const char *op_type, const hwnas_tensors_t *inputs) {
-  hwnas_compiler_t *compiler = site->compiler;
-  for (size_t i = 0; i < compiler->n_missing; i++)
-    if (strcmp(compiler->missing[i].op_type, op_type) == 0) {
-      compiler->missing[i].n++;
-      return NULL;
-    }
-  hwnas_missing_t missing = {.op_type = hwnas_arena_strdup(compiler->arena, op_type),
-                             .path = site->path,
-                             .place = hwnas_compiler_place(compiler, op->json),
-                             .input = describe_inputs(compiler, inputs),
-                             .n = 1,
-                             .leaf = op->leaf};
-  if (!missing.op_type || !missing.place || !missing.input ||
-      !HWNAS_PUSH(compiler->arena, compiler->missing, compiler->n_missing, compiler->missing_capacity,
-                  missing))
-    return hwnas_status_no_memory();
-  return NULL;
-}
-
 /* ---- Checks before any formula is called ----------------------------------------------------- */
 
 static hwnas_status_t *check_attributes(const hwnas_site_t *site, const hwnas_operator_t *op,
@@ -83,7 +33,7 @@ static hwnas_status_t *check_types(const hwnas_site_t *site, const hwnas_operato
     HWNAS_TRY(hwnas_json_at(hwnas_compiler_formula(site->compiler, cell->string, &formula), op->json));
     hwnas_status_t *wrong = NULL;
     if (!formula)
-      HWNAS_TRY(report_missing(site, op, cell->string, inputs));
+      HWNAS_TRY(hwnas_compiler_miss(site, op, cell->string, inputs));
     else
       wrong = check_attributes(site, op, formula);
     if (!formula || wrong) *out_ready = false;
@@ -280,14 +230,15 @@ static hwnas_status_t *owner_of(hwnas_compiler_t *compiler, const char *weights,
 }
 
 static hwnas_status_t *make_use(const hwnas_site_t *site, const hwnas_operator_t *op,
-                                const hwnas_table_t *ops, int64_t *out) {
+                                const hwnas_table_t *ops, hwnas_module_t *node) {
   hwnas_compiler_t *compiler = site->compiler;
   hwnas_use_t use = {.path = site->path,
                      .place = hwnas_compiler_place(compiler, op->json),
                      .ops = ops,
-                     .guard = site->guard};
+                     .guard = site->guard,
+                     .module = node};
   HWNAS_TRY(owner_of(compiler, op->weights, &use.owner));
-  *out = (int64_t)compiler->space->n_uses;
+  node->use = (int64_t)compiler->space->n_uses;
   if (!HWNAS_PUSH(compiler->arena, compiler->space->uses, compiler->space->n_uses, compiler->uses_capacity,
                   use))
     return hwnas_status_no_memory();
@@ -344,8 +295,8 @@ hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_opera
   const hwnas_table_t *ops = NULL;
   HWNAS_TRY(hwnas_status_in_module(hwnas_json_at(lift_call(site, op, inputs, &ops), op->json), site->path));
   HWNAS_TRY(hwnas_compiler_suspect(compiler, ops, site->guard, site->path,
-                                   hwnas_compiler_place(compiler, op->json)));
-  HWNAS_TRY(make_use(site, op, ops, &node->use));
+                                   hwnas_compiler_place(compiler, op->json), inputs));
+  HWNAS_TRY(make_use(site, op, ops, node));
   HWNAS_TRY(make_outputs(site, op, ops, &result));
   *out = result;
   return hwnas_module_set_outputs(compiler, node, out);

@@ -59,7 +59,7 @@ static hwnas_status_t *compare(hwnas_compiler_t *compiler, const hwnas_use_t *a,
     return NULL;
   }
   HWNAS_TRY(status);
-  return hwnas_compiler_suspect(compiler, table, NULL, b->path, b->place);
+  return hwnas_compiler_suspect(compiler, table, NULL, b->path, b->place, NULL);
 }
 
 hwnas_status_t *hwnas_compiler_check_owners(hwnas_compiler_t *compiler) {

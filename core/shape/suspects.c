@@ -6,7 +6,119 @@
 #include "space/count.h"
 #include "space/sample.h"
 
+/* ---- Noting ---------------------------------------------------------------------------------- */
+
+static const char *describe_inputs(hwnas_compiler_t *compiler, const hwnas_tensors_t *inputs) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_tensors_print(&compiler->space->variables, inputs->items, inputs->n, &text);
+  return hwnas_arena_keep(compiler->arena, &text);
+}
+
+hwnas_status_t *hwnas_compiler_suspect(hwnas_compiler_t *compiler, const hwnas_table_t *table,
+                                       const hwnas_table_t *guard, const char *path, const char *place,
+                                       const hwnas_tensors_t *inputs) {
+  hwnas_suspect_t suspect = {.table = table, .guard = guard, .path = path, .place = place};
+  size_t c = 0;
+  while (c < table->n_cells && table->cells[c].type != HWNAS_VALUE_UNDEFINED) c++;
+  if (c == table->n_cells) return NULL;
+  if (inputs) HWNAS_TRY_ALLOC(suspect.inputs = describe_inputs(compiler, inputs));
+  if (!HWNAS_PUSH(compiler->arena, compiler->suspects, compiler->n_suspects, compiler->suspects_capacity,
+                  suspect))
+    return hwnas_status_no_memory();
+  return NULL;
+}
+
+hwnas_status_t *hwnas_compiler_miss(const hwnas_site_t *site, const hwnas_operator_t *op, const char *op_type,
+                                    const hwnas_tensors_t *inputs) {
+  hwnas_compiler_t *compiler = site->compiler;
+  for (size_t i = 0; i < compiler->n_missing; i++)
+    if (strcmp(compiler->missing[i].op_type, op_type) == 0) {
+      compiler->missing[i].n++;
+      return NULL;
+    }
+  hwnas_missing_t missing = {.op_type = hwnas_arena_strdup(compiler->arena, op_type),
+                             .path = site->path,
+                             .place = hwnas_compiler_place(compiler, op->json),
+                             .input = describe_inputs(compiler, inputs),
+                             .n = 1,
+                             .leaf = op->leaf};
+  if (!missing.op_type || !missing.place || !missing.input ||
+      !HWNAS_PUSH(compiler->arena, compiler->missing, compiler->n_missing, compiler->missing_capacity,
+                  missing))
+    return hwnas_status_no_memory();
+  return NULL;
+}
+
 /* ---- Refusals -------------------------------------------------------------------------------- */
+
+static void refused_count(const hwnas_variables_t *variables, const hwnas_suspect_t *suspect, uint32_t error,
+                          hwnas_status_t *status) {
+  const hwnas_table_t *table = suspect->table;
+  size_t refused = 0, all = 0;
+  hwnas_str_t scope;
+  for (size_t c = 0; c < table->n_cells; c++) {
+    all += table->cells[c].type != HWNAS_VALUE_EXCLUDED;
+    refused += table->cells[c].type == HWNAS_VALUE_UNDEFINED && table->cells[c].refusal->error == error;
+  }
+  if (refused < 2) return;
+  hwnas_str_init(&scope);
+  hwnas_table_print_scope(variables, table, &scope);
+  hwnas_status_detail(status, "it is the same for %zu of %zu combinations of %s", refused, all, scope.text);
+  hwnas_str_deinit(&scope);
+}
+
+/* Whether the table refuses all that has the indices of point on the axes that `fixed` marks. */
+static bool refuses_all(const hwnas_table_t *table, const uint16_t *point, const bool *fixed) {
+  for (size_t c = 0; c < table->n_cells; c++) {
+    bool meant = true;
+    size_t rest = c;
+    for (uint32_t i = table->n_axes; i-- > 0 && meant; rest /= table->sizes[i])
+      meant = !fixed[i] || rest % table->sizes[i] == point[table->axes[i]];
+    if (meant && table->cells[c].type != HWNAS_VALUE_UNDEFINED &&
+        table->cells[c].type != HWNAS_VALUE_EXCLUDED)
+      return false;
+  }
+  return true;
+}
+
+/* Appends "r == 4 and k == 7": the choices that bring the refusal about, as that network has them; nothing if
+ * there is no way around it. */
+static void print_combination(const hwnas_space_t *space, const hwnas_table_t *table, const uint16_t *point,
+                              hwnas_str_t *out) {
+  bool fixed[HWNAS_SCOPE_MAX];
+  for (uint32_t i = 0; i < table->n_axes; i++) fixed[i] = true;
+  for (uint32_t i = 0; i < table->n_axes; i++) {
+    fixed[i] = false;
+    fixed[i] = !refuses_all(table, point, fixed);
+  }
+  for (uint32_t i = 0; i < table->n_axes; i++) {
+    const hwnas_choice_t *choice = &space->choices[table->axes[i]];
+    if (!fixed[i]) continue;
+    hwnas_str_appendf(out, "%s%s == ", out->length ? " and " : "", choice->label);
+    hwnas_value_print(&choice->domain[point[table->axes[i]]], out);
+  }
+}
+
+static void ways_out(const hwnas_space_t *space, const hwnas_suspect_t *suspect, const uint16_t *point,
+                     hwnas_status_t *status) {
+  hwnas_str_t combination;
+  hwnas_str_init(&combination);
+  print_combination(space, suspect->table, point, &combination);
+  if (combination.length == 0) {
+    hwnas_status_detail(status, "Either  change the attributes of the module");
+    hwnas_status_detail(status,
+                        "or      change what goes into it: a flatten, a reshape, a projection before it");
+    hwnas_status_detail(status, "or      give the operator another formula, under \"formulas\"");
+  } else {
+    hwnas_status_detail(status, "Either  change the attributes of the module, or the domain of a choice");
+    hwnas_status_detail(status, "or      forbid the combination:  \"constraints\": [\"not (%s)\"]",
+                        combination.text);
+    hwnas_status_detail(status, "or      leave the module out there:  \"when\": \"=...\" on %s",
+                        suspect->path[0] ? suspect->path : "it");
+  }
+  hwnas_str_deinit(&combination);
+}
 
 static hwnas_status_t *refusal_error(const hwnas_compiler_t *compiler, const hwnas_suspect_t *suspect,
                                      const hwnas_refusal_t *refusal, const uint16_t *witness) {
@@ -16,19 +128,12 @@ static hwnas_status_t *refusal_error(const hwnas_compiler_t *compiler, const hwn
   hwnas_status_t *status = hwnas_status_make((hwnas_error_t)refusal->error, "%s", refusal->what);
   hwnas_status_at(status, "%s", refusal->place ? refusal->place : suspect->place);
   hwnas_status_in_module(status, suspect->path);
-  if (compiler->space->n_choices) {
-    hwnas_status_detail(status, "a network that gets there: %s", sample.text);
-    hwnas_status_detail(status, "change the attributes, or forbid the combination under \"constraints\"");
-  }
+  if (suspect->inputs) hwnas_status_detail(status, "input shape %s", suspect->inputs);
+  if (compiler->space->n_choices) hwnas_status_detail(status, "a network that gets there: %s", sample.text);
   hwnas_str_deinit(&sample);
+  refused_count(&compiler->space->variables, suspect, refusal->error, status);
+  if (suspect->inputs) ways_out(compiler->space, suspect, witness, status);
   return status;
-}
-
-static bool seen_before(const hwnas_refusal_t **seen, size_t n, const hwnas_refusal_t *refusal) {
-  for (size_t i = 0; i < n; i++)
-    if (seen[i] == refusal || (strcmp(seen[i]->what, refusal->what) == 0 && seen[i]->place == refusal->place))
-      return true;
-  return false;
 }
 
 static void indices_of(const hwnas_table_t *table, size_t cell, int32_t *known, size_t n_known) {
@@ -39,18 +144,34 @@ static void indices_of(const hwnas_table_t *table, size_t cell, int32_t *known, 
   }
 }
 
+#define ERRORS_MAX 20 /* of all suspects together */
+#define KINDS_MAX 4   /* of one */
+
 typedef struct judge {
   hwnas_compiler_t *compiler;
   int32_t *known;
   uint16_t *point;
-  const hwnas_refusal_t *seen[20]; /* already reported */
-  size_t n_seen;
+  const hwnas_refusal_t *told[ERRORS_MAX];
+  size_t n_told;
+  uint32_t kinds[KINDS_MAX]; /* errors of the suspect at hand that were told */
+  size_t n_kinds;
 } judge_t;
+
+/* A module tells each kind of error once, and modules made from one place do not repeat each other. */
+static bool is_told(const judge_t *judge, const hwnas_refusal_t *refusal) {
+  for (size_t i = 0; i < judge->n_kinds; i++)
+    if (judge->kinds[i] == refusal->error) return true;
+  for (size_t i = 0; i < judge->n_told; i++)
+    if (judge->told[i] == refusal ||
+        (strcmp(judge->told[i]->what, refusal->what) == 0 && judge->told[i]->place == refusal->place))
+      return true;
+  return judge->n_told == ERRORS_MAX || judge->n_kinds == KINDS_MAX;
+}
 
 static hwnas_status_t *judge_cell(judge_t *judge, const hwnas_suspect_t *suspect, size_t cell) {
   hwnas_space_t *space = judge->compiler->space;
   const hwnas_refusal_t *refusal = suspect->table->cells[cell].refusal;
-  if (judge->n_seen == 20 || seen_before(judge->seen, judge->n_seen, refusal)) return NULL;
+  if (is_told(judge, refusal)) return NULL;
   indices_of(suspect->table, cell, judge->known, space->n_choices);
   bool found;
   hwnas_status_t *status = hwnas_space_witness(space, suspect->guard, judge->known, &found, judge->point);
@@ -62,7 +183,8 @@ static hwnas_status_t *judge_cell(judge_t *judge, const hwnas_suspect_t *suspect
   }
   HWNAS_TRY(status);
   if (!found) return NULL;
-  judge->seen[judge->n_seen++] = refusal;
+  judge->told[judge->n_told++] = refusal;
+  judge->kinds[judge->n_kinds++] = refusal->error;
   hwnas_status_append(&judge->compiler->errors,
                       refusal_error(judge->compiler, suspect, refusal, judge->point));
   return NULL;
@@ -76,6 +198,7 @@ hwnas_status_t *hwnas_compiler_judge(hwnas_compiler_t *compiler) {
   if (!judge.known || !judge.point) return hwnas_status_no_memory();
   for (size_t i = 0; i < compiler->n_suspects; i++) {
     const hwnas_suspect_t *suspect = &compiler->suspects[i];
+    judge.n_kinds = 0;
     for (size_t c = 0; c < suspect->table->n_cells; c++)
       if (suspect->table->cells[c].type == HWNAS_VALUE_UNDEFINED) HWNAS_TRY(judge_cell(&judge, suspect, c));
   }

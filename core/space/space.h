@@ -52,6 +52,7 @@ typedef struct hwnas_use {
   const hwnas_table_t *ops;   /* cell: index into space->ops; EXCLUDED where no network gets to */
   const hwnas_table_t *guard; /* when the use is part of the network; NULL: always */
   uint32_t owner;             /* number of the module that owns its parameters; uses of one module share it */
+  const struct hwnas_module *module;
 } hwnas_use_t;
 
 typedef enum hwnas_module_kind {
@@ -159,6 +160,12 @@ struct hwnas_space {
 
 /* "f32", "i64" ... for HWNAS_DTYPE_*; NULL for any other number. */
 const char *hwnas_dtype_name(int32_t dtype);
+
+/* Appends "[1, {16,24,32}, 112, 112]"; "unknown" behind an operator without formula. */
+void hwnas_tensor_print(const hwnas_tensor_table_t *tensor, hwnas_str_t *out);
+/* Appends n of them, and which choices they depend on, for messages: "[1, {3,5}]   (depends on: k)". */
+void hwnas_tensors_print(const hwnas_variables_t *variables, const hwnas_tensor_table_t *tensors, size_t n,
+                         hwnas_str_t *out);
 
 /* The choice of that label, or NULL. */
 const hwnas_choice_t *hwnas_space_find(const hwnas_space_t *space, const char *label);

@@ -43,10 +43,10 @@ Test(status, within_is_the_place_if_none_is_known) {
               "hwnas: error[E0217]: x (module 4)\n");
 }
 
-Test(status, keeps_five_details) {
+Test(status, keeps_six_details) {
   hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_FILE, "x");
-  for (int i = 0; i < 7; i++) hwnas_status_detail(status, "%d", i);
-  expect_text(status, "hwnas: error[E0003]: x\n  0\n  1\n  2\n  3\n  4\n");
+  for (int i = 0; i < 8; i++) hwnas_status_detail(status, "%d", i);
+  expect_text(status, "hwnas: error[E0003]: x\n  0\n  1\n  2\n  3\n  4\n  5\n");
 }
 
 Test(status, prints_twenty_blocks_and_counts_the_rest) {

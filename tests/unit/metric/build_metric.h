@@ -31,6 +31,7 @@ static inline hwnas_use_t *build_use(hwnas_space_t *space, const hwnas_table_t *
   if (space->n_uses == BUILD_USES) abort();
   hwnas_use_t *use = &space->uses[space->n_uses];
   *use = (hwnas_use_t){.path = hwnas_arena_printf(space->arena, "net.%zu", space->n_uses),
+                       .module = hwnas_arena_alloc(space->arena, sizeof(hwnas_module_t)),
                        .place = hwnas_arena_printf(space->arena, "space.json:%zu:1", space->n_uses + 10),
                        .ops = ops,
                        .guard = guard,

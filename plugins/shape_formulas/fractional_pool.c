@@ -2,14 +2,14 @@
  *
  *   out = output_size or floor(in * output_ratio)   per spatial dimension
  *
- * Work: one elementwise operation per element of every window, as in all pooling.
+ * With return_indices the places of the elements are a second output of the same shape and of type i64. Work:
+ * one elementwise operation per element of every window, as in all pooling.
  */
 #include "scaled.h"
-
-#define DIMS_MAX 3
+#include "window.h"
 
 static hwnas_result_t check_ratios(hwnas_call_t *call, const hwnas_op_t *op, uint32_t n) {
-  double ratios[DIMS_MAX];
+  double ratios[WINDOW_DIMS_MAX];
   if (!op->attributes->has(op->attributes, "output_ratio")) return HWNAS_OK;
   hwnas_result_t result = factor_per_dim(call, op, "output_ratio", n, ratios);
   for (uint32_t i = 0; !result && i < n; i++)
@@ -22,7 +22,7 @@ static hwnas_result_t check_ratios(hwnas_call_t *call, const hwnas_op_t *op, uin
  * dimensions torch leaves the last of them out. */
 static hwnas_result_t fractional_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                        uint32_t *out_n) {
-  int64_t kernel[DIMS_MAX];
+  int64_t kernel[WINDOW_DIMS_MAX];
   uint32_t n = spatial_dims(op->type);
   hwnas_result_t result = expect_spatial(call, op, n);
   if (!result) result = per_dim(call, op, "kernel_size", n, kernel);
@@ -39,11 +39,12 @@ static hwnas_result_t fractional_infer(hwnas_call_t *call, const hwnas_op_t *op,
           "an output of %lld with kernel_size %lld has no place in an input of %lld (dimension %u)",
           (long long)out, (long long)kernel[i], (long long)in, 2 + i);
   }
+  if (!result) add_indices(op, outputs, out_n);
   return result;
 }
 
 static hwnas_result_t fractional_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
-  int64_t n, kernel[DIMS_MAX];
+  int64_t n, kernel[WINDOW_DIMS_MAX];
   uint32_t dims = spatial_dims(op->type);
   hwnas_result_t result = per_dim(call, op, "kernel_size", dims, kernel);
   if (result) return result;
@@ -53,10 +54,11 @@ static hwnas_result_t fractional_work(hwnas_call_t *call, const hwnas_op_t *op, 
 }
 
 static const hwnas_option_t fractional_attributes[] = {
-    RANGED("kernel_size", "size of the window", HWNAS_OPTION_INTEGERS, NULL, 1, 1e6),
+    KERNEL_SIZE,
     OPTIONAL("output_size", "spatial size of the output", HWNAS_OPTION_INTEGERS, 1, 1e9),
     OPTIONAL("output_ratio", "spatial size of the output by that of the input, instead of output_size",
              HWNAS_OPTION_NUMBERS, 0, 1),
+    RETURN_INDICES,
 };
 static const char *const fractional_types[] = {"fractional_max_pool2d", "fractional_max_pool3d", NULL};
 static const hwnas_shape_formula_t fractional_functions = {.struct_size = sizeof fractional_functions,

@@ -1,7 +1,8 @@
 """Random operators: what hwnas is given, and the module of torch that is the same.
 
 CASES maps an operator type to a function of a random generator that returns (attributes, torch module maker, input
-shapes[, True for inputs of integers]). Values reach over the borders of what is allowed now and then.
+shapes[, which inputs hold integers: for each True or False]). Values reach over the borders of what is allowed now and
+then.
 """
 import torch
 from torch import nn
@@ -104,7 +105,7 @@ def bilinear(r, op):
 @case("embedding")
 def embedding(r, op):
     a, shape = {"num_embeddings": r.randint(1, 30), "embedding_dim": r.randint(1, 9)}, tensor(r, r.randint(1, 3))
-    return a, lambda: nn.Embedding(**a), [shape], True
+    return a, lambda: nn.Embedding(**a), [shape], [True]
 
 
 # ---- Normalisation -----------------------------------------------------------------------------
@@ -220,6 +221,7 @@ def softmax2d(r, op):
 def max_pool(r, op):
     n = dims_of(op)
     a = {"kernel_size": some(r, n, 1, 4), "padding": some(r, n, 0, 2), "ceil_mode": flag(r), "dilation": some(r, n, 1, 2)}
+    a["return_indices"] = flag(r)
     if flag(r):
         a["stride"] = some(r, n, 1, 4)
     return a, lambda: getattr(nn, "MaxPool" + op[-2:])(**as_tuples(a)), [tensor(r, n + 2)]
@@ -243,23 +245,68 @@ def adaptive_pool(r, op):
     a = {"output_size": some(r, n, 1, 9)}
     if n > 1 and flag(r):
         a["output_size"] = [r.choice([None, r.randint(1, 9)]) for _ in range(n)]
+    if "max" in op:
+        a["return_indices"] = flag(r)
     return a, lambda: getattr(nn, f"Adaptive{op[9:12].capitalize()}Pool{n}d")(**as_tuples(a)), [tensor(r, n + 2)]
 
 
-@case("lp_pool1d", "lp_pool2d")
+@case("lp_pool1d", "lp_pool2d", "lp_pool3d")
 def lp_pool(r, op):
     n = dims_of(op)
     a = {"norm_type": 2, "kernel_size": r.randint(1, 4), "ceil_mode": flag(r)}
     if flag(r):
         a["stride"] = r.randint(1, 4)
-    return a, lambda: getattr(nn, f"LPPool{n}d")(**a), [tensor(r, n + 2)]
+    return a, lambda: getattr(nn, f"LPPool{n}d", LPPool3d)(**a), [tensor(r, n + 2)]
+
+
+class LPPool3d(nn.Module):
+    """As later versions of torch have it: sums are averages times the window."""
+
+    def __init__(self, norm_type, **window):
+        super().__init__()
+        self.p, self.mean = norm_type, nn.AvgPool3d(**window)
+
+    def forward(self, x):
+        return (self.mean(x**self.p) * self.mean.kernel_size**3) ** (1 / self.p)
 
 
 @case("fractional_max_pool2d", "fractional_max_pool3d")
 def fractional_max_pool(r, op):
     n = dims_of(op)
-    a = {"kernel_size": some(r, n, 1, 3), "output_size": some(r, n, 1, 6)}
+    a = {"kernel_size": some(r, n, 1, 3), "output_size": some(r, n, 1, 6), "return_indices": flag(r)}
     return a, lambda: getattr(nn, "FractionalMaxPool" + op[-2:])(**as_tuples(a)), [tensor(r, n + 2, 3)]
+
+
+@case("max_unpool1d", "max_unpool2d", "max_unpool3d")
+def max_unpool(r, op):
+    n = dims_of(op)
+    a = {"kernel_size": some(r, n, 1, 4), "padding": some(r, n, 0, 2)}
+    if flag(r):
+        a["stride"] = some(r, n, 1, 4)
+    shape = tensor(r, n + 2, 1, 6)
+    places = shape[:-1] + [shape[-1] + (r.random() < 0.1)]
+    if flag(r):
+        a["output_size"] = shape[:2] * (r.random() < 0.3) + unpooled(r, a, shape[2:])
+    return a, lambda: Unpool(op, a), [shape, places], [False, True]
+
+
+def unpooled(r, a, sizes):
+    """Near what torch makes of these sizes."""
+    each = lambda value: value if isinstance(value, list) else [value] * len(sizes)
+    windows = zip(sizes, each(a.get("stride", a["kernel_size"])), each(a["kernel_size"]), each(a["padding"]))
+    return [max(1, (size - 1) * step + kernel - 2 * pad + r.randint(-step, step)) for size, step, kernel, pad in windows]
+
+
+class Unpool(nn.Module):
+    """Has the size of the output as an attribute, not as an argument of forward."""
+
+    def __init__(self, op, a):
+        super().__init__()
+        self.size = a.get("output_size")
+        self.unpool = getattr(nn, "MaxUnpool" + op[-2:])(**as_tuples({k: v for k, v in a.items() if k != "output_size"}))
+
+    def forward(self, x, indices):
+        return self.unpool(x, indices, self.size)
 
 
 # ---- Padding, resampling, views ----------------------------------------------------------------

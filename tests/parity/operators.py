@@ -20,7 +20,7 @@ import torch
 import operator_cases
 
 BATCH = 250  # operators of one space; their inputs are learned tensors
-BATCH_OF_INTEGERS = 15  # a space has 16 inputs, and learned tensors are no integers
+BATCH_OF_INTEGERS = 15  # a space has 16 inputs, and learned tensors are no integers; no case has more than one such
 REFUSALS = 12  # of each type, as each takes a process
 SHOWN = 3  # differences per type
 
@@ -32,8 +32,9 @@ class Unfit(Exception):
 class Case:
     """An operator type with attributes as hwnas has them, torch's module, and the shapes of its inputs."""
 
-    def __init__(self, op, attributes, module, shapes, integers=False):
-        self.op, self.attributes, self.module, self.shapes, self.integers = op, attributes, module, shapes, integers
+    def __init__(self, op, attributes, module, shapes, integers=()):
+        self.op, self.attributes, self.module, self.shapes = op, attributes, module, shapes
+        self.integers = integers or [False] * len(shapes)
 
     def __str__(self):
         return f"{self.op}({json.dumps(self.attributes)}) of {self.shapes}"
@@ -42,9 +43,9 @@ class Case:
         """(output shapes, parameters) or None if torch refuses."""
         try:
             module = self.module()
-            make = (lambda shape: torch.zeros(shape, dtype=torch.long)) if self.integers else torch.zeros
+            types = [torch.long if integers else torch.float for integers in self.integers]
             with torch.no_grad():
-                out = module.eval()(*[make(shape) for shape in self.shapes])
+                out = module.eval()(*[torch.zeros(shape, dtype=kind) for shape, kind in zip(self.shapes, types)])
         except (RuntimeError, ValueError, AssertionError, IndexError, NotImplementedError, TypeError) as refusal:
             if "more than 1 value per channel" in str(refusal):
                 raise Unfit from refusal
@@ -58,11 +59,13 @@ class Case:
 
     def nodes(self, number):
         sources = self.sources(number)
-        made = [] if self.integers else [{"node": name, "parameter": shape} for name, shape in sources.items()]
+        learned = [source for source, integers in zip(sources.items(), self.integers) if not integers]
+        made = [{"node": name, "parameter": shape} for name, shape in learned]
         return made + [{"node": f"o{number}", "op": self.op, "from": list(sources)} | self.attributes]
 
     def inputs(self, number):
-        return {name: {"shape": shape, "dtype": "i64"} for name, shape in self.sources(number).items()} if self.integers else {}
+        given = [source for source, integers in zip(self.sources(number).items(), self.integers) if integers]
+        return {name: {"shape": shape, "dtype": "i64"} for name, shape in given}
 
 
 class Hwnas:
@@ -101,7 +104,7 @@ class Hwnas:
 def compare_taken(hwnas, cases):
     """What differs among cases that torch takes, as lines."""
     differences = []
-    batch = BATCH_OF_INTEGERS if cases[0][0].integers else BATCH
+    batch = BATCH_OF_INTEGERS if any(cases[0][0].integers) else BATCH
     for first in range(0, len(cases), batch):
         some = cases[first : first + batch]
         for (case, expected), answer in zip(some, hwnas.answers([case for case, _ in some])):

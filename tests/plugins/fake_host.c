@@ -17,6 +17,7 @@
   X(activation)      \
   X(pool)            \
   X(fractional_pool) \
+  X(unpool)          \
   X(pad)             \
   X(resample)        \
   X(shuffle)         \

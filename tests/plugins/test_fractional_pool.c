@@ -10,6 +10,19 @@ Test(fractional_max_pool, shapes) {
   expect_shape("fractional_max_pool3d", "kernel_size=1,2,3 output_size=3", "0x3x4x5x6", "0x3x3x3x3");
 }
 
+Test(fractional_max_pool, places_of_the_largest_elements) {
+  fake_op_t op;
+  run_or_fail(&op, "fractional_max_pool3d", "kernel_size=2 output_ratio=0.5 return_indices=true",
+              "f16:2x3x4x5x6");
+  cr_expect_str_eq(op.shape, "2x3x2x2x3 2x3x2x2x3");
+  cr_expect_eq(op.outputs[0].dtype, HWNAS_DTYPE_F16);
+  cr_expect_eq(op.outputs[1].dtype, HWNAS_DTYPE_I64);
+  expect_refusal("fractional_max_pool2d", "kernel_size=3 output_size=4 return_indices=true", "2x3x6x5",
+                 "output of 4");
+  expect_work("fractional_max_pool2d", "kernel_size=3,2 output_size=3 return_indices=true", "2x1x5x7", 0, 0,
+              0, 0, 18 * 6, 4 * (70 + 18) + 8 * 18);
+}
+
 Test(fractional_max_pool, refusals) {
   expect_refusal("fractional_max_pool2d", "kernel_size=3 output_size=4", "2x3x6x5", "output of 4",
                  "kernel_size 3", "input of 5", "dimension 3");

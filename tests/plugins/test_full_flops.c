@@ -37,7 +37,7 @@ typedef struct by_hand {
  * - max_pool1d: 2 x 3 x ((9 - 3) / 2 + 1 = 4) = 24 windows of 3; 2d: 2 x 2 x 2 = 8 of 2 x 3; 3d: 16 of 8
  * - avg_pool1d: 2 x 2 = 4 of 4; 2d: 2 x 4 x 5 = 40 of 9; 3d: 2 x 3 x 2 x 1 = 12 of 8
  * - lp_pool, moreover a power per element of the input and a root per element of the output:
- *   1d: 22 + 4 x 4 + 4; 2d: 48 + 8 x 6 + 8
+ *   1d: 22 + 4 x 4 + 4; 2d: 48 + 8 x 6 + 8; 3d: 128 + 16 x 8 + 16
  * - fractional_max_pool2d: 2 x 2 x 3 = 12 of 4; 3d: 2 x 6 = 12 of 8
  * - Resampling, per element of the output, the elements that it lies between: bicubic: 2 x 3 x 8 x 10 x 16;
  *   bilinear: 2 x 3 x 3 x 2 x 4
@@ -168,6 +168,7 @@ static const by_hand_t table[] = {
      6 * 96, 2 * 42, 2 * 408},
     {"lp_pool1d", "norm_type=2 kernel_size=4", "1x2x11", 0, 0, 0, 0, 42},
     {"lp_pool2d", "norm_type=2 kernel_size=2,3", "1x2x4x6", 0, 0, 0, 0, 104},
+    {"lp_pool3d", "norm_type=2 kernel_size=2", "1x2x4x4x4", 0, 0, 0, 0, 272},
     {"fractional_max_pool2d", "kernel_size=2 output_ratio=0.5", "1x2x4x6", 0, 0, 0, 0, 48},
     {"fractional_max_pool3d", "kernel_size=2 output_size=1,2,3", "1x2x4x4x5", 0, 0, 0, 0, 96},
     {"constant_pad1d", "padding=1 value=0", "2x3x5", 0, 0, 0, 0, 0},
@@ -182,6 +183,9 @@ static const by_hand_t table[] = {
     {"replication_pad1d", "padding=1", "2x3x5", 0, 0, 0, 0, 0},
     {"replication_pad2d", "padding=1", "2x3x4x5", 0, 0, 0, 0, 0},
     {"replication_pad3d", "padding=1", "1x2x3x4x5", 0, 0, 0, 0, 0},
+    {"max_unpool1d", "kernel_size=2", "2x3x5 i64:2x3x5", 0, 0, 0, 0, 0},
+    {"max_unpool2d", "kernel_size=2", "2x3x4x5 i64:2x3x4x5", 0, 0, 0, 0, 0},
+    {"max_unpool3d", "kernel_size=2", "1x2x3x4x5 i64:1x2x3x4x5", 0, 0, 0, 0, 0},
     {"upsample", "scale_factor=2 mode=bicubic", "2x3x4x5", 0, 0, 0, 0, 7680},
     {"interpolate", "scale_factor=2 mode=bicubic", "2x3x4x5", 0, 0, 0, 0, 7680},
     {"upsampling_nearest2d", "scale_factor=2", "2x3x4x5", 0, 0, 0, 0, 0},

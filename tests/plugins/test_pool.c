@@ -48,9 +48,47 @@ Test(pool, refusals) {
   expect_refusal("avg_pool1d", "kernel_size=2 stride=1", "1x1x6000000000000000000", "too large");
 }
 
+Test(pool, three_dimensions_have_no_window_larger_than_the_input) {
+  expect_shape("avg_pool3d", "kernel_size=3 padding=1", "1x1x3x3x3", "1x1x1x1x1");
+  expect_refusal("avg_pool3d", "kernel_size=3 padding=1", "1x1x3x2x3", "kernel of 3", "input of 2",
+                 "dimension 3");
+  expect_refusal("lp_pool3d", "norm_type=2 kernel_size=1,1,3 ceil_mode=true", "1x1x3x2x2", "kernel of 3",
+                 "input of 2", "dimension 4");
+  expect_shape("max_pool3d", "kernel_size=3 padding=1", "1x1x3x2x3", "1x1x1x1x1");
+  expect_shape("avg_pool2d", "kernel_size=3 padding=1", "1x1x2x3", "1x1x1x1");
+}
+
 Test(pool, work) {
   expect_work("max_pool2d", "kernel_size=2,3", "1x2x4x6", 0, 0, 0, 0, 2 * 4 * 6, 4 * (48 + 8));
   expect_work("avg_pool2d", "kernel_size=3 stride=2 padding=1", "2x1x4x4", 0, 0, 0, 0, 8 * 9, 4 * (32 + 8));
+}
+
+static void expect_places(const char *type, const char *attributes, const char *shapes, const char *wanted) {
+  fake_op_t op;
+  run_or_fail(&op, type, attributes, shapes);
+  cr_expect_str_eq(op.shape, wanted);
+  cr_expect_eq(op.op.n_outputs, 2);
+  cr_expect_eq(op.outputs[0].dtype, op.inputs[0].dtype);
+  cr_expect_eq(op.outputs[1].dtype, HWNAS_DTYPE_I64);
+}
+
+Test(pool, places_of_the_largest_elements) {
+  expect_places("max_pool1d", "kernel_size=3 stride=2 return_indices=true", "2x3x7", "2x3x3 2x3x3");
+  expect_places("max_pool2d", "kernel_size=2 return_indices=true ceil_mode=true", "f16:2x3x7x8",
+                "2x3x4x4 2x3x4x4");
+  expect_places("max_pool3d", "kernel_size=1,2,4 return_indices=true", "0x2x4x4x4", "0x2x4x2x1 0x2x4x2x1");
+  expect_places("adaptive_max_pool1d", "output_size=12 return_indices=true", "2x3x7", "2x3x12 2x3x12");
+  expect_places("adaptive_max_pool2d", "output_size=null,4 return_indices=true", "2x3x7x9",
+                "2x3x7x4 2x3x7x4");
+  expect_places("adaptive_max_pool3d", "output_size=1 return_indices=true", "2x3x7x7x7",
+                "2x3x1x1x1 2x3x1x1x1");
+  expect_shape("max_pool2d", "kernel_size=2 return_indices=false", "2x3x7x8", "2x3x3x4");
+  expect_refusal("max_pool1d", "kernel_size=3 return_indices=true", "1x1x2", "input of 2");
+  /* elements of 2 bytes, places of 8 */
+  expect_work("max_pool2d", "kernel_size=2,3 return_indices=true", "f16:1x2x4x6", 0, 0, 0, 0, 2 * 4 * 6,
+              2 * (48 + 8) + 8 * 8);
+  expect_work("adaptive_max_pool2d", "output_size=1 return_indices=true", "2x3x4x4", 0, 0, 0, 0, 96,
+              4 * (96 + 6) + 8 * 6);
 }
 
 Test(adaptive_pool, all) {
@@ -71,6 +109,7 @@ Test(lp_pool, shapes) {
   expect_shape("lp_pool2d", "norm_type=1.5 kernel_size=3,4 stride=1", "1x1x5x5", "1x1x3x2");
   expect_shape("lp_pool1d", "norm_type=2 kernel_size=4", "1x2x11", "1x2x2");
   expect_shape("lp_pool1d", "norm_type=2 kernel_size=3 stride=2", "0x2x7", "0x2x3");
+  expect_shape("lp_pool3d", "norm_type=2 kernel_size=1,2,3 stride=2", "2x3x5x5x5", "2x3x3x2x2");
 }
 
 Test(lp_pool, ceil_mode) {
@@ -88,6 +127,7 @@ Test(lp_pool, refusals) {
   expect_refusal("lp_pool1d", "norm_type=2 kernel_size=2,2", "1x8x8", "'kernel_size'", "not 2");
   expect_refusal("lp_pool1d", "norm_type=2 kernel_size=1 stride=3 ceil_mode=true", "1x1x" MANY, "too large");
   expect_refusal("lp_pool1d", "norm_type=2 kernel_size=2 stride=1", "1x1x6000000000000000000", "too large");
+  expect_refusal("lp_pool3d", "norm_type=2 kernel_size=2", "2x3x5x5", "rank 5", "not 4");
 }
 
 Test(lp_pool, work) {
@@ -96,6 +136,8 @@ Test(lp_pool, work) {
               4 * (48 + 8));
   expect_work("lp_pool1d", "norm_type=2 kernel_size=3 stride=1", "f16:2x1x5", 0, 0, 0, 0, 10 + 6 * 3 + 6,
               2 * (10 + 6));
+  expect_work("lp_pool3d", "norm_type=3 kernel_size=2 stride=1,2,2", "1x2x3x4x5", 0, 0, 0, 0,
+              120 + 2 * 2 * 2 * 2 * 8 + 16, 4 * (120 + 16));
   expect_work("lp_pool1d", "norm_type=2 kernel_size=3", "0x1x5", 0, 0, 0, 0, 0, 0);
   expect_weights("lp_pool1d", "norm_type=2 kernel_size=3", "1x1x5", 0, 0, 0, 0, 0);
 }

@@ -1,4 +1,5 @@
-/* constant_pad, zero_pad, reflection_pad and replication_pad in one to three dimensions, as in torch.nn.
+/* constant_pad, zero_pad, reflection_pad, replication_pad and circular_pad in one to three dimensions, as in
+ * torch.nn.
  *
  *   out = before + in + after   per spatial dimension
  *
@@ -53,6 +54,15 @@ static hwnas_result_t check_reflection(hwnas_call_t *call, uint32_t i, int64_t i
   return call->fail(call, HWNAS_E_ARGUMENT,
                     "an input of %lld is too small for a reflection of %lld (dimension %u); the most is %lld",
                     (long long)in, (long long)most, 2 + i, (long long)(in - 1));
+}
+
+/* A border repeats the other end of the input, once at most. */
+static hwnas_result_t check_circle(hwnas_call_t *call, uint32_t i, int64_t in, sides_t sides) {
+  int64_t most = sides.before > sides.after ? sides.before : sides.after;
+  if (most <= in) return HWNAS_OK;
+  return call->fail(call, HWNAS_E_ARGUMENT,
+                    "padding %lld goes around an input of %lld more than once (dimension %u)",
+                    (long long)most, (long long)in, 2 + i);
 }
 
 typedef hwnas_result_t check_t(hwnas_call_t *call, uint32_t i, int64_t in, sides_t sides);
@@ -129,4 +139,18 @@ static const hwnas_shape_formula_t replication_functions = {.struct_size = sizeo
 FORMULA_COMPONENT(replication_pad, "a border that repeats the outermost elements", plain_attributes,
                   replication_functions);
 
-FORMULA_PLUGIN("formulas of padding", &constant_pad, &zero_pad, &reflection_pad, &replication_pad);
+static hwnas_result_t circular_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                     uint32_t *out_n) {
+  return infer(call, op, outputs, out_n, check_circle);
+}
+
+static const char *const circular_types[] = {"circular_pad1d", "circular_pad2d", "circular_pad3d", NULL};
+static const hwnas_shape_formula_t circular_functions = {.struct_size = sizeof circular_functions,
+                                                         .op_types = circular_types,
+                                                         .infer = circular_infer,
+                                                         .work = move_work};
+FORMULA_COMPONENT(circular_pad, "a border that repeats the other end of the input", plain_attributes,
+                  circular_functions);
+
+FORMULA_PLUGIN("formulas of padding", &constant_pad, &zero_pad, &reflection_pad, &replication_pad,
+               &circular_pad);

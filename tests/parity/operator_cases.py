@@ -324,6 +324,24 @@ def pad(r, op):
     return a, lambda: getattr(nn, camel(op[:-2]) + op[-2:])(**as_tuples(a)), [tensor(r, n + 2)]
 
 
+@case("circular_pad1d", "circular_pad2d", "circular_pad3d")
+def circular_pad(r, op):
+    n = dims_of(op)
+    padding = [r.choice([-2, 0, 1, 1, 2, 4]) for _ in range(2 * n)] if flag(r) else r.randint(0, 4)
+    return {"padding": padding}, lambda: Circular(padding, n), [tensor(r, n + 2)]
+
+
+class Circular(nn.Module):
+    """CircularPad of later versions of torch."""
+
+    def __init__(self, padding, n):
+        super().__init__()
+        self.padding = padding if isinstance(padding, list) else [padding] * 2 * n
+
+    def forward(self, x):
+        return nn.functional.pad(x, self.padding, mode="circular")
+
+
 @case("upsample")
 def upsample(r, op):
     n = r.randint(1, 3)

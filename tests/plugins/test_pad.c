@@ -3,7 +3,8 @@
 
 #include "expect.h"
 
-static const char *const kinds[] = {"constant_pad", "zero_pad", "reflection_pad", "replication_pad"};
+static const char *const kinds[] = {"constant_pad", "zero_pad", "reflection_pad", "replication_pad",
+                                    "circular_pad"};
 
 static void expect_of_all(int dims, const char *padding, const char *shapes, const char *wanted) {
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -59,6 +60,16 @@ Test(pad, reflection_leaves_the_border_out) {
   expect_shape("zero_pad1d", "padding=7", "2x3x1", "2x3x15");
 }
 
+Test(pad, a_circle_is_closed_once_at_most) {
+  expect_shape("circular_pad1d", "padding=5", "2x3x5", "2x3x15");
+  expect_shape("circular_pad2d", "padding=7,0,-4,5", "2x3x5x7", "2x3x6x14");
+  expect_refusal("circular_pad1d", "padding=0,6", "2x3x5", "padding 6", "input of 5", "more than once",
+                 "dimension 2");
+  expect_refusal("circular_pad3d", "padding=0,0,4,0,0,0", "2x3x5x3x4", "padding 4", "input of 3",
+                 "dimension 3");
+  expect_refusal("circular_pad1d", "padding=-5,0", "2x3x5", "leaves nothing");
+}
+
 Test(pad, refusals) {
   expect_refusal("zero_pad2d", "padding=1,2", "2x3x5x5", "'padding'", "one integer or 4",
                  "last dimension first", "not 2");
@@ -74,5 +85,6 @@ Test(pad, only_bytes_move) {
   expect_work("constant_pad2d", "padding=1 value=0", "2x3x5x7", 0, 0, 0, 0, 0, 4 * (210 + 6 * 7 * 9));
   expect_work("reflection_pad1d", "padding=1", "f16:2x3x5", 0, 0, 0, 0, 0, 2 * (30 + 42));
   expect_work("replication_pad3d", "padding=1", "i8:1x1x1x1x1", 0, 0, 0, 0, 0, 1 + 27);
+  expect_work("circular_pad3d", "padding=1,0,0,0,0,1", "f16:1x2x1x2x3", 0, 0, 0, 0, 0, 2 * (12 + 32));
   expect_work("zero_pad2d", "padding=1", "0x3x5x7", 0, 0, 0, 0, 0, 0);
 }

@@ -108,6 +108,24 @@ def embedding(r, op):
     return a, lambda: nn.Embedding(**a), [shape], [True]
 
 
+@case("embedding_bag")
+def embedding_bag(r, op):
+    a = {"num_embeddings": r.randint(1, 30), "embedding_dim": r.randint(1, 9), "mode": r.choice(["sum", "mean", "max"])}
+    a |= {"sparse": r.random() < 0.2, "scale_grad_by_freq": r.random() < 0.2, "padding_idx": r.randint(-10, 10)}
+    shape = tensor(r, r.choice([2, 2, 2, 2, 3]))
+    if r.random() < 0.6:
+        return a, lambda: nn.EmbeddingBag(**a), [shape], [True]
+    factors = shape[:-1] + [shape[-1] + (r.random() < 0.1)]
+    return a, lambda: WeightedBag(**a), [shape, factors], [True, False]
+
+
+class WeightedBag(nn.EmbeddingBag):
+    """Without offsets in the second place."""
+
+    def forward(self, x, factors):
+        return super().forward(x, per_sample_weights=factors)
+
+
 # ---- Normalisation -----------------------------------------------------------------------------
 
 

@@ -42,6 +42,7 @@ typedef struct by_hand {
  * - Resampling, per element of the output, the elements that it lies between: bicubic: 2 x 3 x 8 x 10 x 16;
  *   bilinear: 2 x 3 x 3 x 2 x 4
  * - fold: an addition per element of the input.
+ * - embedding_bag: an addition and a product per element that is looked up: 2 x 5 x 3, twice
  * - Distances: three per element, then for each result cosine_similarity two, pairwise_distance one:
  *   30 x 3 + 10 x 2; 12 x 3 + 4
  * - Recurrent layers, for each of the 6 samples and steps, per layer and direction: what the table in the
@@ -200,6 +201,7 @@ static const by_hand_t table[] = {
     {"fold", "output_size=4,5 kernel_size=2", "2x12x12", 0, 0, 0, 0, 288},
     {"unflatten", "dim=1 unflattened_size=2,-1", "2x6x5", 0, 0, 0, 0, 0},
     {"embedding", "num_embeddings=9 embedding_dim=3", "i64:2x5", 0, 0, 0, 0, 0},
+    {"embedding_bag", "num_embeddings=9 embedding_dim=3 mode=sum", "i64:2x5 2x5", 0, 0, 0, 0, 60},
     {"bilinear", "out_features=2", "5x3 5x4", 120, 10, 0, 0, 60},
     {"cosine_similarity", "", "2x3x5 2x3x5", 0, 0, 0, 0, 110},
     {"pairwise_distance", "", "4x3 4x3", 0, 0, 0, 0, 40},

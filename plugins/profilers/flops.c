@@ -63,6 +63,14 @@ static void select_kinds(const hwnas_object_t *self, const char *type, int out[H
   out[HWNAS_WORK_ELEMENTWISE] = self->full;
 }
 
+/* The input that holds the values of multihead_attention; masks follow it. */
+static const hwnas_tensor_t *last_sequence(const hwnas_op_t *op) {
+  uint32_t masks = 0;
+  if (op->attributes->integer(op->attributes, "attn_mask")) masks++;
+  if (op->attributes->integer(op->attributes, "key_padding_mask")) masks++;
+  return &op->inputs[masks < op->n_inputs ? op->n_inputs - 1 - masks : 0];
+}
+
 /* What NNI counts of multihead_attention beside its products: the scale of the queries, and one operation per
  * score. The formula has both among the elementwise work, with more. 0 when it overflows. */
 static int add_nni_attention(const hwnas_op_t *op, int64_t *sum) {
@@ -72,7 +80,7 @@ static int add_nni_attention(const hwnas_op_t *op, int64_t *sum) {
       !op->attributes->has(op->attributes, "num_heads"))
     return 1;
   int64_t heads = op->attributes->integer(op->attributes, "num_heads");
-  return !__builtin_mul_overflow(heads, op->inputs[op->n_inputs - 1].dims[1], &n) &&
+  return !__builtin_mul_overflow(heads, last_sequence(op)->dims[1], &n) &&
          !__builtin_add_overflow(n, query->dims[2], &n) && !__builtin_mul_overflow(n, query->dims[1], &n) &&
          !__builtin_mul_overflow(n, query->dims[0], &n) && !__builtin_add_overflow(*sum, n, sum);
 }

@@ -1,8 +1,9 @@
 /* multihead_attention, as torch.nn.MultiheadAttention with its defaults of forward, and
  * scaled_dot_product_attention, the function without parameters.
  *
- * multihead_attention: query [N, L, E], key [N, S, K], value [N, S, V], or one input that is all three. S' is
- * S and one more for each of add_bias_kv and add_zero_attn.
+ * multihead_attention: query [N, L, E], key [N, S, K], value [N, S, V], or one input that is all three; then
+ * the masks that attributes of these names announce, in this order: attn_mask [L, S] or [N heads, L, S],
+ * key_padding_mask [N, S]. S' is S and one more for each of add_bias_kv and add_zero_attn.
  *
  *   macs          N (2 L E E + S E K + S E V)  four projections
  *                 N 2 L S' E                   scores, and weights times values
@@ -10,14 +11,16 @@
  *   elementwise   N L E                        scale of the queries
  *                 3 N heads L S'               softmax
  *                 N heads L S'                 average of the weights, if need_weights
+ *                 N heads L S'                 for each mask, however small it comes
  *
  * Its parameters: the four projections with their biases, and two rows of E for add_bias_kv, which torch
  * calls biases. Rows that are added do not pass a projection.
  *
- * scaled_dot_product_attention: query [N, ..., H, L, E], key [N, ..., H, S, E], value [N, ..., H, S, V].
+ * scaled_dot_product_attention: query [N, ..., H, L, E], key [N, ..., H, S, E], value [N, ..., H, S, V], and
+ * perhaps attn_mask, which broadcasts to [N, ..., H, L, S].
  *
  *   macs          N H L S (E + V)
- *   elementwise   N H L E  scale      3 N H L S  softmax
+ *   elementwise   N H L E  scale      3 N H L S  softmax      N H L S  mask
  *
  * is_causal does not lower it: the full matrix is computed and half of it masked, which is what a plain
  * implementation does. With enable_gqa key and value may have fewer heads than the query, each shared by as
@@ -35,9 +38,14 @@ static hwnas_result_t wrong_shapes(hwnas_call_t *call, const hwnas_op_t *op, con
 
 /* ---- multihead_attention --------------------------------------------------------------------- */
 
+static uint32_t count_masks(const hwnas_op_t *op) {
+  return (uint32_t)flag(op, "attn_mask") + (uint32_t)flag(op, "key_padding_mask");
+}
+
 static attention_t read_attention(const hwnas_op_t *op) {
   const hwnas_tensor_t *query = &op->inputs[0], *key = query, *value = query;
-  if (op->n_inputs == 3) {
+  uint32_t masks = count_masks(op);
+  if (op->n_inputs - masks == 3) {
     key = &op->inputs[1];
     value = &op->inputs[2];
   }
@@ -50,28 +58,57 @@ static attention_t read_attention(const hwnas_op_t *op) {
                        .key = key->dims[2],
                        .value = value->dims[2],
                        .heads = op->attributes->integer(op->attributes, "num_heads"),
+                       .masks = masks,
                        .bias = flag(op, "bias"),
                        .learned = learned};
 }
 
 static hwnas_result_t check_sequences(hwnas_call_t *call, const hwnas_op_t *op) {
   const hwnas_tensor_t *in = op->inputs;
-  if (op->n_inputs != 1 && op->n_inputs != 3)
-    return call->fail(call, HWNAS_E_ARGUMENT,
-                      "it takes query, key and value, or 1 input tensor that is all three, not %u",
-                      op->n_inputs);
+  uint32_t masks = count_masks(op), n = op->n_inputs - masks;
+  if (op->n_inputs < masks || (n != 1 && n != 3))
+    return call->fail(
+        call, HWNAS_E_ARGUMENT,
+        "it takes query, key and value, or 1 input tensor that is all three, and then the masks "
+        "that attn_mask and key_padding_mask announce (%u), not %u",
+        masks, op->n_inputs);
   hwnas_result_t result = check_inputs(call, op);
-  for (uint32_t i = 0; !result && i < op->n_inputs; i++)
+  for (uint32_t i = 0; !result && i < n; i++)
     if (in[i].rank != 3)
       return call->fail(call, HWNAS_E_ARGUMENT,
                         "it takes tensors of rank 3 (batch, length, features), input %u has rank %u", i,
                         in[i].rank);
-  if (result || op->n_inputs == 1) return result;
+  if (result || n == 1) return result;
   if (in[0].dims[0] != in[1].dims[0] || in[0].dims[0] != in[2].dims[0])
     return wrong_shapes(call, op, "differ in the batch, dimension 0");
   if (in[1].dims[1] != in[2].dims[1])
     return wrong_shapes(call, op, "do not fit: key and value must have one length, dimension 1");
   return HWNAS_OK;
+}
+
+static hwnas_result_t check_mask(hwnas_call_t *call, const char *name, const hwnas_tensor_t *mask,
+                                 const hwnas_tensor_t *wanted) {
+  char given[SHAPE_TEXT_MAX], right[SHAPE_TEXT_MAX];
+  if (same_shape(mask, wanted)) return check_mask_type(call, name, mask->dtype);
+  return call->fail(call, HWNAS_E_ARGUMENT, "%s must be of shape %s, not %s", name,
+                    shape_text(wanted->rank, wanted->dims, right), shape_text(mask->rank, mask->dims, given));
+}
+
+/* One matrix for all, or one for each head of each sample. */
+static hwnas_result_t check_score_mask(hwnas_call_t *call, const attention_t *a, const hwnas_tensor_t *mask) {
+  hwnas_tensor_t wanted = {.rank = 2, .dims = {a->target, a->source}};
+  if (mask->rank == 3) wanted = (hwnas_tensor_t){.rank = 3, .dims = {a->batch, a->target, a->source}};
+  if (mask->rank == 3 && !multiply(wanted.dims, a->heads)) return too_large(call);
+  return check_mask(call, "attn_mask", mask, &wanted);
+}
+
+static hwnas_result_t check_masks(hwnas_call_t *call, const hwnas_op_t *op, const attention_t *a) {
+  const hwnas_tensor_t *mask = &op->inputs[op->n_inputs - count_masks(op)];
+  const hwnas_tensor_t keys = {.rank = 2, .dims = {a->batch, a->source}};
+  hwnas_result_t result = HWNAS_OK;
+  if (flag(op, "attn_mask")) result = check_score_mask(call, a, mask++);
+  if (!result && flag(op, "key_padding_mask")) result = check_mask(call, "key_padding_mask", mask, &keys);
+  return result;
 }
 
 static hwnas_result_t layer_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
@@ -81,6 +118,7 @@ static hwnas_result_t layer_infer(hwnas_call_t *call, const hwnas_op_t *op, hwna
   if (result) return result;
   attention_t a = read_attention(op);
   result = check_heads(call, a.embed, a.heads);
+  if (!result) result = check_masks(call, op, &a);
   if (result) return result;
   copy_tensor(&op->inputs[0], &outputs[0]);
   *out_n = 1;
@@ -123,6 +161,9 @@ static const hwnas_option_t layer_attributes[] = {
     BATCH_FIRST,
     ATTRIBUTE("need_weights", "give the weights, averaged over the heads, as a second output",
               HWNAS_OPTION_BOOL, "true"),
+    ATTRIBUTE("attn_mask", "a mask [L, S] or [N heads, L, S] follows the other inputs", HWNAS_OPTION_BOOL,
+              "false"),
+    ATTRIBUTE("key_padding_mask", "a mask [N, S] is the last input", HWNAS_OPTION_BOOL, "false"),
 };
 static const char *const layer_types[] = {"multihead_attention", NULL};
 static const hwnas_shape_formula_t layer_functions = {.struct_size = sizeof layer_functions,
@@ -164,10 +205,24 @@ static hwnas_result_t check_stack(hwnas_call_t *call, const hwnas_op_t *op) {
   return HWNAS_OK;
 }
 
+static hwnas_result_t check_product_mask(hwnas_call_t *call, const hwnas_op_t *op) {
+  const hwnas_tensor_t *mask = &op->inputs[3];
+  hwnas_tensor_t scores = {0}, joined;
+  if (op->n_inputs == 3) return HWNAS_OK;
+  if (flag(op, "is_causal"))
+    return call->fail(call, HWNAS_E_ARGUMENT, "is_causal is a mask of its own: it takes no attn_mask too");
+  copy_tensor(&op->inputs[0], &scores);
+  scores.dims[scores.rank - 1] = op->inputs[1].dims[scores.rank - 2];
+  joined = scores;
+  if (!broadcast(mask, &joined) || !same_shape(&joined, &scores))
+    return do_not_fit(call, "do not fit: attn_mask, the first, must broadcast to the scores", mask, &scores);
+  return check_mask_type(call, "attn_mask", mask->dtype);
+}
+
 static hwnas_result_t product_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                     uint32_t *out_n) {
   const hwnas_tensor_t *query = &op->inputs[0], *key = &op->inputs[1], *value = &op->inputs[2];
-  hwnas_result_t result = expect_inputs(call, op, 3);
+  hwnas_result_t result = expect_inputs(call, op, op->n_inputs == 4 ? 4 : 3);
   if (!result) result = check_ranks(call, op);
   if (!result) result = check_stack(call, op);
   if (result) return result;
@@ -175,6 +230,8 @@ static hwnas_result_t product_infer(hwnas_call_t *call, const hwnas_op_t *op, hw
   if (query->dims[last] != key->dims[last])
     return wrong_shapes(call, op,
                         "do not fit: query and key must have the same features, the last dimension");
+  result = check_product_mask(call, op);
+  if (result) return result;
   copy_tensor(query, outputs);
   outputs->dims[last] = value->dims[last];
   *out_n = 1;
@@ -188,7 +245,8 @@ static hwnas_result_t product_work(hwnas_call_t *call, const hwnas_op_t *op, int
   for (uint32_t d = last - 1; d-- > 0;)
     if (!multiply(&matrices, query->dims[d])) return too_large(call);
   if (!add_head_work(matrices, query->dims[last - 1], value->dims[last - 1], query->dims[last],
-                     value->dims[last], out))
+                     value->dims[last], out) ||
+      !add_mask_work(op->n_inputs == 4, matrices, query->dims[last - 1], value->dims[last - 1], out))
     return too_large(call);
   return move_work(call, op, out);
 }

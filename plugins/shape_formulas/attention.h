@@ -24,7 +24,7 @@ typedef struct attention {
   int64_t batch, target, source; /* rows of the queries, and of keys and values */
   int64_t added;                 /* rows that the layer adds to keys and values */
   int64_t embed, key, value;     /* features of the three */
-  int64_t heads;
+  int64_t heads, masks;
   int bias, learned; /* a bias per projection; whether a row of those added is learned */
 } attention_t;
 
@@ -42,6 +42,19 @@ static inline int add_projection_work(const attention_t *a, int64_t rows, int64_
          (!a->bias || add_product(&out[HWNAS_WORK_BIAS], rows, a->batch, 1));
 }
 
+/* One addition per score, for each of the masks. */
+static inline int add_mask_work(int64_t masks, int64_t matrices, int64_t target, int64_t source,
+                                int64_t *out) {
+  return multiply(&target, source) && multiply(&target, masks) &&
+         add_product(&out[HWNAS_WORK_ELEMENTWISE], target, matrices, 1);
+}
+
+/* A mask is true or false, or what is added to a score. */
+static inline hwnas_result_t check_mask_type(hwnas_call_t *call, const char *name, int32_t dtype) {
+  if (dtype == HWNAS_DTYPE_BOOL || dtype == HWNAS_DTYPE_F32 || dtype == HWNAS_DTYPE_F16) return HWNAS_OK;
+  return call->fail(call, HWNAS_E_ARGUMENT, "%s must be of type bool, f32 or f16", name);
+}
+
 /* All but the bytes. */
 static inline int add_attention_work(const attention_t *a, int64_t *out) {
   int64_t matrices = a->heads, source, head = a->embed / a->heads;
@@ -49,6 +62,7 @@ static inline int add_attention_work(const attention_t *a, int64_t *out) {
          add_projection_work(a, a->target, a->embed, out) && add_projection_work(a, a->source, a->key, out) &&
          add_projection_work(a, a->source, a->value, out) &&
          add_head_work(matrices, a->target, source, head, head, out) &&
+         add_mask_work(a->masks, matrices, a->target, source, out) &&
          add_projection_work(a, a->target, a->embed, out);
 }
 

@@ -479,25 +479,55 @@ def multihead_attention(r, op):
     heads = r.randint(1, 3)
     embed, batch = heads * r.randint(1, 4) + (r.random() < 0.1), r.randint(1, 3)
     query, keys = [batch, r.randint(1, 5), embed], r.randint(1, 5)
-    a = {"num_heads": heads, "bias": flag(r)}
+    a = {"num_heads": heads, "bias": flag(r), "add_bias_kv": flag(r), "add_zero_attn": flag(r)}
+    sizes, shapes = {"kdim": embed, "vdim": embed}, [query]
     if flag(r):
-        return a, lambda: SelfAttention(embed, a), [query]
-    kdim, vdim = r.choice([embed, r.randint(1, 6)]), r.choice([embed, r.randint(1, 6)])
-    make = lambda: nn.MultiheadAttention(embed, heads, bias=a["bias"], kdim=kdim, vdim=vdim, batch_first=True)
-    return a, make, [query, [batch, keys, kdim], [batch, keys, vdim]]
+        sizes = {name: r.choice([embed, r.randint(1, 6)]) for name in sizes}
+        shapes += [[batch, keys, sizes["kdim"]], [batch, keys, sizes["vdim"]]]
+    rows = shapes[-1][1]
+    if flag(r):
+        a["attn_mask"] = True
+        shapes.append(r.choice([[], [], [batch * heads]]) + [query[1], rows + (r.random() < 0.1)])
+    if flag(r):
+        a["key_padding_mask"] = True
+        shapes.append([batch, rows + (r.random() < 0.1)])
+    return a, lambda: Attention(embed, a, sizes), shapes
 
 
-class SelfAttention(nn.MultiheadAttention):
+class Attention(nn.MultiheadAttention):
     """Always as in training: the short cut of torch 1.13 for inference fails without bias."""
 
     def eval(self):
         return self
 
-    def __init__(self, embed, a):
-        super().__init__(embed, a["num_heads"], bias=a["bias"], batch_first=True)
+    def __init__(self, embed, a, sizes):
+        self.masks = [name for name in ("attn_mask", "key_padding_mask") if name in a]
+        rest = {name: value for name, value in a.items() if name not in self.masks}
+        super().__init__(embed, batch_first=True, **rest, **sizes)
 
-    def forward(self, x):
-        return super().forward(x, x, x)
+    def forward(self, *inputs):
+        n = len(inputs) - len(self.masks)
+        masks = {name: mask.bool() for name, mask in zip(self.masks, inputs[n:])}
+        return super().forward(*(inputs[:n] * 3)[:3], **masks)
+
+
+@case("scaled_dot_product_attention")
+def scaled_dot_product_attention(r, op):
+    query = tensor(r, r.randint(3, 5), 1, 4)
+    keys, other = r.randint(1, 5), r.random() < 0.1
+    shapes = [query, query[:-2] + [keys, query[-1] + other], query[:-2] + [keys, r.randint(1, 5)]]
+    if flag(r):
+        scores = query[:-1] + [keys]
+        mask = [r.choice([size, size, 1]) for size in scores[r.randint(0, len(scores) - 1) :]]
+        mask[r.randrange(len(mask))] += r.random() < 0.1
+        shapes.append(mask)
+    return {}, Product, shapes
+
+
+class Product(nn.Module):
+    def forward(self, query, key, value, mask=None):
+        scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
+        return torch.softmax(scores if mask is None else scores + mask.expand_as(scores), -1) @ value
 
 
 @case("transformer_encoder", "transformer_decoder")

@@ -1,4 +1,6 @@
 /* Attention, with projections and without. */
+#include <stdio.h>
+
 #include "expect.h"
 
 #define MANY "9223372036854775807"
@@ -60,6 +62,52 @@ Test(multihead_attention, added_rows_are_attended_but_not_projected) {
               4 * 3 * 4, 0, 0, 12 + (3 + 1) * 2 * 15, 4 * (12 + 12 + 15 + 64 + 16 + 8));
 }
 
+/* 3 samples of 5 rows in 2 heads */
+Test(multihead_attention, masks) {
+  expect_shape(MHA, "num_heads=2 attn_mask=true", "3x5x4 5x5", "3x5x4 3x5x5");
+  expect_shape(MHA, "num_heads=2 attn_mask=true", "3x5x4 bool:6x5x5", "3x5x4 3x5x5");
+  expect_shape(MHA, "num_heads=2 attn_mask=true", "3x5x4 3x7x4 3x7x4 f16:5x7", "3x5x4 3x5x7");
+  expect_shape(MHA, "num_heads=2 key_padding_mask=true", "3x5x4 bool:3x5", "3x5x4 3x5x5");
+  expect_shape(MHA, "num_heads=2 key_padding_mask=true", "3x5x4 3x7x4 3x7x4 3x7", "3x5x4 3x5x7");
+  expect_shape(MHA, "num_heads=2 attn_mask=true key_padding_mask=true need_weights=false",
+               "3x5x4 5x5 bool:3x5", "3x5x4");
+  expect_shape(MHA, "num_heads=2 attn_mask=true key_padding_mask=true", "3x5x4 3x7x4 3x7x4 6x5x7 3x7",
+               "3x5x4 3x5x7");
+  /* Rows that are added have no mask of their own. */
+  expect_shape(MHA, "num_heads=2 attn_mask=true add_bias_kv=true", "3x5x4 5x5", "3x5x4 3x5x6");
+  expect_shape(MHA, "num_heads=2 attn_mask=true key_padding_mask=true", "0x5x4 0x5x5 0x5", "0x5x4 0x5x5");
+}
+
+Test(multihead_attention, refuses_wrong_masks) {
+  expect_refusal(MHA, "num_heads=2 attn_mask=true", "3x5x4", "query, key and value, or 1", "(1)", "not 1");
+  expect_refusal(MHA, "num_heads=2 attn_mask=true key_padding_mask=true", "3x5x4", "(2)", "not 1");
+  expect_refusal(MHA, "num_heads=2", "3x5x4 3x7x4 3x7x4 5x7", "announce (0)", "not 4");
+  expect_refusal(MHA, "num_heads=2 key_padding_mask=true", "3x5x4 3x7x4 3x7x4 5x7 3x7", "not 5");
+  expect_refusal(MHA, "num_heads=2 attn_mask=true", "3x5x4 3x7x4 3x7x4 5x5", "attn_mask", "[5, 7]",
+                 "not [5, 5]");
+  expect_refusal(MHA, "num_heads=2 attn_mask=true", "3x5x4 3x5x5", "attn_mask", "[6, 5, 5]", "not [3, 5, 5]");
+  expect_refusal(MHA, "num_heads=2 attn_mask=true", "3x5x4 1x1x5x5", "attn_mask", "[5, 5]");
+  expect_refusal(MHA, "num_heads=2 attn_mask=true", "3x5x4 1x5", "attn_mask", "not [1, 5]");
+  expect_refusal(MHA, "num_heads=2 key_padding_mask=true", "3x5x4 3x7x4 3x7x4 3x5", "key_padding_mask",
+                 "[3, 7]", "not [3, 5]");
+  expect_refusal(MHA, "num_heads=2 attn_mask=true key_padding_mask=true", "3x5x4 3x5 5x5", "attn_mask",
+                 "not [3, 5]");
+  expect_refusal(MHA, "num_heads=2 attn_mask=true", "3x5x4 i64:5x5", "attn_mask", "bool");
+  expect_refusal(MHA, "num_heads=2 key_padding_mask=true", "3x5x4 i8:3x5", "key_padding_mask", "bool");
+  expect_refusal(MHA, "num_heads=2 attn_mask=true", MANY "x1x2 " MANY "x1x1", "too large");
+}
+
+/* Each is added to 2 x 3 x 5 x 5 scores; zeros and learned rows have scores too. */
+Test(multihead_attention, work_of_masks) {
+  expect_work(MHA, "num_heads=2 attn_mask=true", "3x5x4 5x5", 4 * 15 * 16 + 2 * 75 * 4, 4 * 15 * 4, 0, 0,
+              60 + (3 + 1 + 1) * 2 * 75, 4 * (60 + 25 + 60 + 75 + 80));
+  expect_work(MHA, "num_heads=2 attn_mask=true key_padding_mask=true need_weights=false",
+              "3x5x4 bool:6x5x5 bool:3x5", 4 * 15 * 16 + 2 * 75 * 4, 4 * 15 * 4, 0, 0, 60 + (3 + 2) * 2 * 75,
+              4 * (60 + 60 + 80) + 150 + 15);
+  expect_work(MHA, "num_heads=2 add_zero_attn=true key_padding_mask=true need_weights=false", "1x3x4 1x3",
+              4 * 3 * 16 + 2 * (3 * 4) * 4, 4 * 3 * 4, 0, 0, 12 + (3 + 1) * 2 * 12, 4 * (12 + 3 + 12 + 80));
+}
+
 Test(multihead_attention, an_empty_batch_costs_its_parameters) {
   expect_shape(MHA, "num_heads=2", "0x5x4", "0x5x4 0x5x5");
   expect_work(MHA, "num_heads=2", "f16:0x5x4", 0, 0, 0, 0, 0, 2 * 80);
@@ -117,6 +165,32 @@ Test(scaled_dot_product, work) {
   expect_work(SDPA, "enable_gqa=true", "f16:1x6x5x4 f16:1x2x7x4 f16:1x2x7x3", 6 * 35 * 7, 0, 0, 0,
               6 * (20 + 105), 2 * (120 + 56 + 42 + 90));
   expect_weights(SDPA, "", "2x5x4 2x5x4 2x5x4", 0, 0, 0, 0, 0);
+}
+
+Test(scaled_dot_product, masks) {
+  const char *const masks[] = {"5x7", "1x7", "7", "scalar", "3x5x7", "3x1x1", "bool:2x1x5x7", "f16:2x3x5x7"};
+  for (size_t i = 0; i < sizeof masks / sizeof *masks; i++) {
+    char shapes[64];
+    snprintf(shapes, sizeof shapes, "2x3x5x4 2x3x7x4 2x3x7x6 %s", masks[i]);
+    expect_shape(SDPA, "", shapes, "2x3x5x6");
+  }
+  expect_shape(SDPA, "", "2x5x4 2x7x4 2x7x6 2x5x7", "2x5x6");
+  expect_shape(SDPA, "enable_gqa=true", "2x6x5x4 2x2x7x4 2x2x7x3 6x1x7", "2x6x5x3");
+  expect_shape(SDPA, "", "0x5x4 0x7x4 0x7x6 0x5x7", "0x5x6");
+  /* A small mask meets each of the 6 x 5 x 7 scores. */
+  expect_work(SDPA, "", "2x3x5x4 2x3x7x4 2x3x7x6 bool:1x7", 6 * 35 * (4 + 6), 0, 0, 0, 6 * (5 * 4 + 4 * 35),
+              4 * (120 + 168 + 252 + 180) + 7);
+}
+
+Test(scaled_dot_product, refuses_wrong_masks) {
+  expect_refusal(SDPA, "", "2x3x5x4 2x3x7x4 2x3x7x6 5x6", "[5, 6]", "[2, 3, 5, 7]", "attn_mask");
+  expect_refusal(SDPA, "", "2x3x5x4 2x3x7x4 2x3x7x6 4x3x5x7", "[4, 3, 5, 7]", "attn_mask");
+  expect_refusal(SDPA, "", "2x5x4 2x7x4 2x7x6 2x2x5x7", "attn_mask");
+  expect_refusal(SDPA, "", "1x5x4 1x7x4 1x7x6 2x5x7", "attn_mask");
+  expect_refusal(SDPA, "", "1x1x4 1x7x4 1x7x6 5x7", "attn_mask");
+  expect_refusal(SDPA, "is_causal=true", "2x5x4 2x7x4 2x7x6 5x7", "is_causal", "attn_mask");
+  expect_refusal(SDPA, "", "2x5x4 2x7x4 2x7x6 i64:5x7", "attn_mask", "bool");
+  expect_refusal(SDPA, "", "2x5x4 2x7x4 2x7x6 5x7 5x7", "not 5");
 }
 
 Test(scaled_dot_product, an_empty_batch) {

@@ -101,6 +101,19 @@ Test(flops, nni_counts_attention_as_nni_does) {
               4 * 3 * 16 + 2 * 9 * 4 + 2 * 3 * 28 + 4 * 12 + 3 * (7 + 4));
 }
 
+/* The scores are told from the values, wherever these stand. */
+Test(flops, nni_counts_no_masks_of_attention) {
+  int64_t bare = 5 * 4 + 4 * 5 * 4 * 4 + 2 * (5 * 5 * 2 + 5 * 5 + 5 * 5 * 2);
+  expect_cost("flops", "count_bias=false", "multihead_attention", "num_heads=2", "1x5x4", bare);
+  expect_cost("flops", "count_bias=false", "multihead_attention", "num_heads=2 attn_mask=true", "1x5x4 2x5x5",
+              bare);
+  expect_cost("flops", "count_bias=false", "multihead_attention",
+              "num_heads=2 attn_mask=true key_padding_mask=true", "1x5x4 2x5x5 1x5", bare);
+  expect_cost("flops", "count_bias=false", "multihead_attention", "num_heads=2 attn_mask=true",
+              "1x5x4 1x7x4 1x7x4 2x5x7",
+              5 * 4 + 2 * 5 * 4 * 4 + 2 * 7 * 4 * 4 + 2 * (5 * 7 * 2 + 5 * 7 + 5 * 7 * 2));
+}
+
 /* A type of that name may come from elsewhere. */
 Test(flops, nni_takes_another_attention_as_it_is) {
   fake_op_t op;

@@ -1,9 +1,10 @@
 /* transformer_encoder_layer, transformer_decoder_layer: as in torch.nn, each one operator; d_model is
  * inferred. transformer_encoder and transformer_decoder stack num_layers of them and, with norm, a last
- * layer_norm.
+ * layer_norm. transformer is one of each, both with norm: the encoder of src, then the decoder of tgt.
  *
- * Inputs: the sequence [N, L, d_model] and, of a decoder, the encoder's output [N, S, d_model]; no masks.
- * The output has the shape of the first input.
+ * Inputs: the sequence [N, L, d_model] and, of a decoder, the encoder's output [N, S, d_model]; of
+ * transformer src [N, S, d_model] and tgt [N, L, d_model]; no masks. The output has the shape of the first
+ * input, that of transformer the shape of tgt.
  *
  * Work of a layer, the sum of its parts, each counted as that operator alone:
  *
@@ -23,29 +24,51 @@ typedef struct stack {
   int decoder, norm; /* norm: one more behind the last layer */
 } stack_t;
 
+#define STACKS_MAX 2 /* of one operator */
+
 static int is_decoder(const hwnas_op_t *op) { return strstr(op->type, "decoder") != NULL; }
 
-static stack_t read_stack(const hwnas_op_t *op) {
+/* An encoder and a decoder. */
+static int is_both(const hwnas_op_t *op) { return strcmp(op->type, "transformer") == 0; }
+
+/* Layers on a sequence; memory is the encoder's output, NULL in an encoder. */
+static stack_t make_stack(const hwnas_op_t *op, const hwnas_tensor_t *sequence,
+                          const hwnas_tensor_t *memory) {
   const hwnas_options_t *attributes = op->attributes;
-  const hwnas_tensor_t *in = op->inputs;
-  stack_t s = {.decoder = is_decoder(op), .layers = 1};
+  stack_t s = {.decoder = memory != NULL, .layers = 1};
   s.hidden = attributes->integer(attributes, "dim_feedforward");
   s.blocks = s.decoder ? 3 : 2;
-  if (attributes->has(attributes, "num_layers")) {
-    s.layers = attributes->integer(attributes, "num_layers");
-    s.norm = flag(op, "norm");
-  }
-  s.self = (attention_t){.batch = in->dims[0],
-                         .target = in->dims[1],
-                         .source = in->dims[1],
-                         .embed = in->dims[2],
-                         .key = in->dims[2],
-                         .value = in->dims[2],
+  s.self = (attention_t){.batch = sequence->dims[0],
+                         .target = sequence->dims[1],
+                         .source = sequence->dims[1],
+                         .embed = sequence->dims[2],
+                         .key = sequence->dims[2],
+                         .value = sequence->dims[2],
                          .heads = attributes->integer(attributes, "nhead"),
                          .bias = flag(op, "bias")};
   s.cross = s.self;
-  if (s.decoder) s.cross.source = in[1].dims[1];
+  if (s.decoder) s.cross.source = memory->dims[1];
   return s;
+}
+
+/* Returns how many there are. */
+static int read_stacks(const hwnas_op_t *op, stack_t out[STACKS_MAX]) {
+  const hwnas_options_t *attributes = op->attributes;
+  const hwnas_tensor_t *in = op->inputs;
+  if (is_both(op)) {
+    out[0] = make_stack(op, &in[0], NULL);
+    out[0].layers = attributes->integer(attributes, "num_encoder_layers");
+    out[1] = make_stack(op, &in[1], &in[0]);
+    out[1].layers = attributes->integer(attributes, "num_decoder_layers");
+    out[0].norm = out[1].norm = 1;
+    return 2;
+  }
+  *out = make_stack(op, &in[0], is_decoder(op) ? &in[1] : NULL);
+  if (attributes->has(attributes, "num_layers")) {
+    out->layers = attributes->integer(attributes, "num_layers");
+    out->norm = flag(op, "norm");
+  }
+  return 1;
 }
 
 /* ---- Shapes ---------------------------------------------------------------------------------- */
@@ -53,17 +76,18 @@ static stack_t read_stack(const hwnas_op_t *op) {
 static hwnas_result_t check_sequences(hwnas_call_t *call, const hwnas_op_t *op) {
   const hwnas_tensor_t *in = op->inputs;
   char first[SHAPE_TEXT_MAX], second[SHAPE_TEXT_MAX];
-  hwnas_result_t result = expect_inputs(call, op, is_decoder(op) ? 2 : 1);
+  hwnas_result_t result = expect_inputs(call, op, is_decoder(op) || is_both(op) ? 2 : 1);
   if (result) return result;
   for (uint32_t i = 0; i < op->n_inputs; i++)
     if (in[i].rank != 3)
       return call->fail(call, HWNAS_E_ARGUMENT,
                         "it takes tensors of rank 3 (batch, length, d_model), input %u has rank %u", i,
                         in[i].rank);
-  if (!is_decoder(op) || (in[0].dims[0] == in[1].dims[0] && in[0].dims[2] == in[1].dims[2])) return HWNAS_OK;
-  return call->fail(call, HWNAS_E_ARGUMENT,
-                    "the sequence %s and the encoder's output %s may differ in length, dimension 1, only",
-                    shape_text(3, in[0].dims, first), shape_text(3, in[1].dims, second));
+  if (op->n_inputs == 1 || (in[0].dims[0] == in[1].dims[0] && in[0].dims[2] == in[1].dims[2]))
+    return HWNAS_OK;
+  return call->fail(call, HWNAS_E_ARGUMENT, "%s %s and %s %s may differ in length, dimension 1, only",
+                    is_both(op) ? "src" : "the sequence", shape_text(3, in[0].dims, first),
+                    is_both(op) ? "tgt" : "the encoder's output", shape_text(3, in[1].dims, second));
 }
 
 static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
@@ -73,7 +97,7 @@ static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tens
   if (!result)
     result = check_heads(call, op->inputs[0].dims[2], op->attributes->integer(op->attributes, "nhead"));
   if (result) return result;
-  copy_tensor(&op->inputs[0], outputs);
+  copy_tensor(&op->inputs[is_both(op)], outputs);
   *out_n = 1;
   return HWNAS_OK;
 }
@@ -107,8 +131,10 @@ static int add_stack_weights(const stack_t *s, int64_t *out) {
 }
 
 static hwnas_result_t weights(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
-  stack_t s = read_stack(op);
-  return add_stack_weights(&s, out) ? HWNAS_OK : too_large(call);
+  stack_t stacks[STACKS_MAX];
+  for (int i = read_stacks(op, stacks); i-- > 0;)
+    if (!add_stack_weights(&stacks[i], out)) return too_large(call);
+  return HWNAS_OK;
 }
 
 /* Both linear layers and the activation between them. */
@@ -133,14 +159,17 @@ static int add_layer_work(const stack_t *s, int64_t rows, int64_t *out) {
          add_product(&out[HWNAS_WORK_ELEMENTWISE], rows, s->self.embed, s->blocks);
 }
 
+static int add_stack_work(const stack_t *s, int64_t *out) {
+  int64_t layer[HWNAS_WORK_KINDS] = {0}, rows = s->self.target;
+  return multiply(&rows, s->self.batch) && add_layer_work(s, rows, layer) &&
+         add_scaled(layer, s->layers, HWNAS_WORK_KINDS, out) && add_norm_work(s, rows, s->norm, out);
+}
+
 static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
-  stack_t s = read_stack(op);
-  int64_t layer[HWNAS_WORK_KINDS] = {0}, counts[HWNAS_WEIGHTS_KINDS] = {0};
-  int64_t rows = s.self.target, parameters = 0;
-  if (!multiply(&rows, s.self.batch) || !add_layer_work(&s, rows, layer) ||
-      !add_scaled(layer, s.layers, HWNAS_WORK_KINDS, out) || !add_norm_work(&s, rows, s.norm, out) ||
-      !add_stack_weights(&s, counts))
-    return too_large(call);
+  stack_t stacks[STACKS_MAX];
+  int64_t counts[HWNAS_WEIGHTS_KINDS] = {0}, parameters = 0;
+  for (int i = read_stacks(op, stacks); i-- > 0;)
+    if (!add_stack_work(&stacks[i], out) || !add_stack_weights(&stacks[i], counts)) return too_large(call);
   for (int i = 0; i < HWNAS_WEIGHTS_KINDS; i++)
     if (!add_product(&parameters, counts[i], 1, 1)) return too_large(call);
   return add_bytes(op, parameters, out) ? HWNAS_OK : too_large(call);
@@ -150,25 +179,24 @@ static hwnas_result_t work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *ou
 
 static const char *const activations[] = {"relu", "gelu", NULL};
 
-#define LAYER_ATTRIBUTES                                                                                    \
-  RANGED("nhead", "heads that d_model divides into", HWNAS_OPTION_INTEGER, NULL, 1, 1e9),                   \
-      RANGED("dim_feedforward", "features between the two linear layers", HWNAS_OPTION_INTEGER, "2048", 1,  \
-             1e9),                                                                                          \
-      RANGED("dropout", "in training", HWNAS_OPTION_NUMBER, "0.1", 0, 1), {"activation",                    \
-                                                                           "between the two linear layers", \
-                                                                           HWNAS_OPTION_ENUM,               \
-                                                                           0,                               \
-                                                                           "\"relu\"",                      \
-                                                                           0,                               \
-                                                                           0,                               \
-                                                                           activations,                     \
-                                                                           NULL,                            \
-                                                                           NULL},                           \
-      ATTRIBUTE("layer_norm_eps", "added to the variance", HWNAS_OPTION_NUMBER, "1e-5"), BATCH_FIRST,       \
-      ATTRIBUTE("norm_first", "normalise before each block, not after it", HWNAS_OPTION_BOOL, "false"),     \
+#define ACTIVATION                                                                                      \
+  {                                                                                                     \
+    "activation", "between the two linear layers", HWNAS_OPTION_ENUM, 0, "\"relu\"", 0, 0, activations, \
+        NULL, NULL                                                                                      \
+  }
+/* All but nhead, which has a default in some. */
+#define BLOCK_ATTRIBUTES                                                                                     \
+  RANGED("dim_feedforward", "features between the two linear layers", HWNAS_OPTION_INTEGER, "2048", 1, 1e9), \
+      RANGED("dropout", "in training", HWNAS_OPTION_NUMBER, "0.1", 0, 1), ACTIVATION,                        \
+      ATTRIBUTE("layer_norm_eps", "added to the variance", HWNAS_OPTION_NUMBER, "1e-5"), BATCH_FIRST,        \
+      ATTRIBUTE("norm_first", "normalise before each block, not after it", HWNAS_OPTION_BOOL, "false"),      \
       ATTRIBUTE("bias", "add biases, and learn the shift of norms", HWNAS_OPTION_BOOL, "true")
+#define HEADS(default_json) \
+  RANGED("nhead", "heads that d_model divides into", HWNAS_OPTION_INTEGER, default_json, 1, 1e9)
+#define LAYERS(name, default_json) \
+  RANGED(name, "equal layers, each with its own parameters", HWNAS_OPTION_INTEGER, default_json, 1, 1e6)
 
-static const hwnas_option_t layer_attributes[] = {LAYER_ATTRIBUTES};
+static const hwnas_option_t layer_attributes[] = {HEADS(NULL), BLOCK_ATTRIBUTES};
 static const char *const layer_types[] = {"transformer_encoder_layer", "transformer_decoder_layer", NULL};
 static const hwnas_shape_formula_t layer_functions = {.struct_size = sizeof layer_functions,
                                                       .op_types = layer_types,
@@ -178,8 +206,9 @@ static const hwnas_shape_formula_t layer_functions = {.struct_size = sizeof laye
 FORMULA_COMPONENT(transformer_layer, "one layer of a transformer", layer_attributes, layer_functions);
 
 static const hwnas_option_t stack_attributes[] = {
-    LAYER_ATTRIBUTES,
-    RANGED("num_layers", "equal layers, each with its own parameters", HWNAS_OPTION_INTEGER, NULL, 1, 1e6),
+    HEADS(NULL),
+    BLOCK_ATTRIBUTES,
+    LAYERS("num_layers", NULL),
     ATTRIBUTE("norm", "normalise the output of the last layer", HWNAS_OPTION_BOOL, "false"),
 };
 static const char *const stack_types[] = {"transformer_encoder", "transformer_decoder", NULL};
@@ -190,4 +219,18 @@ static const hwnas_shape_formula_t stack_functions = {.struct_size = sizeof stac
                                                       .weights = weights};
 FORMULA_COMPONENT(transformer_stack, "equal layers of a transformer", stack_attributes, stack_functions);
 
-FORMULA_PLUGIN("formulas of transformers", &transformer_layer, &transformer_stack);
+static const hwnas_option_t both_attributes[] = {
+    HEADS("8"),
+    LAYERS("num_encoder_layers", "6"),
+    LAYERS("num_decoder_layers", "6"),
+    BLOCK_ATTRIBUTES,
+};
+static const char *const both_types[] = {"transformer", NULL};
+static const hwnas_shape_formula_t both_functions = {.struct_size = sizeof both_functions,
+                                                     .op_types = both_types,
+                                                     .infer = infer,
+                                                     .work = work,
+                                                     .weights = weights};
+FORMULA_COMPONENT(transformer, "an encoder and a decoder", both_attributes, both_functions);
+
+FORMULA_PLUGIN("formulas of transformers", &transformer_layer, &transformer_stack, &transformer);

@@ -530,8 +530,18 @@ class Product(nn.Module):
         return torch.softmax(scores if mask is None else scores + mask.expand_as(scores), -1) @ value
 
 
-@case("transformer_encoder", "transformer_decoder")
+@case("transformer")
 def transformer(r, op):
+    heads, batch = r.randint(1, 3), r.randint(1, 3)
+    width = heads * r.randint(1, 4) + (r.random() < 0.1)
+    a = {"nhead": heads, "dim_feedforward": r.randint(1, 12), "norm_first": flag(r)}
+    a |= {"num_encoder_layers": r.randint(1, 3), "num_decoder_layers": r.randint(1, 3)}
+    shapes = [[batch, r.randint(1, 5), width], [batch + (r.random() < 0.1), r.randint(1, 5), width + (r.random() < 0.1)]]
+    return a, lambda: nn.Transformer(width, batch_first=True, **a), shapes
+
+
+@case("transformer_encoder", "transformer_decoder")
+def transformer_stack(r, op):
     heads, batch = r.randint(1, 3), r.randint(1, 3)
     width = heads * r.randint(1, 4) + (r.random() < 0.1)
     layer = {"nhead": heads, "dim_feedforward": r.randint(1, 12)}

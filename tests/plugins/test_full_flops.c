@@ -61,6 +61,9 @@ typedef struct by_hand {
  * - cross attention: 2 x 6 x 16 and 2 x 10 x 16, 2 x 2 x 15 x 4; biases 2 x 24 + 2 x 40; scale 24, softmax
  *   3 x 2 x 2 x 15
  * - linear layers: 2 x 6 x 28, biases 6 x 7 + 6 x 4, activation 6 x 7; residuals 24, norms 4 x 24
+ * - transformer: 3 layers of an encoder of 5 rows, each: 4 x 10 x 16 of projections, 2 x 2 x 25 x 4, linear
+ *   2 x 10 x 28; biases 4 x 40 + 10 x 11; scale 40, softmax 3 x 2 x 2 x 25, residuals 40; 2 layers of a
+ *   decoder as above; a norm more behind each
  * - What only moves elements, or leaves them as they are, is free. */
 static const by_hand_t table[] = {
     {"conv1d", "out_channels=4 kernel_size=3 stride=2 groups=2", "2x6x10", 288, 32, 0, 0, 0},
@@ -167,6 +170,9 @@ static const by_hand_t table[] = {
      7 * 96, 3 * 42, 3 * 180},
     {"transformer_decoder", "nhead=2 dim_feedforward=7 num_layers=2", "2x3x4 2x5x4", 2 * 1616, 2 * 290,
      6 * 96, 2 * 42, 2 * 408},
+    {"transformer", "nhead=2 dim_feedforward=7 num_encoder_layers=3 num_decoder_layers=2", "2x5x4 2x3x4",
+     3 * (1040 + 560) + 2 * 1616, 3 * 270 + 2 * 290, 7 * 160 + 7 * 96, 3 * 70 + 2 * 42,
+     3 * (340 + 2 * 40) + 2 * 408},
     {"lp_pool1d", "norm_type=2 kernel_size=4", "1x2x11", 0, 0, 0, 0, 42},
     {"lp_pool2d", "norm_type=2 kernel_size=2,3", "1x2x4x6", 0, 0, 0, 0, 104},
     {"lp_pool3d", "norm_type=2 kernel_size=2", "1x2x4x4x4", 0, 0, 0, 0, 272},

@@ -84,6 +84,50 @@ Test(transformer, work_of_stacks) {
               2 * (SELF_OTHER + CROSS_OTHER + 3 * 24), 4 * (24 + 40 + 24 + 2 * (184 + 12)));
 }
 
+/* The encoder of 5 rows: attention of 10 rows and 2 x 5 x 5 scores. The decoder of 3 rows, on these 5. */
+#define WIDE_MACS (4 * 10 * 16 + 2 * 2 * 25 * 4)
+#define WIDE_OTHER (40 + 3 * 2 * 2 * 25)
+
+Test(transformer, an_encoder_and_a_decoder) {
+  fake_op_t op;
+  expect_shape("transformer", "nhead=2", "2x5x4 2x3x4", "2x3x4");
+  expect_shape("transformer", "", "2x5x16 2x3x16", "2x3x16");
+  run_or_fail(&op, "transformer", "", "f16:2x5x16 f16:2x3x16");
+  cr_expect_eq(op.outputs[0].dtype, HWNAS_DTYPE_F16);
+  expect_weights("transformer", "nhead=2 dim_feedforward=7 num_encoder_layers=3 num_decoder_layers=2",
+                 "2x5x4 2x3x4", 3 * 120 + 2 * 184, 3 * 27 + 2 * 43, (3 * 16 + 8) + (2 * 24 + 8), 0, 0);
+  expect_work("transformer", "nhead=2 dim_feedforward=7 num_encoder_layers=3 num_decoder_layers=2",
+              "2x5x4 2x3x4", 3 * (WIDE_MACS + 2 * 280) + 2 * (SELF_MACS + CROSS_MACS + 2 * 168),
+              3 * (4 * 40 + 10 * (7 + 4)) + 2 * (4 * 24 + 2 * 24 + 2 * 40 + 6 * (7 + 4)),
+              (3 * 2 + 1) * 4 * 40 + (2 * 3 + 1) * 4 * 24, 3 * 10 * 7 + 2 * 6 * 7,
+              3 * (WIDE_OTHER + 2 * 40) + 2 * (SELF_OTHER + CROSS_OTHER + 3 * 24),
+              4 * (40 + 24 + 24 + (3 * 120 + 2 * 184) + (3 * 27 + 2 * 43) + (3 * 16 + 8) + (2 * 24 + 8)));
+}
+
+/* 6 layers each, 8 heads, 2048 features between the linear layers; d_model is 512 here. */
+Test(transformer, with_the_defaults_of_torch) {
+  int64_t attention = 4 * 512 * 512, linear = 2 * 512 * 2048;
+  expect_weights("transformer", "", "1x10x512 1x20x512",
+                 6 * (attention + linear) + 6 * (2 * attention + linear),
+                 6 * (4 * 512 + 2560) + 6 * (8 * 512 + 2560), 6 * 2 * 1024 + 6 * 3 * 1024 + 2 * 1024, 0, 0);
+  expect_weights("transformer", "bias=false", "1x10x512 1x20x512",
+                 6 * (attention + linear) + 6 * (2 * attention + linear), 0, (6 * 5 + 2) * 512, 0, 0);
+}
+
+Test(transformer, refusals_of_both) {
+  expect_refusal("transformer", "", "2x5x4 2x3x4", "4 features", "8 heads");
+  expect_refusal("transformer", "nhead=2", "2x5x4", "2 input tensors, not 1");
+  expect_refusal("transformer", "nhead=2", "2x5x4 2x3x6", "src [2, 5, 4]", "tgt [2, 3, 6]", "length");
+  expect_refusal("transformer", "nhead=2", "2x5x4 1x3x4", "src [2, 5, 4]", "tgt [1, 3, 4]", "length");
+  expect_refusal("transformer", "nhead=2", "2x5x4 3x4", "rank 3", "input 1 has rank 2");
+  expect_refusal("transformer", "nhead=2 batch_first=false", "2x5x4 2x3x4", "batch_first");
+  expect_refusal("transformer", "nhead=1", "1x" MANY "x4 1x3x4", "too large");
+  expect_refusal("transformer", "nhead=1 num_decoder_layers=1000000 dim_feedforward=1000000000",
+                 "1x1x10000 1x1x10000", "too large");
+  expect_work("transformer", "nhead=2 dim_feedforward=7 num_encoder_layers=1 num_decoder_layers=1",
+              "0x5x4 0x3x4", 0, 0, 0, 0, 0, 4 * (120 + 27 + 24 + 184 + 43 + 32));
+}
+
 /* Attention in a layer is the operator, which can give its weights too and then averages them. */
 Test(transformer, attention_is_that_of_the_operator) {
   expect_work("multihead_attention", "num_heads=2 need_weights=false", "2x3x4", SELF_MACS, 4 * 24, 0, 0,

@@ -3,8 +3,8 @@
 inputs: operators.py HWNAS [TYPE]... [--each N] [--seed S]
 
 What torch takes must have torch's shapes and as many parameters; what torch refuses must be refused, and so must what
-torch answers with a tensor without elements. Prints a line per operator type and `N compared, N different`; exit status
-1 if any differs.
+torch answers with a tensor without elements. Without TYPE, also looks whether any module of torch.nn is missing. Prints a
+line per operator type and `N compared, N different`; exit status 1 if any differs or is missing.
 """
 import argparse
 import json
@@ -17,6 +17,7 @@ import warnings
 
 import torch
 
+import complete
 import operator_cases
 
 BATCH = 250  # operators of one space; their inputs are learned tensors
@@ -159,8 +160,11 @@ def main():
     for op in arguments.types or cases:
         for i, number in enumerate(compare_type(hwnas, op, cases[op], arguments.each, arguments.seed)):
             totals[i] += number
+    missing = [] if arguments.types else complete.check()
+    for line in missing:
+        print(f"  {line}")
     print(f"{totals[0]} compared, {totals[1]} different")
-    return totals[1] > 0
+    return totals[1] > 0 or len(missing) > 0
 
 
 if __name__ == "__main__":

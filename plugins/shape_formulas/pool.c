@@ -73,22 +73,20 @@ static const hwnas_shape_formula_t max_functions = {
     .struct_size = sizeof max_functions, .op_types = max_types, .infer = infer, .work = work};
 FORMULA_COMPONENT(max_pool, "the largest element of every window", max_attributes, max_functions);
 
-/* Averages and norms: in three dimensions torch takes no input that is smaller than the window, padded or
- * not.
- */
+/* Averages and norms: in three dimensions torch refuses an input smaller than the kernel, padded or not. */
 static hwnas_result_t mean_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                  uint32_t *out_n) {
   window_t w;
   hwnas_result_t result = infer(call, op, outputs, out_n);
-  if (!result) result = read_window(call, op, &w);
-  if (result || w.n < 3) return result;
-  for (uint32_t i = 0; i < w.n; i++)
+  if (result || spatial_dims(op->type) < 3) return result;
+  result = read_window(call, op, &w);
+  for (uint32_t i = 0; !result && i < 3; i++)
     if (w.kernel[i] > op->inputs[0].dims[2 + i])
       return call->fail(call, HWNAS_E_ARGUMENT,
                         "a kernel of %lld is larger than the input of %lld (dimension %u), which in three "
                         "dimensions padding and ceil_mode do not mend",
                         (long long)w.kernel[i], (long long)op->inputs[0].dims[2 + i], 2 + i);
-  return HWNAS_OK;
+  return result;
 }
 
 static const hwnas_option_t avg_attributes[] = {

@@ -31,13 +31,11 @@ static int is_decoder(const hwnas_op_t *op) { return strstr(op->type, "decoder")
 /* An encoder and a decoder. */
 static int is_both(const hwnas_op_t *op) { return strcmp(op->type, "transformer") == 0; }
 
-/* Layers on a sequence; memory is the encoder's output, NULL in an encoder. */
-static stack_t make_stack(const hwnas_op_t *op, const hwnas_tensor_t *sequence,
-                          const hwnas_tensor_t *memory) {
+/* Layers of an encoder on a sequence. */
+static stack_t make_encoder(const hwnas_op_t *op, const hwnas_tensor_t *sequence) {
   const hwnas_options_t *attributes = op->attributes;
-  stack_t s = {.decoder = memory != NULL, .layers = 1};
+  stack_t s = {.blocks = 2, .layers = 1};
   s.hidden = attributes->integer(attributes, "dim_feedforward");
-  s.blocks = s.decoder ? 3 : 2;
   s.self = (attention_t){.batch = sequence->dims[0],
                          .target = sequence->dims[1],
                          .source = sequence->dims[1],
@@ -46,8 +44,17 @@ static stack_t make_stack(const hwnas_op_t *op, const hwnas_tensor_t *sequence,
                          .value = sequence->dims[2],
                          .heads = attributes->integer(attributes, "nhead"),
                          .bias = flag(op, "bias")};
+  return s;
+}
+
+/* Moreover they attend to the encoder's output. */
+static stack_t make_decoder(const hwnas_op_t *op, const hwnas_tensor_t *sequence,
+                            const hwnas_tensor_t *memory) {
+  stack_t s = make_encoder(op, sequence);
+  s.decoder = 1;
+  s.blocks = 3;
   s.cross = s.self;
-  if (s.decoder) s.cross.source = memory->dims[1];
+  s.cross.source = memory->dims[1];
   return s;
 }
 
@@ -56,14 +63,14 @@ static int read_stacks(const hwnas_op_t *op, stack_t out[STACKS_MAX]) {
   const hwnas_options_t *attributes = op->attributes;
   const hwnas_tensor_t *in = op->inputs;
   if (is_both(op)) {
-    out[0] = make_stack(op, &in[0], NULL);
+    out[0] = make_encoder(op, &in[0]);
     out[0].layers = attributes->integer(attributes, "num_encoder_layers");
-    out[1] = make_stack(op, &in[1], &in[0]);
+    out[1] = make_decoder(op, &in[1], &in[0]);
     out[1].layers = attributes->integer(attributes, "num_decoder_layers");
     out[0].norm = out[1].norm = 1;
     return 2;
   }
-  *out = make_stack(op, &in[0], is_decoder(op) ? &in[1] : NULL);
+  *out = is_decoder(op) ? make_decoder(op, &in[0], &in[1]) : make_encoder(op, &in[0]);
   if (attributes->has(attributes, "num_layers")) {
     out->layers = attributes->integer(attributes, "num_layers");
     out->norm = flag(op, "norm");

@@ -525,6 +525,8 @@ def scaled_dot_product_attention(r, op):
 
 
 class Product(nn.Module):
+    """The function that later versions of torch have."""
+
     def forward(self, query, key, value, mask=None):
         scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
         return torch.softmax(scores if mask is None else scores + mask.expand_as(scores), -1) @ value

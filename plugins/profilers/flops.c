@@ -4,8 +4,8 @@
  *
  * - nni, per sample: what the profiler of Microsoft NNI counts, and with it many budgets of the mobile
  * literature. Multiply-accumulates and biases of layers, an operator that a user brings among them, but not
- * of functions of two activations (matmul, bmm, mm, baddbmm, einsum, scaled_dot_product_attention); the
- * operations of batch normalisation; the elements that pass relu, relu6, elu, sigmoid, tanh, hardtanh or
+ * of functions of two activations (matmul, bmm, mm, addmm, baddbmm, einsum, scaled_dot_product_attention);
+ * the operations of batch normalisation; the elements that pass relu, relu6, elu, sigmoid, tanh, hardtanh or
  * leaky_relu; of multihead_attention the scale of the queries and one operation per score. All else is free.
  * Work is divided by the first dimension of the first input, the batch, if that has rank 2 or more and the
  * work divides.
@@ -49,7 +49,7 @@ static int nni_counts_activation(const char *type) {
 
 static int nni_counts_macs(const char *type) {
   static const char *const names[] = {
-      "matmul", "bmm", "mm", "baddbmm", "einsum", "scaled_dot_product_attention", NULL};
+      "matmul", "bmm", "mm", "addmm", "baddbmm", "einsum", "scaled_dot_product_attention", NULL};
   return !is_one_of(type, names);
 }
 

@@ -140,6 +140,45 @@ static inline hwnas_result_t bad_dim(hwnas_call_t *call, int64_t dim, uint32_t r
                     rank);
 }
 
+static inline hwnas_result_t too_many_dims(hwnas_call_t *call) {
+  return call->fail(call, HWNAS_E_ARGUMENT, "a tensor has at most %d dimensions", HWNAS_RANK_MAX);
+}
+
+/* The place of a dimension that a list names, noted in `seen`, a bit for each; no list may name one twice. */
+static inline hwnas_result_t note_dim(hwnas_call_t *call, int64_t given, uint32_t rank, uint32_t *seen,
+                                      uint32_t *out) {
+  int64_t dim = wrap_dim(given, rank);
+  if (dim < 0) return bad_dim(call, given, rank);
+  if (*seen & 1u << dim)
+    return call->fail(call, HWNAS_E_ARGUMENT, "the list names dimension %lld twice", (long long)dim);
+  *seen |= 1u << dim;
+  *out = (uint32_t)dim;
+  return HWNAS_OK;
+}
+
+static inline void remove_dim(hwnas_tensor_t *tensor, uint32_t dim) {
+  for (uint32_t d = dim; d + 1 < tensor->rank; d++) tensor->dims[d] = tensor->dims[d + 1];
+  tensor->rank--;
+}
+
+/* ---- Types ----------------------------------------------------------------------------------- */
+
+static inline const char *dtype_name(int32_t dtype) {
+  static const char *const names[] = {"f32", "f16", "i64", "i32", "i8", "bool"};
+  return dtype >= HWNAS_DTYPE_F32 && dtype <= HWNAS_DTYPE_BOOL ? names[dtype - HWNAS_DTYPE_F32] : "unknown";
+}
+
+static inline int is_floating(int32_t dtype) { return dtype == HWNAS_DTYPE_F32 || dtype == HWNAS_DTYPE_F16; }
+
+static inline hwnas_result_t expect_floating(hwnas_call_t *call, const hwnas_tensor_t *tensor) {
+  if (is_floating(tensor->dtype)) return HWNAS_OK;
+  return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of type f32 or f16, not %s",
+                    dtype_name(tensor->dtype));
+}
+
+/* The type of a sum or product of many: torch adds up small integers in large ones. */
+static inline int32_t sum_dtype(int32_t dtype) { return is_floating(dtype) ? dtype : HWNAS_DTYPE_I64; }
+
 /* ---- Attributes ------------------------------------------------------------------------------ */
 
 static inline int flag(const hwnas_op_t *op, const char *name) {
@@ -181,19 +220,31 @@ static inline hwnas_result_t check_batch_first(hwnas_call_t *call, const hwnas_o
 
 #define ALL_DIMS (1u << 31)
 
-/* One bit for each dimension that attribute "dim" names; ALL_DIMS if it names none. */
-static inline hwnas_result_t read_dims(hwnas_call_t *call, const hwnas_op_t *op, uint32_t *out) {
+/* One bit for each dimension that an attribute names; ALL_DIMS if it names none. */
+static inline hwnas_result_t read_dims_of(hwnas_call_t *call, const hwnas_op_t *op, const char *name,
+                                          uint32_t *out) {
   int64_t dims[HWNAS_RANK_MAX];
-  uint32_t rank = op->inputs[0].rank;
-  size_t n = op->attributes->integers(op->attributes, "dim", dims, HWNAS_RANK_MAX);
+  uint32_t rank = op->inputs[0].rank, dim;
+  hwnas_result_t result = HWNAS_OK;
+  size_t n = op->attributes->integers(op->attributes, name, dims, HWNAS_RANK_MAX);
   *out = n ? 0 : ALL_DIMS;
   if (n > rank)
-    return call->fail(call, HWNAS_E_ARGUMENT, "'dim' names %zu dimensions of a tensor of rank %u", n, rank);
-  for (size_t i = 0; i < n; i++) {
-    int64_t dim = wrap_dim(dims[i], rank);
-    if (dim < 0) return bad_dim(call, dims[i], rank);
-    *out |= 1u << dim;
-  }
+    return call->fail(call, HWNAS_E_ARGUMENT, "'%s' names %zu dimensions of a tensor of rank %u", name, n,
+                      rank);
+  for (size_t i = 0; !result && i < n; i++) result = note_dim(call, dims[i], rank, out, &dim);
+  return result;
+}
+
+static inline hwnas_result_t read_dims(hwnas_call_t *call, const hwnas_op_t *op, uint32_t *out) {
+  return read_dims_of(call, op, "dim", out);
+}
+
+/* The dimension that attribute "dim" names. */
+static inline hwnas_result_t read_dim(hwnas_call_t *call, const hwnas_op_t *op, uint32_t rank,
+                                      uint32_t *out) {
+  int64_t given = op->attributes->integer(op->attributes, "dim"), dim = wrap_dim(given, rank);
+  if (dim < 0) return bad_dim(call, given, rank);
+  *out = (uint32_t)dim;
   return HWNAS_OK;
 }
 
@@ -263,6 +314,14 @@ static inline hwnas_result_t no_work(hwnas_call_t *call, const hwnas_op_t *op, i
 static inline hwnas_result_t reduce_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
   int64_t n;
   if (!count_elements(&op->inputs[0], &n)) return too_large(call);
+  out[HWNAS_WORK_ELEMENTWISE] += n;
+  return move_work(call, op, out);
+}
+
+/* Work of a function of each element: one elementwise operation per element of the output. */
+static inline hwnas_result_t each_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
+  int64_t n;
+  if (!count_elements(&op->outputs[0], &n)) return too_large(call);
   out[HWNAS_WORK_ELEMENTWISE] += n;
   return move_work(call, op, out);
 }

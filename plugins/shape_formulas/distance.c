@@ -40,8 +40,7 @@ static hwnas_result_t cosine_infer(hwnas_call_t *call, const hwnas_op_t *op, hwn
   if (result) return result;
   int64_t dim = wrap_dim(given, outputs->rank);
   if (dim < 0) return bad_dim(call, given, outputs->rank);
-  for (uint32_t d = (uint32_t)dim; d + 1 < outputs->rank; d++) outputs->dims[d] = outputs->dims[d + 1];
-  outputs->rank--;
+  remove_dim(outputs, (uint32_t)dim);
   *out_n = 1;
   return HWNAS_OK;
 }

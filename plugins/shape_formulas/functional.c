@@ -1,57 +1,8 @@
-/* Functions on tensors that have no module in torch.nn: functions of each element, slices, pieces, stacks,
- * and copies along dimensions.
- *
- * Work: one elementwise operation per element for functions of an element; what only moves data counts its
- * bytes; expand is a view.
- */
+/* slice, split, chunk, stack, expand and pad: functions of torch on parts of tensors and on several of them.
+ * They count the bytes that they move; expand is a view. */
 #include "common.h"
 
-/* ---- Functions of each element --------------------------------------------------------------- */
-
-static hwnas_result_t each_work(hwnas_call_t *call, const hwnas_op_t *op, int64_t *out) {
-  int64_t n;
-  if (!count_elements(&op->outputs[0], &n)) return too_large(call);
-  out[HWNAS_WORK_ELEMENTWISE] += n;
-  return move_work(call, op, out);
-}
-
-static const char *const each_types[] = {"neg",    "abs",        "exp", "log", "sqrt",  "rsqrt",
-                                         "square", "reciprocal", "sin", "cos", "floor", NULL};
-static const hwnas_shape_formula_t each_functions = {
-    .struct_size = sizeof each_functions, .op_types = each_types, .infer = keep_shape, .work = each_work};
-FORMULA_COMPONENT_BARE(elementwise, "functions of each element", each_functions);
-
-static const hwnas_option_t pow_attributes[] = {
-    ATTRIBUTE("exponent", "the power", HWNAS_OPTION_NUMBER, NULL)};
-static const char *const pow_types[] = {"pow", NULL};
-static const hwnas_shape_formula_t pow_functions = {
-    .struct_size = sizeof pow_functions, .op_types = pow_types, .infer = keep_shape, .work = each_work};
-FORMULA_COMPONENT(power, "powers with one exponent", pow_attributes, pow_functions);
-
-static const hwnas_option_t clamp_attributes[] = {OPTIONAL("min", "lower bound", HWNAS_OPTION_NUMBER, 0, 0),
-                                                  OPTIONAL("max", "upper bound", HWNAS_OPTION_NUMBER, 0, 0)};
-
-static hwnas_result_t clamp_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
-                                  uint32_t *out_n) {
-  if (!op->attributes->has(op->attributes, "min") && !op->attributes->has(op->attributes, "max"))
-    return call->fail(call, HWNAS_E_ARGUMENT, "one of 'min' and 'max' must be given");
-  return keep_shape(call, op, outputs, out_n);
-}
-
-static const char *const clamp_types[] = {"clamp", NULL};
-static const hwnas_shape_formula_t clamp_functions = {
-    .struct_size = sizeof clamp_functions, .op_types = clamp_types, .infer = clamp_infer, .work = each_work};
-FORMULA_COMPONENT(clamp, "each element kept within bounds", clamp_attributes, clamp_functions);
-
 /* ---- Slices and pieces ----------------------------------------------------------------------- */
-
-/* The dimension that attribute "dim" names. */
-static hwnas_result_t read_dim(hwnas_call_t *call, const hwnas_op_t *op, uint32_t rank, uint32_t *out) {
-  int64_t given = op->attributes->integer(op->attributes, "dim"), dim = wrap_dim(given, rank);
-  if (dim < 0) return bad_dim(call, given, rank);
-  *out = (uint32_t)dim;
-  return HWNAS_OK;
-}
 
 /* A position counted from the end if negative, kept within [0, size]. */
 static int64_t clip(int64_t at, int64_t size) {
@@ -167,8 +118,7 @@ static hwnas_result_t stack_infer(hwnas_call_t *call, const hwnas_op_t *op, hwna
   if (op->n_inputs < 1) return call->fail(call, HWNAS_E_ARGUMENT, "it takes at least one tensor");
   hwnas_result_t result = check_inputs(call, op);
   const hwnas_tensor_t *first = &op->inputs[0];
-  if (!result && first->rank == HWNAS_RANK_MAX)
-    result = call->fail(call, HWNAS_E_ARGUMENT, "a tensor has at most %d dimensions", HWNAS_RANK_MAX);
+  if (!result && first->rank == HWNAS_RANK_MAX) result = too_many_dims(call);
   if (!result) result = read_dim(call, op, first->rank + 1, &dim);
   if (result) return result;
   for (uint32_t i = 1; i < op->n_inputs; i++)
@@ -255,5 +205,4 @@ static const hwnas_shape_formula_t pad_functions = {
     .struct_size = sizeof pad_functions, .op_types = pad_types, .infer = pad_infer, .work = move_work};
 FORMULA_COMPONENT(pad, "a border of one value around any dimensions", pad_attributes, pad_functions);
 
-FORMULA_PLUGIN("formulas of functions on tensors", &elementwise, &power, &clamp, &slice, &split, &chunk,
-               &stack, &expand, &pad);
+FORMULA_PLUGIN("formulas of functions on tensors", &slice, &split, &chunk, &stack, &expand, &pad);

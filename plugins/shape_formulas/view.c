@@ -161,8 +161,7 @@ static hwnas_result_t unsqueeze_infer(hwnas_call_t *call, const hwnas_op_t *op, 
   hwnas_result_t result = keep_shape(call, op, outputs, out_n);
   if (result) return result;
   const hwnas_tensor_t *in = &op->inputs[0];
-  if (in->rank == HWNAS_RANK_MAX)
-    return call->fail(call, HWNAS_E_ARGUMENT, "a tensor has at most %d dimensions", HWNAS_RANK_MAX);
+  if (in->rank == HWNAS_RANK_MAX) return too_many_dims(call);
   int64_t given = op->attributes->integer(op->attributes, "dim"), dim = wrap_dim(given, in->rank + 1);
   if (dim < 0) return bad_dim(call, given, in->rank + 1);
   for (uint32_t d = in->rank; d > dim; d--) outputs->dims[d] = in->dims[d - 1];
@@ -185,7 +184,7 @@ FORMULA_COMPONENT(unsqueeze, "inserts a dimension of size 1", unsqueeze_attribut
 static hwnas_result_t permute_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
                                     uint32_t *out_n) {
   int64_t dims[HWNAS_RANK_MAX];
-  uint32_t seen = 0;
+  uint32_t seen = 0, from = 0;
   hwnas_result_t result = keep_shape(call, op, outputs, out_n);
   if (result) return result;
   const hwnas_tensor_t *in = &op->inputs[0];
@@ -193,11 +192,7 @@ static hwnas_result_t permute_infer(hwnas_call_t *call, const hwnas_op_t *op, hw
   if (n != in->rank)
     return call->fail(call, HWNAS_E_ARGUMENT, "dims must name all %u dimensions, not %zu", in->rank, n);
   for (uint32_t d = 0; d < in->rank; d++) {
-    int64_t from = wrap_dim(dims[d], in->rank);
-    if (from < 0) return bad_dim(call, dims[d], in->rank);
-    if (seen & (1u << from))
-      return call->fail(call, HWNAS_E_ARGUMENT, "dims names %lld twice", (long long)from);
-    seen |= 1u << from;
+    if ((result = note_dim(call, dims[d], in->rank, &seen, &from))) return result;
     outputs->dims[d] = in->dims[from];
   }
   return HWNAS_OK;

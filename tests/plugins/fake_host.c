@@ -28,6 +28,9 @@
   X(tensor)          \
   X(view)            \
   X(arithmetic)      \
+  X(elementwise)     \
+  X(reduction)       \
+  X(matmul)          \
   X(functional)      \
   X(recurrent)       \
   X(attention)       \
@@ -40,7 +43,7 @@ FORMULAS(DECLARE)
 PROFILERS(DECLARE)
 
 const hwnas_plugin_t *const *fake_plugins(void) {
-  static const hwnas_plugin_t *plugins[32];
+  static const hwnas_plugin_t *plugins[64];
   const hwnas_plugin_t *all[] = {FORMULAS(CALL) PROFILERS(CALL) NULL};
   memcpy(plugins, all, sizeof all);
   return plugins;
@@ -114,11 +117,13 @@ static double get_number(const hwnas_options_t *self, const char *name) {
   return value_text(self, name, text) ? strtod(text, NULL) : 0;
 }
 
-/* The table's own text of a choice, which outlives the call. */
+/* What outlives the call: the table's own text of a choice; any other text is kept with the options. */
 static const char *get_string(const hwnas_options_t *self, const char *name) {
   char text[64];
-  const fake_options_t *options = self->host;
+  fake_options_t *options = (fake_options_t *)(uintptr_t)self->host;
   const hwnas_option_t *option = find_option(options->component, name, strlen(name));
+  if (option && option->type == HWNAS_OPTION_STRING)
+    return value_text(self, name, options->text) ? options->text : NULL;
   if (!option || !option->choices || !value_text(self, name, text)) return NULL;
   for (const char *const *choice = option->choices; *choice; choice++)
     if (strcmp(*choice, text) == 0) return *choice;

@@ -20,6 +20,7 @@ typedef struct fake_options {
   hwnas_options_t view;
   const hwnas_component_t *component;
   const char *given; /* "out_channels=4 kernel_size=3,5 padding=same bias=false"; borrowed */
+  char text[64];     /* of the string that was read last */
 } fake_options_t;
 
 /* Fails the test if given names an option that the table lacks, breaks its range or choices, or lacks one

@@ -33,6 +33,11 @@ typedef struct by_hand {
  * 4; sub, minimum and maximum: 3 x 4; div: 2 x 3 x 4
  * - Functions of an element: one each. mean, sum, extremes and adaptive pooling: one per element of the
  * input.
+ * - Comparisons and choices: 2 x 3 x 5 elements of the output, one each
+ * - logsumexp and norm: two per element of the input and one per result: 2 x 30 + 2 x 5; var: four; std:
+ *   4 x 30 + 10; normalize: three and a root for each of 2 x 5 vectors
+ * - addmm and baddbmm: 21 and 42 elements of 5 products; an addition each, and a factor that is not 1
+ * - einsum: 2 x 3 x 5 x 7 x 4; grid_sample: 2 x 3 x 4 x 9 x 4; affine_grid: 2 x 7 x 5 x 2 of 3
  * - Pooling: the whole window per element of the output, at the border too.
  * - max_pool1d: 2 x 3 x ((9 - 3) / 2 + 1 = 4) = 24 windows of 3; 2d: 2 x 2 x 2 = 8 of 2 x 3; 3d: 16 of 8
  * - avg_pool1d: 2 x 2 = 4 of 4; 2d: 2 x 4 x 5 = 40 of 9; 3d: 2 x 3 x 2 x 1 = 12 of 8
@@ -226,6 +231,26 @@ static const by_hand_t table[] = {
     {"split", "split_size_or_sections=1,2", "2x3x5", 0, 0, 0, 0, 0},
     {"chunk", "chunks=2", "2x3x5", 0, 0, 0, 0, 0},
     {"expand", "sizes=2,3,5", "2x1x5", 0, 0, 0, 0, 0},
+    {"sign", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"exp2", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"expm1", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"log2", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"log1p", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"erf", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"tan", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"atan", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"ceil", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"round", "", "2x3x5", 0, 0, 0, 0, 30},
+    {"prod", "dim=1", "2x3x5", 0, 0, 0, 0, 30},
+    {"argmax", "dim=1", "2x3x5", 0, 0, 0, 0, 30},
+    {"argmin", "dim=1", "2x3x5", 0, 0, 0, 0, 30},
+    {"logsumexp", "dim=1", "2x3x5", 0, 0, 0, 0, 70},
+    {"norm", "dim=1", "2x3x5", 0, 0, 0, 0, 70},
+    {"var", "dim=1", "2x3x5", 0, 0, 0, 0, 120},
+    {"std", "dim=1", "2x3x5", 0, 0, 0, 0, 130},
+    {"mm", "", "3x5 5x7", 105, 0, 0, 0, 0},
+    {"addmm", "", "7 3x5 5x7", 105, 0, 0, 0, 21},
+    {"baddbmm", "beta=2", "7 2x3x5 2x5x7", 210, 0, 0, 0, 84},
     {"parameter", "shape=1,4", "", 0, 0, 0, 0, 0},
     {"flatten", "", "2x3x5", 0, 0, 0, 0, 0},
     {"reshape", "shape=2,-1", "2x3x5", 0, 0, 0, 0, 0},

@@ -75,7 +75,8 @@ Test(flops, nni_counts_what_users_bring) {
 }
 
 Test(flops, nni_leaves_functions_of_two_activations_free) {
-  const char *functions[] = {"matmul", "bmm", "mm", "baddbmm", "einsum", "scaled_dot_product_attention"};
+  const char *functions[] = {
+      "matmul", "bmm", "mm", "addmm", "baddbmm", "einsum", "scaled_dot_product_attention"};
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     fake_op_t op;
     double nni = -1, full = -1;

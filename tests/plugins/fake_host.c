@@ -29,6 +29,7 @@
   X(view)            \
   X(arithmetic)      \
   X(elementwise)     \
+  X(compare)         \
   X(reduction)       \
   X(matmul)          \
   X(functional)      \

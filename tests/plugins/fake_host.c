@@ -31,6 +31,7 @@
   X(elementwise)     \
   X(compare)         \
   X(reduction)       \
+  X(along)           \
   X(matmul)          \
   X(functional)      \
   X(recurrent)       \

@@ -33,6 +33,7 @@
   X(reduction)       \
   X(along)           \
   X(matmul)          \
+  X(einsum)          \
   X(functional)      \
   X(recurrent)       \
   X(attention)       \

@@ -266,6 +266,7 @@ static const by_hand_t table[] = {
     {"mm", "", "3x5 5x7", 105, 0, 0, 0, 0},
     {"addmm", "", "7 3x5 5x7", 105, 0, 0, 0, 21},
     {"baddbmm", "beta=2", "7 2x3x5 2x5x7", 210, 0, 0, 0, 84},
+    {"einsum", "equation=bhld,bhsd->bhls", "2x3x5x4 2x3x7x4", 840, 0, 0, 0, 0},
     {"parameter", "shape=1,4", "", 0, 0, 0, 0, 0},
     {"flatten", "", "2x3x5", 0, 0, 0, 0, 0},
     {"reshape", "shape=2,-1", "2x3x5", 0, 0, 0, 0, 0},

@@ -35,6 +35,7 @@
   X(matmul)          \
   X(einsum)          \
   X(functional)      \
+  X(lookup)          \
   X(recurrent)       \
   X(attention)       \
   X(transformer)

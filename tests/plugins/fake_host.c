@@ -36,6 +36,7 @@
   X(einsum)          \
   X(functional)      \
   X(lookup)          \
+  X(rearrange)       \
   X(recurrent)       \
   X(attention)       \
   X(transformer)

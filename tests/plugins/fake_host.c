@@ -20,6 +20,7 @@
   X(unpool)          \
   X(pad)             \
   X(resample)        \
+  X(grid)            \
   X(shuffle)         \
   X(fold)            \
   X(embedding)       \

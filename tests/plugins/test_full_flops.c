@@ -267,6 +267,8 @@ static const by_hand_t table[] = {
     {"addmm", "", "7 3x5 5x7", 105, 0, 0, 0, 21},
     {"baddbmm", "beta=2", "7 2x3x5 2x5x7", 210, 0, 0, 0, 84},
     {"einsum", "equation=bhld,bhsd->bhls", "2x3x5x4 2x3x7x4", 840, 0, 0, 0, 0},
+    {"grid_sample", "", "2x3x7x5 2x4x9x2", 0, 0, 0, 0, 864},
+    {"affine_grid", "size=-1,1,7,5", "2x2x3", 0, 0, 0, 0, 420},
     {"gather", "dim=1", "2x3x5 i64:2x4x5", 0, 0, 0, 0, 0},
     {"index_select", "dim=1", "2x3x5 i64:4", 0, 0, 0, 0, 0},
     {"select", "dim=1 index=0", "2x3x5", 0, 0, 0, 0, 0},

@@ -64,8 +64,7 @@ static hwnas_result_t infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tens
   hwnas_result_t result = keep_shape(call, op, outputs, out_n);
   if (!result) result = check_table(call, op);
   if (result) return result;
-  if (outputs->rank == HWNAS_RANK_MAX)
-    return call->fail(call, HWNAS_E_ARGUMENT, "a tensor has at most %d dimensions", HWNAS_RANK_MAX);
+  if (outputs->rank == HWNAS_RANK_MAX) return too_many_dims(call);
   outputs->dims[outputs->rank++] = op->attributes->integer(op->attributes, "embedding_dim");
   outputs->dtype = HWNAS_DTYPE_F32;
   return HWNAS_OK;

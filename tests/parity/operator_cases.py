@@ -1,8 +1,7 @@
-"""Random operators: what hwnas is given, and the module of torch that is the same.
+"""Random operators of torch.nn: what hwnas is given, and the module of torch that is the same.
 
 CASES maps an operator type to a function of a random generator that returns (attributes, torch module maker, input
-shapes[, which inputs hold integers: for each True or False]). Values reach over the borders of what is allowed now and
-then.
+shapes[, the type of each input, f32 if not given]). Values reach over the borders of what is allowed now and then.
 """
 import torch
 from torch import nn
@@ -105,7 +104,7 @@ def bilinear(r, op):
 @case("embedding")
 def embedding(r, op):
     a, shape = {"num_embeddings": r.randint(1, 30), "embedding_dim": r.randint(1, 9)}, tensor(r, r.randint(1, 3))
-    return a, lambda: nn.Embedding(**a), [shape], [True]
+    return a, lambda: nn.Embedding(**a), [shape], ["i64"]
 
 
 @case("embedding_bag")
@@ -114,9 +113,9 @@ def embedding_bag(r, op):
     a |= {"sparse": r.random() < 0.2, "scale_grad_by_freq": r.random() < 0.2, "padding_idx": r.randint(-10, 10)}
     shape = tensor(r, r.choice([2, 2, 2, 2, 3]))
     if r.random() < 0.6:
-        return a, lambda: nn.EmbeddingBag(**a), [shape], [True]
+        return a, lambda: nn.EmbeddingBag(**a), [shape], ["i64"]
     factors = shape[:-1] + [shape[-1] + (r.random() < 0.1)]
-    return a, lambda: WeightedBag(**a), [shape, factors], [True, False]
+    return a, lambda: WeightedBag(**a), [shape, factors], ["i64", "f32"]
 
 
 class WeightedBag(nn.EmbeddingBag):
@@ -305,7 +304,7 @@ def max_unpool(r, op):
     places = shape[:-1] + [shape[-1] + (r.random() < 0.1)]
     if flag(r):
         a["output_size"] = shape[:2] * (r.random() < 0.3) + unpooled(r, a, shape[2:])
-    return a, lambda: Unpool(op, a), [shape, places], [False, True]
+    return a, lambda: Unpool(op, a), [shape, places], ["f32", "i64"]
 
 
 def unpooled(r, a, sizes):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares output shapes and parameter counts of single operators with those of torch.nn, for random attributes and
+"""Compares output shapes and parameter counts of single operators with those of torch, for random attributes and
 inputs: operators.py HWNAS [TYPE]... [--each N] [--seed S]
 
 What torch takes must have torch's shapes and as many parameters; what torch refuses must be refused, and so must what
@@ -18,10 +18,11 @@ import warnings
 import torch
 
 import complete
+import function_cases
 import operator_cases
 
 BATCH = 250  # operators of one space; their inputs are learned tensors
-BATCH_OF_INTEGERS = 15  # a space has 16 inputs, and learned tensors are no integers; no case has more than one such
+INPUTS = 15  # of a space beside its own: learned tensors are of one type, f32
 REFUSALS = 12  # of each type, as each takes a process
 SHOWN = 3  # differences per type
 
@@ -31,22 +32,21 @@ class Unfit(Exception):
 
 
 class Case:
-    """An operator type with attributes as hwnas has them, torch's module, and the shapes of its inputs."""
+    """An operator type with attributes as hwnas has them, torch's module, and shapes and types of its inputs."""
 
-    def __init__(self, op, attributes, module, shapes, integers=()):
+    def __init__(self, op, attributes, module, shapes, types=None):
         self.op, self.attributes, self.module, self.shapes = op, attributes, module, shapes
-        self.integers = integers or [False] * len(shapes)
+        self.types = types or ["f32"] * len(shapes)
 
     def __str__(self):
-        return f"{self.op}({json.dumps(self.attributes)}) of {self.shapes}"
+        return f"{self.op}({json.dumps(self.attributes)}) of {list(zip(self.types, self.shapes))}"
 
     def torch_answer(self):
         """(output shapes, parameters) or None if torch refuses."""
         try:
             module = self.module()
-            types = [torch.long if integers else torch.float for integers in self.integers]
             with torch.no_grad():
-                out = module.eval()(*[torch.zeros(shape, dtype=kind) for shape, kind in zip(self.shapes, types)])
+                out = module.eval()(*map(self.zeros, self.shapes, self.types))
         except (RuntimeError, ValueError, AssertionError, IndexError, NotImplementedError, TypeError) as refusal:
             if "more than 1 value per channel" in str(refusal):
                 raise Unfit from refusal
@@ -54,19 +54,21 @@ class Case:
         shapes = operator_cases.shapes_of(self.op, out)
         return (shapes, sum(p.numel() for p in module.parameters())) if all(map(all, shapes)) else None
 
+    @staticmethod
+    def zeros(shape, name):
+        return torch.zeros(shape, dtype=function_cases.TYPES[name])
+
     def sources(self, number):
-        """Names and shapes of the inputs."""
-        return {f"i{number}_{k}": list(shape) for k, shape in enumerate(self.shapes)}
+        """Name, shape and type of each input."""
+        return [(f"i{number}_{k}", list(shape), name) for k, (shape, name) in enumerate(zip(self.shapes, self.types))]
 
     def nodes(self, number):
         sources = self.sources(number)
-        learned = [source for source, integers in zip(sources.items(), self.integers) if not integers]
-        made = [{"node": name, "parameter": shape} for name, shape in learned]
-        return made + [{"node": f"o{number}", "op": self.op, "from": list(sources)} | self.attributes]
+        made = [{"node": name, "parameter": shape} for name, shape, kind in sources if kind == "f32"]
+        return made + [{"node": f"o{number}", "op": self.op, "from": [name for name, _, _ in sources]} | self.attributes]
 
     def inputs(self, number):
-        given = [source for source, integers in zip(self.sources(number).items(), self.integers) if integers]
-        return {name: {"shape": shape, "dtype": "i64"} for name, shape in given}
+        return {name: {"shape": shape, "dtype": kind} for name, shape, kind in self.sources(number) if kind != "f32"}
 
 
 class Hwnas:
@@ -105,7 +107,8 @@ class Hwnas:
 def compare_taken(hwnas, cases):
     """What differs among cases that torch takes, as lines."""
     differences = []
-    batch = BATCH_OF_INTEGERS if any(cases[0][0].integers) else BATCH
+    inputs = max(len(case.inputs(0)) for case, _ in cases)
+    batch = INPUTS // inputs if inputs else BATCH
     for first in range(0, len(cases), batch):
         some = cases[first : first + batch]
         for (case, expected), answer in zip(some, hwnas.answers([case for case, _ in some])):

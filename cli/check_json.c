@@ -2,14 +2,16 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "expr/derive.h"
 #include "json/json.h"
 #include "tree.h"
 
 typedef struct writer {
   const hwnas_space_t *space;
   hwnas_str_t *out;
-  bool *depends; /* per choice: the module at hand depends on it */
+  bool *depends; /* per variable: the module at hand depends on it */
   bool any;      /* a module was written */
 } writer_t;
 
@@ -40,8 +42,7 @@ static hwnas_status_t *append_output(writer_t *writer, const hwnas_tensor_table_
     const hwnas_table_t *table = tensor->dims[d];
     if (d) hwnas_str_append(writer->out, ",");
     HWNAS_TRY(append_sizes(table, writer->out));
-    for (uint32_t i = 0; i < table->n_axes; i++)
-      if (table->axes[i] < writer->space->n_choices) writer->depends[table->axes[i]] = true;
+    hwnas_variables_mark(&writer->space->variables, table, writer->depends);
   }
   hwnas_str_append(writer->out, "]");
   return NULL;
@@ -51,12 +52,12 @@ static hwnas_status_t *append_output(writer_t *writer, const hwnas_tensor_table_
 static void append_labels(writer_t *writer) {
   const char *separator = "";
   for (size_t c = 0; c < writer->space->n_choices; c++) {
-    if (!writer->depends[c]) continue;
-    writer->depends[c] = false;
+    if (!writer->depends[writer->space->choices[c].variable]) continue;
     hwnas_str_append(writer->out, separator);
     hwnas_json_print_string(writer->space->choices[c].label, writer->out);
     separator = ",";
   }
+  memset(writer->depends, 0, writer->space->variables.n * sizeof *writer->depends);
 }
 
 static hwnas_status_t *append_module(writer_t *writer, const hwnas_module_t *module) {
@@ -91,7 +92,7 @@ static hwnas_status_t *append_tree(writer_t *writer, const hwnas_module_t *modul
 
 hwnas_status_t *hwnas_check_append_modules(const hwnas_space_t *space, hwnas_str_t *out) {
   writer_t writer = {.space = space, .out = out};
-  writer.depends = calloc(space->n_choices + 1, sizeof *writer.depends);
+  writer.depends = calloc(space->variables.n + 1, sizeof *writer.depends);
   HWNAS_TRY_ALLOC(writer.depends);
   hwnas_str_append(out, "[");
   hwnas_status_t *status = append_tree(&writer, space->root);

@@ -34,8 +34,10 @@ static row_t *row_of(comparison_t *comparison, const char *op_type) {
 
 static void add_uses(comparison_t *comparison, const uint16_t *point, const int64_t *parts, size_t metric) {
   const hwnas_space_t *space = comparison->costs->space;
+  uint16_t room[hwnas_space_room(space)];
+  const uint16_t *full = hwnas_space_full(space, point, room);
   for (size_t u = 0; u < space->n_uses; u++) {
-    const hwnas_op_t *op = hwnas_costs_op(space, &space->uses[u], point);
+    const hwnas_op_t *op = hwnas_costs_op(space, &space->uses[u], full);
     if (!op) continue;
     row_t *row = row_of(comparison, op->type);
     row->uses += metric == 0;

@@ -10,12 +10,12 @@ void hwnas_print_condition(const hwnas_space_t *space, const hwnas_table_t *tabl
     hwnas_str_append(out, hwnas_value_truth(constant) ? "always" : "never: no module reads it");
     return;
   }
-  if (table->n_axes != 1) {
+  const hwnas_variable_t *choice = space->variables.items[table->axes[0]];
+  if (table->n_axes != 1 || choice->table) {
     hwnas_str_append(out, "depends on ");
     hwnas_table_print_scope(&space->variables, table, out);
     return;
   }
-  const hwnas_choice_t *choice = &space->choices[table->axes[0]];
   hwnas_str_appendf(out, "%s is ", choice->label);
   bool any = false;
   for (uint32_t k = 0; k < choice->n; k++) {

@@ -10,10 +10,10 @@
 
 #define ROUNDED_FROM 10000 /* smaller numbers read well as they are */
 
-const hwnas_op_t *hwnas_costs_op(const hwnas_space_t *space, const hwnas_use_t *use, const uint16_t *point) {
-  if (!hwnas_condition_holds(use->guard, point)) return NULL;
+const hwnas_op_t *hwnas_costs_op(const hwnas_space_t *space, const hwnas_use_t *use, const uint16_t *full) {
+  if (!hwnas_condition_holds(use->guard, full)) return NULL;
   int64_t number;
-  const hwnas_value_t *cell = hwnas_table_at(use->ops, point);
+  const hwnas_value_t *cell = hwnas_table_at(use->ops, full);
   if (cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED) return NULL;
   if (!hwnas_value_to_int(cell, &number) || number < 0 || (size_t)number >= space->n_ops) return NULL;
   return &space->ops[number]->op;
@@ -49,10 +49,12 @@ static void append_modules(const hwnas_costs_t *costs, size_t metric, const int6
                            const uint16_t *point, hwnas_str_t *out) {
   size_t n_metrics = hwnas_metric_set_size(costs->set);
   const char *separator = "";
+  uint16_t room[hwnas_space_room(costs->space)];
+  const uint16_t *full = hwnas_space_full(costs->space, point, room);
   hwnas_str_append(out, "{");
   for (size_t u = 0; u < costs->space->n_uses; u++) {
     const hwnas_use_t *use = &costs->space->uses[u];
-    if (!hwnas_costs_op(costs->space, use, point)) continue;
+    if (!hwnas_costs_op(costs->space, use, full)) continue;
     hwnas_str_append(out, separator);
     hwnas_json_print_string(use->path, out);
     hwnas_str_append(out, ":");
@@ -195,10 +197,12 @@ static void add_op(hwnas_columns_t *columns, const hwnas_use_t *use, const hwnas
 hwnas_status_t *hwnas_costs_print_operators(const hwnas_costs_t *costs, const uint16_t *point) {
   static const char *const own[] = {"module", "operator", "output"};
   breakdown_t breakdown;
+  uint16_t room[hwnas_space_room(costs->space)];
+  const uint16_t *full = hwnas_space_full(costs->space, point, room);
   hwnas_status_t *status = breakdown_init(&breakdown, costs, point, own, 3);
   for (size_t u = 0; u < costs->space->n_uses && !status; u++) {
     const hwnas_use_t *use = &costs->space->uses[u];
-    const hwnas_op_t *op = hwnas_costs_op(costs->space, use, point);
+    const hwnas_op_t *op = hwnas_costs_op(costs->space, use, full);
     if (!op) continue;
     add_op(&breakdown.columns, use, op);
     add_values(&breakdown, &breakdown.values[u * breakdown.n_metrics]);

@@ -22,6 +22,6 @@ hwnas_status_t *hwnas_costs_print_operators(const hwnas_costs_t *costs, const ui
 hwnas_status_t *hwnas_costs_print_parts(const hwnas_costs_t *costs, const uint16_t *point);
 
 /* The operator that a use is in the network of the point, or NULL if it is not part of it. */
-const hwnas_op_t *hwnas_costs_op(const hwnas_space_t *space, const hwnas_use_t *use, const uint16_t *point);
+const hwnas_op_t *hwnas_costs_op(const hwnas_space_t *space, const hwnas_use_t *use, const uint16_t *full);
 
 #endif

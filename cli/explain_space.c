@@ -5,6 +5,7 @@
 
 #include "condition.h"
 #include "explain_origin.h"
+#include "expr/derive.h"
 #include "json/json.h"
 #include "output.h"
 #include "tree.h"
@@ -60,7 +61,7 @@ typedef struct printer {
   const hwnas_module_t *module;
   hwnas_columns_t *columns;
   hwnas_str_t *out;
-  uint32_t choice; /* of which the facts are wanted */
+  uint32_t variable; /* of which the facts are wanted */
   bool any;
 } printer_t;
 
@@ -104,12 +105,17 @@ static hwnas_status_t *print_module(const hwnas_space_t *space, const hwnas_modu
 }
 
 static void append_scope(const hwnas_space_t *space, const hwnas_table_t *table, hwnas_str_t *out) {
-  hwnas_str_append(out, "[");
-  for (uint32_t i = 0; i < table->n_axes; i++) {
-    if (i) hwnas_str_append(out, ",");
-    hwnas_json_print_string(space->choices[table->axes[i]].label, out);
+  const char *separator = "[";
+  bool marks[space->variables.n + 1];
+  memset(marks, 0, sizeof marks);
+  hwnas_variables_mark(&space->variables, table, marks);
+  for (size_t c = 0; c < space->n_choices; c++) {
+    if (!marks[space->choices[c].variable]) continue;
+    hwnas_str_append(out, separator);
+    hwnas_json_print_string(space->choices[c].label, out);
+    separator = ",";
   }
-  hwnas_str_append(out, "]");
+  hwnas_str_append(out, *separator == '[' ? "[]" : "]");
 }
 
 static void append_fact(void *self, const char *what, const hwnas_table_t *table) {
@@ -147,9 +153,16 @@ static hwnas_status_t *append_module(printer_t *printer) {
 
 /* ---- A choice -------------------------------------------------------------------------------- */
 
+static bool depends(const printer_t *printer, const hwnas_table_t *table) {
+  bool marks[printer->space->variables.n + 1];
+  memset(marks, 0, sizeof marks);
+  hwnas_variables_mark(&printer->space->variables, table, marks);
+  return marks[printer->variable];
+}
+
 static void add_effect(void *self, const char *what, const hwnas_table_t *table) {
   printer_t *printer = self;
-  if (!hwnas_table_has_axis(table, printer->choice)) return;
+  if (!depends(printer, table)) return;
   hwnas_str_appendf(printer->out, "%s%s", printer->out->length ? "; " : "", what);
 }
 
@@ -176,7 +189,7 @@ static hwnas_status_t *print_choice(const hwnas_space_t *space, const hwnas_choi
   printf("%s\n\n", text.text);
   hwnas_columns_init(&columns, titles, 2);
   printer_t printer = {.space = space, .columns = &columns, .out = &text};
-  printer.choice = (uint32_t)(choice - space->choices);
+  printer.variable = choice->variable;
   add_effects(&printer, space->root);
   columns.failed |= text.failed;
   hwnas_status_t *status = hwnas_columns_print(&columns);
@@ -187,7 +200,7 @@ static hwnas_status_t *print_choice(const hwnas_space_t *space, const hwnas_choi
 
 static void append_effect(void *self, const char *what, const hwnas_table_t *table) {
   printer_t *printer = self;
-  if (!hwnas_table_has_axis(table, printer->choice)) return;
+  if (!depends(printer, table)) return;
   hwnas_str_append(printer->out, printer->any ? ",{\"module\":" : "{\"module\":");
   printer->any = true;
   hwnas_json_print_string(printer->module->path, printer->out);
@@ -204,7 +217,7 @@ static void append_effects(printer_t *printer, const hwnas_module_t *module) {
 }
 
 static void append_choice(printer_t *printer, const hwnas_choice_t *choice) {
-  printer->choice = (uint32_t)(choice - printer->space->choices);
+  printer->variable = choice->variable;
   hwnas_str_append(printer->out, "{\"choice\":");
   hwnas_json_print_string(choice->label, printer->out);
   hwnas_str_append(printer->out, ",\"domain\":[");

@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "check_json.h"
+#include "derived.h"
 #include "explain_space.h"
 #include "open_space.h"
 #include "output.h"
@@ -21,6 +22,7 @@ static void print_count(size_t n, const char *what, const char *end) {
 
 static hwnas_status_t *print_text(const hwnas_space_t *space, const hwnas_counts_t *counts) {
   HWNAS_TRY(hwnas_tree_print(space, HWNAS_TREE_DEPENDENCIES));
+  HWNAS_TRY(hwnas_derived_print(space));
   printf("\n%s: all shapes inferred; ", space->name);
   print_count(space->n_choices, "choice", ", ");
   print_count(space->n_constraints, "constraint", ", ");
@@ -40,6 +42,8 @@ static hwnas_status_t *print_json(const hwnas_space_t *space, const hwnas_counts
   hwnas_str_appendf(&text,
                     ",\"choices\":%zu,\"constraints\":%zu,\"operators\":%zu,\"different_operators\":%zu",
                     space->n_choices, space->n_constraints, space->n_uses, space->n_ops);
+  hwnas_str_append(&text, ",\"derived\":");
+  hwnas_derived_append(space, &text);
   hwnas_str_append(&text, ",\"modules\":");
   hwnas_status_t *status = hwnas_check_append_modules(space, &text);
   if (!status) status = hwnas_output_write(&text);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "expr/derive.h"
 #include "output.h"
 
 #define OUTPUTS_SHOWN 3
@@ -39,13 +40,16 @@ void hwnas_tree_outputs(const hwnas_module_t *module, hwnas_str_t *out) {
 /* The choices of table that did not decide yet whether the module is there, and stand in no line above. */
 static void append_new(printer_t *printer, const hwnas_table_t *table, const hwnas_table_t *guard) {
   hwnas_str_t *out = &printer->text[3];
-  for (uint32_t i = 0; table && i < table->n_axes; i++) {
-    uint32_t axis = table->axes[i];
-    if (axis >= printer->space->n_choices || printer->seen[axis] ||
-        (guard && hwnas_table_has_axis(guard, axis)))
-      continue;
-    printer->seen[axis] = true;
-    const hwnas_choice_t *choice = &printer->space->choices[axis];
+  const hwnas_variables_t *variables = &printer->space->variables;
+  bool marks[variables->n + 1], guards[variables->n + 1];
+  memset(marks, 0, sizeof marks);
+  memset(guards, 0, sizeof guards);
+  if (table) hwnas_variables_mark(variables, table, marks);
+  if (guard) hwnas_variables_mark(variables, guard, guards);
+  for (size_t c = 0; c < printer->space->n_choices; c++) {
+    const hwnas_choice_t *choice = &printer->space->choices[c];
+    if (!marks[choice->variable] || printer->seen[c] || guards[choice->variable]) continue;
+    printer->seen[c] = true;
     hwnas_str_appendf(out, "%s[%s: ", out->length ? " " : "", choice->label);
     hwnas_print_domain(choice->domain, choice->n, 8, out);
     hwnas_str_append(out, "]");

@@ -1,8 +1,10 @@
 #include "expr/table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/checked.h"
+#include "expr/derive.h"
 
 const hwnas_table_t *hwnas_table_constant(hwnas_arena_t *arena, hwnas_value_t value) {
   hwnas_table_t *table = hwnas_arena_alloc(arena, sizeof *table);
@@ -121,32 +123,77 @@ static void walk_next(walk_t *walk) {
   }
 }
 
-static hwnas_status_t *fill(hwnas_arena_t *scratch, const hwnas_table_t *scope,
-                            const hwnas_table_t *const *tables, size_t n, hwnas_table_fn fn, void *self,
-                            hwnas_value_t *cells) {
+static bool is_within(const hwnas_table_t *inner, const hwnas_table_t *outer) {
+  for (uint32_t i = 0; i < inner->n_axes; i++)
+    if (!hwnas_table_has_axis(outer, inner->axes[i])) return false;
+  return true;
+}
+
+/* The axes of a scope that are derived from others of it: most combinations of both are none of a network. */
+typedef struct bound {
+  uint32_t axes[HWNAS_SCOPE_MAX], n; /* places in the scope */
+  const hwnas_table_t *tables[HWNAS_SCOPE_MAX];
+  walk_t walk; /* over the tables */
+} bound_t;
+
+static hwnas_status_t *bound_init(bound_t *bound, hwnas_arena_t *scratch, const hwnas_variables_t *variables,
+                                  const hwnas_table_t *scope) {
+  bound->n = 0;
+  for (uint32_t i = 0; i < scope->n_axes; i++) {
+    const hwnas_table_t *causes = variables->items[scope->axes[i]]->table;
+    if (!causes || !is_within(causes, scope)) continue;
+    bound->axes[bound->n] = i;
+    bound->tables[bound->n++] = causes;
+  }
+  return walk_init(&bound->walk, scratch, scope, bound->tables, bound->n);
+}
+
+static bool is_possible(const bound_t *bound) {
+  for (uint32_t b = 0; b < bound->n; b++)
+    if (bound->tables[b]->cells[bound->walk.offsets[b]].integer != bound->walk.index[bound->axes[b]])
+      return false;
+  return true;
+}
+
+static hwnas_status_t *fill(hwnas_arena_t *scratch, const hwnas_variables_t *variables,
+                            const hwnas_table_t *scope, const hwnas_table_t *const *tables, size_t n,
+                            hwnas_table_fn fn, void *self, hwnas_value_t *cells) {
   walk_t walk;
+  bound_t bound;
   HWNAS_TRY(walk_init(&walk, scratch, scope, tables, n));
+  HWNAS_TRY(bound_init(&bound, scratch, variables, scope));
   hwnas_value_t *inputs = hwnas_arena_alloc_array(scratch, n, sizeof *inputs);
   HWNAS_TRY_ALLOC(inputs);
   for (size_t c = 0; c < scope->n_cells; c++, walk_next(&walk)) {
     for (size_t t = 0; t < n; t++) inputs[t] = tables[t]->cells[walk.offsets[t]];
-    HWNAS_TRY(fn(self, inputs, &cells[c]));
+    if (bound.n == 0 || is_possible(&bound))
+      HWNAS_TRY(fn(self, inputs, &cells[c]));
+    else
+      cells[c] = hwnas_value_excluded();
+    if (bound.n) walk_next(&bound.walk);
   }
   return NULL;
+}
+
+static hwnas_status_t *apply_in(hwnas_arena_t *scratch, hwnas_arena_t *arena,
+                                const hwnas_variables_t *variables, const hwnas_table_t *const *tables,
+                                size_t n, hwnas_table_fn fn, void *self, const hwnas_table_t **out) {
+  hwnas_table_t full;
+  HWNAS_TRY(hwnas_derive_operands(scratch, variables, &tables, n));
+  HWNAS_TRY(hwnas_table_scope_union(variables, tables, n, &full));
+  hwnas_value_t *cells = hwnas_arena_alloc_array(scratch, full.n_cells, sizeof *cells);
+  HWNAS_TRY_ALLOC(cells);
+  HWNAS_TRY(fill(scratch, variables, &full, tables, n, fn, self, cells));
+  full.cells = cells;
+  return hwnas_table_reduce(arena, &full, out);
 }
 
 hwnas_status_t *hwnas_table_apply(hwnas_arena_t *arena, const hwnas_variables_t *variables,
                                   const hwnas_table_t *const *tables, size_t n, hwnas_table_fn fn, void *self,
                                   const hwnas_table_t **out) {
-  hwnas_table_t full;
-  HWNAS_TRY(hwnas_table_scope_union(variables, tables, n, &full));
   hwnas_arena_t scratch;
   hwnas_arena_init(&scratch);
-  hwnas_value_t *cells = hwnas_arena_alloc_array(&scratch, full.n_cells, sizeof *cells);
-  hwnas_status_t *status =
-      cells ? fill(&scratch, &full, tables, n, fn, self, cells) : hwnas_status_no_memory();
-  full.cells = cells;
-  if (!status) status = hwnas_table_reduce(arena, &full, out);
+  hwnas_status_t *status = apply_in(&scratch, arena, variables, tables, n, fn, self, out);
   hwnas_arena_deinit(&scratch);
   return status;
 }
@@ -335,11 +382,18 @@ bool hwnas_table_agree(const hwnas_table_t *a, const hwnas_table_t *b) {
 
 void hwnas_table_print_scope(const hwnas_variables_t *variables, const hwnas_table_t *table,
                              hwnas_str_t *out) {
-  if (table->n_axes == 0) hwnas_str_append(out, "nothing");
-  for (uint32_t i = 0; i < table->n_axes; i++) {
-    if (i) hwnas_str_append(out, ", ");
-    hwnas_str_append(out, variables->items[table->axes[i]]->label);
+  const char *separator = "";
+  bool *marks = calloc(variables->n + 1, sizeof *marks);
+  if (!marks) out->failed = true;
+  if (!marks) return;
+  hwnas_variables_mark(variables, table, marks);
+  for (size_t v = 0; v < variables->n; v++) {
+    if (!marks[v] || variables->items[v]->table) continue;
+    hwnas_str_appendf(out, "%s%s", separator, variables->items[v]->label);
+    separator = ", ";
   }
+  if (!*separator) hwnas_str_append(out, "nothing");
+  free(marks);
 }
 
 void hwnas_table_print_values(const hwnas_table_t *table, hwnas_str_t *out) {
@@ -367,7 +421,7 @@ void hwnas_table_print_values(const hwnas_table_t *table, hwnas_str_t *out) {
 const hwnas_variable_t *hwnas_variables_find(const hwnas_variables_t *variables, const char *label,
                                              uint32_t *out_number) {
   for (size_t v = 0; v < variables->n; v++)
-    if (strcmp(variables->items[v]->label, label) == 0) {
+    if (variables->items[v]->label && strcmp(variables->items[v]->label, label) == 0) {
       *out_number = (uint32_t)v;
       return variables->items[v];
     }

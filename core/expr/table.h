@@ -13,19 +13,22 @@
 #define HWNAS_SCOPE_MAX 24                   /* axes of one table */
 #define HWNAS_DOMAIN_MAX ((uint32_t)1 << 16) /* values of one variable */
 
-/* A variable with a finite ordered domain. */
+/* A variable with a finite ordered domain: a choice, or one that is derived from others. */
 typedef struct hwnas_variable {
-  const char *label;
+  const char *label; /* a derived one may have none while others are still made */
   const hwnas_value_t *domain;
-  uint32_t n;        /* values, at least 2 */
-  const char *place; /* where it was first named, for messages */
+  uint32_t n;                      /* values, at least 2 */
+  const char *place;               /* where it was first named, for messages */
+  const struct hwnas_table *table; /* derived: the index of its value, over variables of lower numbers */
+  uint32_t choice;                 /* a choice: its number among the choices */
 } hwnas_variable_t;
 
 /* All variables, numbered in the order of their appearance. Grows; entries never move or change. */
 typedef struct hwnas_variables {
   hwnas_variable_t **items;
   size_t n, capacity;
-  size_t max_cells; /* of one table over them; 0: the default of HWNAS_LIMIT_TABLE */
+  size_t max_cells;              /* of one table over them; 0: the default of HWNAS_LIMIT_TABLE */
+  struct hwnas_deriver *deriver; /* makes derived variables (expr/derive.h); NULL: there will be no more */
 } hwnas_variables_t;
 
 typedef struct hwnas_table {
@@ -78,7 +81,7 @@ hwnas_status_t *hwnas_table_any(hwnas_arena_t *arena, const hwnas_table_t *condi
 /* The condition (NULL: always) with every variable taken out in this way that scope does not have. */
 hwnas_status_t *hwnas_table_project(hwnas_arena_t *arena, const hwnas_table_t *condition,
                                     const hwnas_table_t *scope, const hwnas_table_t **out);
-/* True if the table is over that variable. */
+/* True if the table is over that variable itself. */
 bool hwnas_table_has_axis(const hwnas_table_t *table, uint32_t axis);
 /* True if both are over the same variables and agree where neither is EXCLUDED. */
 bool hwnas_table_agree(const hwnas_table_t *a, const hwnas_table_t *b);
@@ -89,7 +92,8 @@ hwnas_status_t *hwnas_table_scope_union(const hwnas_variables_t *variables,
                                         const hwnas_table_t *const *tables, size_t n, hwnas_table_t *out);
 /* True if the condition (NULL: always) can hold when the variables with known[v] >= 0 have these indices. */
 bool hwnas_table_possible(const hwnas_table_t *condition, const int32_t *known);
-/* "s1_depth, s2_width_mult" for messages; "nothing" if constant. */
+/* "s1_depth, s2_width_mult" for messages, the choices behind derived variables in their place; "nothing" if
+ * constant. */
 void hwnas_table_print_scope(const hwnas_variables_t *variables, const hwnas_table_t *table,
                              hwnas_str_t *out);
 /* The distinct values: 24 or {16,24,32}; cut after 12. What no network reaches and what is refused is no

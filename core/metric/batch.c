@@ -216,7 +216,10 @@ hwnas_status_t *hwnas_metric_set_values(const hwnas_metric_set_t *set, const uin
     hwnas_batch_columns(&set->program, columns, tile, size,
                         (hwnas_batch_out_t){out + i * n_metrics, 1, n_metrics});
   }
-  for (size_t i = n_batched; i < n; i++)
-    hwnas_program_sum(&set->program, points + i * n_choices, out + i * n_metrics);
+  uint16_t room[hwnas_space_room(set->space)];
+  for (size_t i = n_batched; i < n; i++) {
+    const uint16_t *full = hwnas_space_full(set->space, points + i * n_choices, room);
+    hwnas_program_sum(&set->program, full, out + i * n_metrics);
+  }
   return set->n_opaque ? hwnas_metric_profile(set, points, n, (hwnas_batch_out_t){out, 1, n_metrics}) : NULL;
 }

@@ -46,8 +46,8 @@ struct hwnas_metric_set {
   void (*destroy_owned)(void *owned);
 };
 
-/* The operator of a use in the network of the point, or -1 where it has none. */
-int64_t hwnas_use_op(const hwnas_use_t *use, const uint16_t *point);
+/* The operator of a use in the network of the full point, or -1 where it has none. */
+int64_t hwnas_use_op(const hwnas_use_t *use, const uint16_t *full);
 
 /* Fills set->prices. Errors: NO_COST for every op type without price, PROFILER, METRIC_OVERFLOW. */
 hwnas_status_t *hwnas_metric_price(hwnas_metric_set_t *set);
@@ -56,8 +56,8 @@ hwnas_status_t *hwnas_metric_compile(hwnas_metric_set_t *set);
 /* Fills set->program from factors and constants. */
 hwnas_status_t *hwnas_program_make(hwnas_metric_set_t *set);
 
-/* One point, one value per metric. */
-void hwnas_program_sum(const hwnas_program_t *program, const uint16_t *point, int64_t *out);
+/* One full point, one value per metric. */
+void hwnas_program_sum(const hwnas_program_t *program, const uint16_t *full, int64_t *out);
 
 /* Where the results of a batch go: out[metric * metric_stride + point * point_stride]. */
 typedef struct hwnas_batch_out {

@@ -23,7 +23,7 @@ static hwnas_status_t *set_init(hwnas_metric_set_t *set, const hwnas_price_sourc
   }
   set->sources = copy;
   for (size_t m = 0; m < set->n_metrics; m++) set->n_opaque += sources[m].profile != NULL;
-  set->fits_bytes = true;
+  set->fits_bytes = !hwnas_space_derives(set->space);
   for (size_t c = 0; c < set->space->n_choices; c++) set->fits_bytes &= set->space->choices[c].n <= 256;
   hwnas_status_t *errors = bind(set);
   hwnas_status_append(&errors, hwnas_metric_price(set));
@@ -89,16 +89,16 @@ void hwnas_metric_set_factor(const hwnas_metric_set_t *set, size_t factor, hwnas
 
 /* ---- Breakdown ------------------------------------------------------------------------------- */
 
-int64_t hwnas_use_op(const hwnas_use_t *use, const uint16_t *point) {
-  if (!hwnas_condition_holds(use->guard, point)) return -1;
-  const hwnas_value_t *cell = hwnas_table_at(use->ops, point);
+int64_t hwnas_use_op(const hwnas_use_t *use, const uint16_t *full) {
+  if (!hwnas_condition_holds(use->guard, full)) return -1;
+  const hwnas_value_t *cell = hwnas_table_at(use->ops, full);
   return cell->type == HWNAS_VALUE_INT ? cell->integer : -1;
 }
 
 /* True if a use before this one already pays for their common owner. */
-static bool paid_before(const hwnas_metric_set_t *set, size_t u, const uint16_t *point) {
+static bool paid_before(const hwnas_metric_set_t *set, size_t u, const uint16_t *full) {
   for (int64_t e = set->earlier[u]; e >= 0; e = set->earlier[e])
-    if (hwnas_use_op(&set->space->uses[e], point) >= 0) return true;
+    if (hwnas_use_op(&set->space->uses[e], full) >= 0) return true;
   return false;
 }
 
@@ -109,9 +109,11 @@ hwnas_status_t *hwnas_metric_set_breakdown(const hwnas_metric_set_t *set, size_t
                              "profiler '%s' knows the metric '%s' of whole networks only",
                              set->sources[metric].profiler, set->sources[metric].name);
   bool per_module = set->sources[metric].per == HWNAS_PER_MODULE;
+  uint16_t room[hwnas_space_room(set->space)];
+  const uint16_t *full = hwnas_space_full(set->space, point, room);
   for (size_t u = 0; u < set->space->n_uses; u++) {
-    int64_t op = hwnas_use_op(&set->space->uses[u], point);
-    out[u] = op < 0 || (per_module && paid_before(set, u, point))
+    int64_t op = hwnas_use_op(&set->space->uses[u], full);
+    out[u] = op < 0 || (per_module && paid_before(set, u, full))
                  ? 0
                  : set->prices[(size_t)op * set->n_metrics + metric];
   }

@@ -88,13 +88,18 @@ static hwnas_status_t *make_choice(hwnas_compiler_t *compiler, const char *label
   HWNAS_TRY_ALLOC(variable->label);
   variable->domain = copy;
   variable->n = (uint32_t)n;
-  hwnas_choice_t choice = {
-      .label = variable->label, .domain = copy, .n = (uint32_t)n, .place = place, .n_active = SIZE_MAX};
-  *out = (uint32_t)space->n_choices;
+  variable->choice = (uint32_t)space->n_choices;
+  hwnas_choice_t choice = {.label = variable->label,
+                           .domain = copy,
+                           .n = (uint32_t)n,
+                           .place = place,
+                           .n_active = SIZE_MAX,
+                           .variable = (uint32_t)space->variables.n};
+  *out = choice.variable;
   if (!HWNAS_PUSH(compiler->arena, space->variables.items, space->variables.n, space->variables.capacity,
                   variable) ||
       !HWNAS_PUSH(compiler->arena, space->choices, space->n_choices, compiler->choices_capacity, choice) ||
-      !hwnas_map_set(&space->labels, variable->label, (void *)(uintptr_t)(*out + 1)))
+      !hwnas_map_set(&space->labels, variable->label, (void *)(uintptr_t)space->n_choices))
     return hwnas_status_no_memory();
   return NULL;
 }
@@ -132,14 +137,14 @@ hwnas_status_t *hwnas_compiler_choice(hwnas_compiler_t *compiler, const char *la
   const hwnas_value_t *decided = hwnas_map_get(&compiler->decided, label);
   if (decided) return decided_conflict(label, decided, place);
   if (!found) return make_choice(compiler, label, domain, n, place, out);
-  *out = (uint32_t)(uintptr_t)found - 1;
-  const hwnas_choice_t *choice = &compiler->space->choices[*out];
+  const hwnas_choice_t *choice = &compiler->space->choices[(uintptr_t)found - 1];
+  *out = choice->variable;
   return same_domain(choice, domain, n) ? NULL : conflict(choice, domain, n, place);
 }
 
 bool hwnas_compiler_find_choice(const hwnas_compiler_t *compiler, const char *label, uint32_t *out) {
   void *found = hwnas_map_get(&compiler->space->labels, label);
-  if (found) *out = (uint32_t)(uintptr_t)found - 1;
+  if (found) *out = compiler->space->choices[(uintptr_t)found - 1].variable;
   return found != NULL;
 }
 
@@ -192,9 +197,10 @@ static hwnas_status_t *add_condition(hwnas_compiler_t *compiler, hwnas_choice_t 
 }
 
 /* n_active is SIZE_MAX until the first use, 0 once the choice is always active. */
-hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t number,
+hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t variable,
                                         const hwnas_table_t *guard, const hwnas_table_t *when) {
-  hwnas_choice_t *choice = &compiler->space->choices[number];
+  const hwnas_space_t *space = compiler->space;
+  hwnas_choice_t *choice = &space->choices[space->variables.items[variable]->choice];
   const hwnas_table_t *condition;
   if (choice->n_active == 0) return NULL;
   HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, guard, when, &condition));

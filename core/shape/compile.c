@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "expr/derive.h"
 #include "shape/internal.h"
 
 /* ---- Inputs ---------------------------------------------------------------------------------- */
@@ -135,9 +136,9 @@ static hwnas_status_t *read_text(hwnas_compiler_t *compiler, const char *key, co
 }
 
 static hwnas_status_t *check_format(const hwnas_json_t *document) {
-  static const char *const keys[] = {"format",  "name",        "source",   "description", "parameters",
-                                     "presets", "let",         "choices",  "blocks",      "input",
-                                     "network", "constraints", "formulas", "published"};
+  static const char *const keys[] = {"format",  "name",    "source",      "description", "parameters",
+                                     "presets", "let",     "choices",     "derived",     "blocks",
+                                     "input",   "network", "constraints", "formulas",    "published"};
   HWNAS_TRY(hwnas_json_check_keys(document, keys, sizeof keys / sizeof *keys));
   const hwnas_json_t *format = hwnas_json_get(document, "format");
   if (format && format->type == HWNAS_JSON_STRING && strcmp(format->string, "hwnas-space/1") == 0)
@@ -187,6 +188,23 @@ static hwnas_status_t *finish_choices(hwnas_compiler_t *compiler) {
   return NULL;
 }
 
+/* No variable comes after this. Derived ones get labels that no choice has. */
+static hwnas_status_t *close_variables(hwnas_compiler_t *compiler) {
+  hwnas_variables_t *variables = &compiler->space->variables;
+  size_t n = 0;
+  variables->deriver = NULL;
+  for (size_t v = 0; v < variables->n; v++) {
+    if (variables->items[v]->label) continue;
+    const char *label = NULL;
+    do {
+      label = hwnas_arena_printf(compiler->arena, "#%zu", ++n);
+      HWNAS_TRY_ALLOC(label);
+    } while (hwnas_map_get(&compiler->space->labels, label) || hwnas_map_get(&compiler->derived, label));
+    variables->items[v]->label = label;
+  }
+  return NULL;
+}
+
 static hwnas_status_t *run(hwnas_compiler_t *compiler, const hwnas_parameter_setting_t *settings,
                            size_t n_settings) {
   HWNAS_TRY(read_head(compiler));
@@ -195,12 +213,14 @@ static hwnas_status_t *run(hwnas_compiler_t *compiler, const hwnas_parameter_set
   HWNAS_TRY(hwnas_frame_bind_let(compiler, compiler->globals, hwnas_json_get(compiler->document, "let")));
   HWNAS_TRY(hwnas_formula_data_read(compiler, hwnas_json_get(compiler->document, "formulas")));
   HWNAS_TRY(hwnas_compiler_published(compiler));
-  HWNAS_TRY(hwnas_compiler_declare(compiler, hwnas_json_get(compiler->document, "choices")));
+  HWNAS_TRY(hwnas_compiler_declare(compiler, hwnas_json_get(compiler->document, "choices"),
+                                   hwnas_json_get(compiler->document, "derived")));
   HWNAS_TRY(instantiate_network(compiler));
   HWNAS_TRY(read_constraints(compiler));
   HWNAS_TRY(finish_choices(compiler));
   HWNAS_TRY(hwnas_compiler_missing(compiler));
   HWNAS_TRY(hwnas_compiler_check_owners(compiler));
+  HWNAS_TRY(close_variables(compiler));
   if (!compiler->errors) HWNAS_TRY(hwnas_compiler_judge(compiler));
   return NULL;
 }
@@ -216,6 +236,8 @@ static hwnas_status_t *init(hwnas_compiler_t *compiler, const hwnas_json_t *docu
   hwnas_arena_init(compiler->arena);
   hwnas_arena_set_limit(compiler->arena, (size_t)hwnas_limit_value(limits, HWNAS_LIMIT_MEMORY) << 20);
   compiler->space->variables.max_cells = (size_t)hwnas_limit_value(limits, HWNAS_LIMIT_TABLE);
+  HWNAS_TRY(hwnas_deriver_create(compiler->arena, &compiler->space->variables,
+                                 (size_t)hwnas_limit_value(limits, HWNAS_LIMIT_DERIVE)));
   compiler->limits = limits;
   compiler->document = document;
   compiler->formulas = formulas;
@@ -236,6 +258,7 @@ hwnas_status_t *hwnas_space_compile(const hwnas_json_t *document, const hwnas_pa
   hwnas_map_deinit(&compiler->data_formulas);
   hwnas_map_deinit(&compiler->owners);
   hwnas_map_deinit(&compiler->decided);
+  hwnas_map_deinit(&compiler->derived);
   hwnas_host_call_deinit(&compiler->call);
   if (status)
     hwnas_space_destroy(compiler->space);

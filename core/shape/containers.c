@@ -68,7 +68,7 @@ static hwnas_status_t *name_selected(hwnas_compiler_t *compiler, const hwnas_tab
   hwnas_table_t *table = hwnas_arena_alloc(compiler->arena, sizeof *table);
   HWNAS_TRY_ALLOC(table);
   *table = *selector;
-  table->cells = compiler->space->choices[choice].domain;
+  table->cells = compiler->space->variables.items[choice]->domain;
   *out = table;
   return NULL;
 }

@@ -2,6 +2,7 @@
  * besides where modules read them. */
 #include <string.h>
 
+#include "expr/derive.h"
 #include "shape/internal.h"
 
 static hwnas_status_t *declare_domain(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
@@ -19,11 +20,13 @@ static hwnas_status_t *declare_domain(hwnas_compiler_t *compiler, const hwnas_js
   return hwnas_compiler_choice(compiler, label, value.list->items, value.list->n, place, &choice);
 }
 
-static hwnas_status_t *check_condition(const hwnas_table_t *table, uint32_t choice,
-                                       const hwnas_json_t *json) {
+static hwnas_status_t *check_condition(const hwnas_variables_t *variables, const hwnas_table_t *table,
+                                       uint32_t choice, const hwnas_json_t *json) {
   const char *wrong = NULL;
-  if (hwnas_table_has_axis(table, choice))
-    wrong = "whether a choice is active may not depend on the choice itself";
+  bool marks[variables->n + 1];
+  memset(marks, 0, sizeof marks);
+  hwnas_variables_mark(variables, table, marks);
+  if (marks[choice]) wrong = "whether a choice is active may not depend on the choice itself";
   for (size_t c = 0; c < table->n_cells; c++)
     if (table->cells[c].type != HWNAS_VALUE_BOOL && table->cells[c].type != HWNAS_VALUE_EXCLUDED)
       wrong = "'active' must be true or false";
@@ -33,7 +36,7 @@ static hwnas_status_t *check_condition(const hwnas_table_t *table, uint32_t choi
 static hwnas_status_t *activate(hwnas_compiler_t *compiler, uint32_t choice, const hwnas_json_t *json) {
   hwnas_lifted_t lifted = {0};
   HWNAS_TRY(hwnas_lift(compiler, json, compiler->globals, NULL, &lifted));
-  HWNAS_TRY(check_condition(lifted.table, choice, json));
+  HWNAS_TRY(check_condition(&compiler->space->variables, lifted.table, choice, json));
   const hwnas_value_t *constant = hwnas_table_is_constant(lifted.table);
   if (constant && !hwnas_value_truth(constant)) return NULL;
   return hwnas_compiler_activate(compiler, choice, NULL, constant ? NULL : lifted.table);
@@ -51,14 +54,40 @@ static hwnas_status_t *declare_activity(hwnas_compiler_t *compiler, const hwnas_
   return NULL;
 }
 
-hwnas_status_t *hwnas_compiler_declare(hwnas_compiler_t *compiler, const hwnas_json_t *choices) {
-  if (!choices) return NULL;
-  HWNAS_TRY(hwnas_json_expect(choices, HWNAS_JSON_OBJECT));
+static hwnas_status_t *declare_derived(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
+  const char *label;
+  uint32_t number;
+  hwnas_lifted_t lifted = {0};
+  HWNAS_TRY(hwnas_lift_key(compiler, json, compiler->globals, &label));
+  if (hwnas_variables_find(&compiler->space->variables, label, &number))
+    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_LABEL_CONFLICT, "'%s' is a choice already", label),
+                         json);
+  if (!hwnas_is_cells(json))
+    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM,
+                                           "a derived variable is given by cells: \"over\", \"table\""),
+                         json);
+  HWNAS_TRY(hwnas_lift(compiler, json, compiler->globals, NULL, &lifted));
+  HWNAS_TRY(hwnas_json_at(hwnas_derive_as(&compiler->space->variables, label, lifted.table, &number), json));
+  return hwnas_map_set(&compiler->derived, label, (void *)(uintptr_t)(number + 1)) ? NULL
+                                                                                   : hwnas_status_no_memory();
+}
+
+/* All members of an object that may be missing; *list must be empty. */
+static void each_member(hwnas_compiler_t *compiler, const hwnas_json_t *object,
+                        hwnas_status_t *(*fn)(hwnas_compiler_t *, const hwnas_json_t *),
+                        hwnas_status_t **list) {
+  for (size_t i = 0; object && i < object->n; i++)
+    hwnas_status_append(list, fn(compiler, &object->children[i]));
+}
+
+hwnas_status_t *hwnas_compiler_declare(hwnas_compiler_t *compiler, const hwnas_json_t *choices,
+                                       const hwnas_json_t *derived) {
   hwnas_status_t *list = NULL;
-  for (size_t i = 0; i < choices->n; i++)
-    hwnas_status_append(&list, declare_domain(compiler, &choices->children[i]));
+  if (choices) HWNAS_TRY(hwnas_json_expect(choices, HWNAS_JSON_OBJECT));
+  if (derived) HWNAS_TRY(hwnas_json_expect(derived, HWNAS_JSON_OBJECT));
+  each_member(compiler, choices, declare_domain, &list);
+  if (!list) each_member(compiler, derived, declare_derived, &list);
   /* Conditions may name choices that stand below. */
-  for (size_t i = 0; i < choices->n && !list; i++)
-    hwnas_status_append(&list, declare_activity(compiler, &choices->children[i]));
+  if (!list) each_member(compiler, choices, declare_activity, &list);
   return list;
 }

@@ -113,8 +113,8 @@ const char *const *hwnas_frame_names(hwnas_compiler_t *compiler, hwnas_frame_t *
   for (; frame; frame = frame->parent) {
     for (hwnas_binding_t *binding = frame->bindings; binding; binding = binding->next)
       if (!HWNAS_PUSH(compiler->arena, names, n, capacity, binding->name)) break;
-    for (size_t v = 0; frame->labels && v < compiler->space->variables.n; v++)
-      if (!HWNAS_PUSH(compiler->arena, names, n, capacity, compiler->space->variables.items[v]->label)) break;
+    for (size_t c = 0; frame->labels && c < compiler->space->n_choices; c++)
+      if (!HWNAS_PUSH(compiler->arena, names, n, capacity, compiler->space->choices[c].label)) break;
   }
   *out_n = n;
   return names;

@@ -92,6 +92,7 @@ typedef struct hwnas_compiler {
   hwnas_map_t data_formulas;          /* op type -> hwnas_formula_t, from the file */
   hwnas_map_t owners;                 /* name -> owner number + 1 */
   hwnas_map_t decided;                /* label of a choice with one value -> that value */
+  hwnas_map_t derived;                /* label of a derived variable of the file -> its number + 1 */
   hwnas_host_call_t call;
 
   size_t choices_capacity, uses_capacity, ops_capacity, n_modules, n_turns, block_depth, module_depth;
@@ -210,9 +211,10 @@ bool hwnas_compiler_find_choice(const hwnas_compiler_t *compiler, const char *la
 /* Notes that label has one value only: no choice. LABEL_CONFLICT if it is known with another. */
 hwnas_status_t *hwnas_compiler_decide(hwnas_compiler_t *compiler, const char *label, hwnas_value_t value,
                                       const char *place);
-/* Makes the choices of the file's `choices`: {label: {"domain": list, "active": condition or list of them}}.
- */
-hwnas_status_t *hwnas_compiler_declare(hwnas_compiler_t *compiler, const hwnas_json_t *choices);
+/* Makes the choices of the file's `choices`, {label: {"domain": list, "active": condition or list of them}},
+ * and of `derived`, {label: value by cells}, what tables may be over besides. Either may be NULL. */
+hwnas_status_t *hwnas_compiler_declare(hwnas_compiler_t *compiler, const hwnas_json_t *choices,
+                                       const hwnas_json_t *derived);
 /* Says that the choice is active whenever guard and when hold (either may be NULL: always). */
 hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t choice,
                                         const hwnas_table_t *guard, const hwnas_table_t *when);

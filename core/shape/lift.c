@@ -28,7 +28,7 @@ static hwnas_status_t *too_wide(hwnas_lift_t *lift, uint32_t choice) {
 
 /* Room for the index of every choice that there is by now. */
 static hwnas_status_t *make_room(hwnas_lift_t *lift) {
-  size_t n = lift->compiler->space->n_choices;
+  size_t n = lift->compiler->space->variables.n;
   lift->known = hwnas_arena_grow(&lift->scratch, lift->known, lift->n_known, n, sizeof *lift->known);
   HWNAS_TRY_ALLOC(lift->known);
   while (lift->n_known < n) lift->known[lift->n_known++] = -1;
@@ -49,7 +49,7 @@ static hwnas_status_t *explore(hwnas_lift_t *lift, const hwnas_expr_context_t *c
   if (choice >= lift->n_known) HWNAS_TRY(make_room(lift));
   lift->path.choices[at] = choice;
   lift->path.n = at + 1;
-  for (uint32_t k = 0; k < lift->compiler->space->choices[choice].n; k++) {
+  for (uint32_t k = 0; k < lift->compiler->space->variables.items[choice]->n; k++) {
     lift->path.indices[at] = k;
     lift->known[choice] = (int32_t)k;
     HWNAS_TRY(explore(lift, context));

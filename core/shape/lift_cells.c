@@ -43,7 +43,7 @@ static hwnas_status_t *take(hwnas_lift_t *lift, const hwnas_json_t *label, const
   HWNAS_TRY(hwnas_lift_read_label(lift, label->string, place, &value));
   size_t n = 1, index = 0;
   if (hwnas_variables_find(variables, label->string, &choice)) {
-    n = lift->compiler->space->choices[choice].n;
+    n = variables->items[choice]->n;
     int32_t decided = hwnas_lift_index(lift, choice);
     index = decided < 0 ? 0 : (size_t)decided;
   }

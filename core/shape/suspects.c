@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "expr/derive.h"
 #include "shape/internal.h"
 #include "space/count.h"
 #include "space/sample.h"
@@ -69,12 +70,12 @@ static void refused_count(const hwnas_variables_t *variables, const hwnas_suspec
 }
 
 /* Whether the table refuses all that has the indices of point on the axes that `fixed` marks. */
-static bool refuses_all(const hwnas_table_t *table, const uint16_t *point, const bool *fixed) {
+static bool refuses_all(const hwnas_table_t *table, const uint16_t *full, const bool *fixed) {
   for (size_t c = 0; c < table->n_cells; c++) {
     bool meant = true;
     size_t rest = c;
     for (uint32_t i = table->n_axes; i-- > 0 && meant; rest /= table->sizes[i])
-      meant = !fixed[i] || rest % table->sizes[i] == point[table->axes[i]];
+      meant = !fixed[i] || rest % table->sizes[i] == full[table->axes[i]];
     if (meant && table->cells[c].type != HWNAS_VALUE_UNDEFINED &&
         table->cells[c].type != HWNAS_VALUE_EXCLUDED)
       return false;
@@ -84,27 +85,33 @@ static bool refuses_all(const hwnas_table_t *table, const uint16_t *point, const
 
 /* Appends "r == 4 and k == 7": the choices that bring the refusal about, as that network has them; nothing if
  * there is no way around it. */
-static void print_combination(const hwnas_space_t *space, const hwnas_table_t *table, const uint16_t *point,
+static void print_combination(const hwnas_space_t *space, const hwnas_table_t *table, const uint16_t *full,
                               hwnas_str_t *out) {
   bool fixed[HWNAS_SCOPE_MAX];
   for (uint32_t i = 0; i < table->n_axes; i++) fixed[i] = true;
   for (uint32_t i = 0; i < table->n_axes; i++) {
     fixed[i] = false;
-    fixed[i] = !refuses_all(table, point, fixed);
+    fixed[i] = !refuses_all(table, full, fixed);
   }
+  bool marks[space->variables.n + 1];
+  memset(marks, 0, sizeof marks);
   for (uint32_t i = 0; i < table->n_axes; i++) {
-    const hwnas_choice_t *choice = &space->choices[table->axes[i]];
-    if (!fixed[i]) continue;
+    const hwnas_table_t axis = {.n_axes = 1, .axes = {table->axes[i]}};
+    if (fixed[i]) hwnas_variables_mark(&space->variables, &axis, marks);
+  }
+  for (size_t c = 0; c < space->n_choices; c++) {
+    const hwnas_choice_t *choice = &space->choices[c];
+    if (!marks[choice->variable]) continue;
     hwnas_str_appendf(out, "%s%s == ", out->length ? " and " : "", choice->label);
-    hwnas_value_print(&choice->domain[point[table->axes[i]]], out);
+    hwnas_value_print(&choice->domain[full[choice->variable]], out);
   }
 }
 
-static void ways_out(const hwnas_space_t *space, const hwnas_suspect_t *suspect, const uint16_t *point,
+static void ways_out(const hwnas_space_t *space, const hwnas_suspect_t *suspect, const uint16_t *full,
                      hwnas_status_t *status) {
   hwnas_str_t combination;
   hwnas_str_init(&combination);
-  print_combination(space, suspect->table, point, &combination);
+  print_combination(space, suspect->table, full, &combination);
   if (combination.length == 0) {
     hwnas_status_detail(status, "Either  change the attributes of the module");
     hwnas_status_detail(status,
@@ -124,7 +131,9 @@ static hwnas_status_t *refusal_error(const hwnas_compiler_t *compiler, const hwn
                                      const hwnas_refusal_t *refusal, const uint16_t *witness) {
   hwnas_str_t sample;
   hwnas_str_init(&sample);
-  hwnas_sample_print(compiler->space, witness, &sample);
+  uint16_t point[compiler->space->n_choices + 1];
+  hwnas_space_point(compiler->space, witness, point);
+  hwnas_sample_print(compiler->space, point, &sample);
   hwnas_status_t *status = hwnas_status_make((hwnas_error_t)refusal->error, "%s", refusal->what);
   hwnas_status_at(status, "%s", refusal->place ? refusal->place : suspect->place);
   hwnas_status_in_module(status, suspect->path);
@@ -150,7 +159,7 @@ static void indices_of(const hwnas_table_t *table, size_t cell, int32_t *known, 
 typedef struct judge {
   hwnas_compiler_t *compiler;
   int32_t *known;
-  uint16_t *point;
+  uint16_t *full; /* a network that gets there */
   const hwnas_refusal_t *told[ERRORS_MAX];
   size_t n_told;
   uint32_t kinds[KINDS_MAX]; /* errors of the suspect at hand that were told */
@@ -172,9 +181,9 @@ static hwnas_status_t *judge_cell(judge_t *judge, const hwnas_suspect_t *suspect
   hwnas_space_t *space = judge->compiler->space;
   const hwnas_refusal_t *refusal = suspect->table->cells[cell].refusal;
   if (is_told(judge, refusal)) return NULL;
-  indices_of(suspect->table, cell, judge->known, space->n_choices);
+  indices_of(suspect->table, cell, judge->known, space->variables.n);
   bool found;
-  hwnas_status_t *status = hwnas_space_witness(space, suspect->guard, judge->known, &found, judge->point);
+  hwnas_status_t *status = hwnas_space_witness(space, suspect->guard, judge->known, &found, judge->full);
   if (status && status->error == HWNAS_ERROR_TABLE_BUDGET) {
     hwnas_log("shape", HWNAS_LOG_WARNING, "cannot tell whether a network reaches this: %s (module %s)",
               refusal->what, suspect->path);
@@ -186,16 +195,16 @@ static hwnas_status_t *judge_cell(judge_t *judge, const hwnas_suspect_t *suspect
   judge->told[judge->n_told++] = refusal;
   judge->kinds[judge->n_kinds++] = refusal->error;
   hwnas_status_append(&judge->compiler->errors,
-                      refusal_error(judge->compiler, suspect, refusal, judge->point));
+                      refusal_error(judge->compiler, suspect, refusal, judge->full));
   return NULL;
 }
 
 hwnas_status_t *hwnas_compiler_judge(hwnas_compiler_t *compiler) {
-  size_t n = compiler->space->n_choices;
+  size_t n = compiler->space->variables.n;
   judge_t judge = {.compiler = compiler};
   judge.known = hwnas_arena_alloc_array(compiler->arena, n, sizeof *judge.known);
-  judge.point = hwnas_arena_alloc_array(compiler->arena, n, sizeof *judge.point);
-  if (!judge.known || !judge.point) return hwnas_status_no_memory();
+  judge.full = hwnas_arena_alloc_array(compiler->arena, n, sizeof *judge.full);
+  if (!judge.known || !judge.full) return hwnas_status_no_memory();
   for (size_t i = 0; i < compiler->n_suspects; i++) {
     const hwnas_suspect_t *suspect = &compiler->suspects[i];
     judge.n_kinds = 0;

@@ -8,24 +8,35 @@
 
 #define RANK_BUSY UINT32_MAX
 
+static uint32_t rank_above(const hwnas_space_t *space, const hwnas_table_t *table, uint32_t rank,
+                           uint32_t *ranks);
+
 static uint32_t find_rank(const hwnas_space_t *space, uint32_t number, uint32_t *ranks) {
-  const hwnas_choice_t *choice = &space->choices[number];
+  const hwnas_variable_t *variable = space->variables.items[number];
+  const hwnas_choice_t *choice = variable->table ? NULL : &space->choices[variable->choice];
   uint32_t rank = 1;
   if (ranks[number] == RANK_BUSY) return 0; /* two choices that decide about each other: no order is better */
   if (ranks[number]) return ranks[number];
   ranks[number] = RANK_BUSY;
-  for (size_t i = 0; i < choice->n_active; i++)
-    for (uint32_t a = 0; a < choice->active[i]->n_axes; a++) {
-      uint32_t above = find_rank(space, choice->active[i]->axes[a], ranks);
-      if (above >= rank) rank = above + 1;
-    }
+  if (variable->table) rank = rank_above(space, variable->table, rank, ranks);
+  for (size_t i = 0; choice && i < choice->n_active; i++)
+    rank = rank_above(space, choice->active[i], rank, ranks);
   ranks[number] = rank;
   return rank;
 }
 
+static uint32_t rank_above(const hwnas_space_t *space, const hwnas_table_t *table, uint32_t rank,
+                           uint32_t *ranks) {
+  for (uint32_t a = 0; a < table->n_axes; a++) {
+    uint32_t above = find_rank(space, table->axes[a], ranks);
+    if (above >= rank) rank = above + 1;
+  }
+  return rank;
+}
+
 const uint32_t *hwnas_cells_ranks(hwnas_arena_t *arena, const hwnas_space_t *space) {
-  uint32_t *ranks = hwnas_arena_alloc_array(arena, space->n_choices, sizeof *ranks);
-  for (uint32_t c = 0; ranks && c < space->n_choices; c++) find_rank(space, c, ranks);
+  uint32_t *ranks = hwnas_arena_alloc_array(arena, space->variables.n, sizeof *ranks);
+  for (uint32_t v = 0; ranks && v < space->variables.n; v++) find_rank(space, v, ranks);
   return ranks;
 }
 
@@ -90,7 +101,8 @@ static void print_nest(const nest_t *nest, uint32_t depth, size_t offset, const 
 
 static bool is_the_choice(const hwnas_space_t *space, const hwnas_table_t *table) {
   if (table->n_axes != 1) return false;
-  const hwnas_choice_t *choice = &space->choices[table->axes[0]];
+  const hwnas_variable_t *choice = space->variables.items[table->axes[0]];
+  if (choice->table) return false;
   for (uint32_t k = 0; k < choice->n; k++)
     if (table->cells[k].type != choice->domain[k].type ||
         !hwnas_value_equal(&table->cells[k], &choice->domain[k]))
@@ -132,13 +144,13 @@ void hwnas_cells_print(const hwnas_space_t *space, const hwnas_table_t *table, c
     else
       hwnas_str_append(out, "null");
   } else if (is_the_choice(space, table)) {
-    hwnas_value_t label = hwnas_value_string(space->choices[table->axes[0]].label);
+    hwnas_value_t label = hwnas_value_string(space->variables.items[table->axes[0]]->label);
     print_expression("=choice(", &label, ")", out);
   } else {
     order_axes(&nest, ranks);
     for (uint32_t i = 0; i < table->n_axes; i++) {
       hwnas_str_append(out, i ? ", " : "{\"over\": [");
-      hwnas_json_print_string(space->choices[nest.axes[i]].label, out);
+      hwnas_json_print_string(space->variables.items[nest.axes[i]]->label, out);
     }
     hwnas_str_append(out, "], \"table\": ");
     print_nest(&nest, 0, 0, NULL);

@@ -15,24 +15,24 @@ typedef struct planner {
   const hwnas_space_t *space;
   pending_t *pending;
   size_t n_pending;
-  bool *left;     /* per choice: still to be eliminated */
-  double *size;   /* per choice: cells of the message that eliminating it gives */
-  bool *stale;    /* per choice: size must be computed anew */
-  uint32_t *seen; /* per choice: scratch of measure, against double counting */
+  bool *left;     /* per variable: still to be eliminated */
+  double *size;   /* per variable: cells of the message that eliminating it gives */
+  bool *stale;    /* per variable: size must be computed anew */
+  uint32_t *seen; /* per variable: scratch of measure, against double counting */
   uint32_t mark;
 } planner_t;
 
-static bool meets(const pending_t *pending, uint32_t choice) {
-  return !pending->used && hwnas_table_has_axis(&pending->scope, choice);
+static bool meets(const pending_t *pending, uint32_t variable) {
+  return !pending->used && hwnas_table_has_axis(&pending->scope, variable);
 }
 
-static double measure(planner_t *planner, uint32_t choice) {
+static double measure(planner_t *planner, uint32_t variable) {
   double cells = 1;
   planner->mark++;
-  planner->seen[choice] = planner->mark;
+  planner->seen[variable] = planner->mark;
   for (size_t p = 0; p < planner->n_pending; p++) {
     const pending_t *pending = &planner->pending[p];
-    if (!meets(pending, choice)) continue;
+    if (!meets(pending, variable)) continue;
     for (uint32_t a = 0; a < pending->scope.n_axes; a++) {
       uint32_t axis = pending->scope.axes[a];
       if (planner->seen[axis] == planner->mark) continue;
@@ -43,11 +43,11 @@ static double measure(planner_t *planner, uint32_t choice) {
   return cells;
 }
 
-/* Smallest message first; ties go to later choices, which hang below earlier ones. */
-static uint32_t next_choice(planner_t *planner) {
+/* Smallest message first; ties go to later ones, which hang below earlier ones. */
+static uint32_t next_variable(planner_t *planner) {
   uint32_t best = 0;
   double least = -1;
-  for (size_t c = planner->space->n_choices; c-- > 0;) {
+  for (size_t c = planner->space->variables.n; c-- > 0;) {
     if (!planner->left[c]) continue;
     if (planner->stale[c]) planner->size[c] = measure(planner, (uint32_t)c);
     planner->stale[c] = false;
@@ -58,18 +58,18 @@ static uint32_t next_choice(planner_t *planner) {
   return best;
 }
 
-/* The context of a step; the table with the choice itself must stay within the budget too. */
-static hwnas_status_t *find_context(const planner_t *planner, uint32_t choice, hwnas_table_t *context) {
+/* The context of a step; the table with the variable itself must stay within the budget too. */
+static hwnas_status_t *find_context(const planner_t *planner, uint32_t variable, hwnas_table_t *context) {
   const hwnas_variables_t *variables = &planner->space->variables;
   hwnas_table_t joint = {.n_cells = 1};
   *context = joint;
-  HWNAS_TRY(hwnas_table_scope_add(variables, &joint, choice));
+  HWNAS_TRY(hwnas_table_scope_add(variables, &joint, variable));
   for (size_t p = 0; p < planner->n_pending; p++) {
-    if (!meets(&planner->pending[p], choice)) continue;
+    if (!meets(&planner->pending[p], variable)) continue;
     const hwnas_table_t *scope = &planner->pending[p].scope;
     for (uint32_t a = 0; a < scope->n_axes; a++) {
       HWNAS_TRY(hwnas_table_scope_add(variables, &joint, scope->axes[a]));
-      if (scope->axes[a] != choice) HWNAS_TRY(hwnas_table_scope_add(variables, context, scope->axes[a]));
+      if (scope->axes[a] != variable) HWNAS_TRY(hwnas_table_scope_add(variables, context, scope->axes[a]));
     }
   }
   return NULL;
@@ -77,13 +77,13 @@ static hwnas_status_t *find_context(const planner_t *planner, uint32_t choice, h
 
 static hwnas_status_t *take_parts(planner_t *planner, hwnas_step_t *step) {
   size_t n = 0;
-  for (size_t p = 0; p < planner->n_pending; p++) n += meets(&planner->pending[p], step->choice);
+  for (size_t p = 0; p < planner->n_pending; p++) n += meets(&planner->pending[p], step->variable);
   step->filters = hwnas_arena_alloc_array(planner->arena, n, sizeof(void *));
   step->messages = hwnas_arena_alloc_array(planner->arena, n, sizeof(uint32_t));
   if (!step->filters || !step->messages) return hwnas_status_no_memory();
   for (size_t p = 0; p < planner->n_pending; p++) {
     pending_t *pending = &planner->pending[p];
-    if (!meets(pending, step->choice)) continue;
+    if (!meets(pending, step->variable)) continue;
     if (pending->filter)
       step->filters[step->n_filters++] = pending->filter;
     else
@@ -94,13 +94,14 @@ static hwnas_status_t *take_parts(planner_t *planner, hwnas_step_t *step) {
 }
 
 static hwnas_status_t *plan_step(planner_t *planner, uint32_t number, hwnas_step_t *step) {
-  step->choice = next_choice(planner);
-  step->n = planner->space->choices[step->choice].n;
-  planner->left[step->choice] = false;
-  hwnas_status_t *status = find_context(planner, step->choice, &step->context);
+  step->variable = next_variable(planner);
+  const hwnas_variable_t *variable = planner->space->variables.items[step->variable];
+  step->n = variable->n;
+  planner->left[step->variable] = false;
+  hwnas_status_t *status = find_context(planner, step->variable, &step->context);
   if (status)
-    return hwnas_status_within(status, "networks of the space, at choice '%s'",
-                               planner->space->choices[step->choice].label);
+    return hwnas_status_within(status, "networks of the space%s%s%s", variable->label ? ", at choice '" : "",
+                               variable->label ? variable->label : "", variable->label ? "'" : "");
   HWNAS_TRY(take_parts(planner, step));
   for (uint32_t a = 0; a < step->context.n_axes; a++) planner->stale[step->context.axes[a]] = true;
   planner->pending[planner->n_pending++] = (pending_t){.step = number, .scope = step->context};
@@ -109,7 +110,7 @@ static hwnas_status_t *plan_step(planner_t *planner, uint32_t number, hwnas_step
 
 static hwnas_status_t *planner_init(planner_t *planner, const int32_t *known, const hwnas_filter_t *filters,
                                     size_t n_filters) {
-  size_t n = planner->space->n_choices;
+  size_t n = planner->space->variables.n;
   planner->pending = hwnas_arena_alloc_array(planner->arena, n_filters + n, sizeof(pending_t));
   planner->left = hwnas_arena_alloc_array(planner->arena, n, sizeof(bool));
   planner->stale = hwnas_arena_alloc_array(planner->arena, n, sizeof(bool));
@@ -136,7 +137,7 @@ hwnas_status_t *hwnas_elimination_plan(hwnas_arena_t *arena, const hwnas_space_t
   HWNAS_TRY(hwnas_filters_make(arena, space, of, &filters, &n_filters, &out->impossible));
   planner_t planner = {.arena = arena, .space = space};
   HWNAS_TRY(planner_init(&planner, of->known, filters, n_filters));
-  for (size_t c = 0; c < space->n_choices; c++) out->n_steps += planner.left[c];
+  for (size_t v = 0; v < space->variables.n; v++) out->n_steps += planner.left[v];
   out->steps = hwnas_arena_alloc_array(arena, out->n_steps, sizeof *out->steps);
   HWNAS_TRY_ALLOC(out->steps);
   for (size_t s = 0; s < out->n_steps; s++) HWNAS_TRY(plan_step(&planner, (uint32_t)s, &out->steps[s]));
@@ -166,7 +167,7 @@ hwnas_status_t *hwnas_step_begin(hwnas_step_cursor_t *cursor, hwnas_arena_t *are
   }
   for (size_t m = 0; m < step->n_messages; m++)
     parts[step->n_filters + m] = &elimination->steps[step->messages[m]].context;
-  for (size_t p = 0; p < n; p++) cursor->strides[p] = hwnas_table_stride(parts[p], step->choice);
+  for (size_t p = 0; p < n; p++) cursor->strides[p] = hwnas_table_stride(parts[p], step->variable);
   return hwnas_walk_init(&cursor->walk, arena, &step->context, parts, n);
 }
 

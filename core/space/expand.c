@@ -253,6 +253,26 @@ static void print_choices(writer_t *w) {
   hwnas_str_append(w->out, "}");
 }
 
+static void print_derived(writer_t *w) {
+  const char *separator = "";
+  print_key(w, "derived");
+  hwnas_str_append(w->out, "{");
+  w->indent++;
+  for (size_t v = 0; v < w->space->variables.n; v++) {
+    const hwnas_variable_t *variable = w->space->variables.items[v];
+    if (!variable->table) continue;
+    hwnas_str_append(w->out, separator);
+    separator = ",";
+    print_line(w);
+    print_template(w, variable->label);
+    hwnas_str_append(w->out, ": ");
+    hwnas_cells_print(w->space, variable->table, w->ranks, w->out);
+  }
+  w->indent--;
+  print_line(w);
+  hwnas_str_append(w->out, "}");
+}
+
 static void print_inputs(writer_t *w) {
   print_key(w, "input");
   for (size_t i = 0; i < w->space->n_inputs; i++) {
@@ -293,6 +313,7 @@ hwnas_status_t *hwnas_space_expand(const hwnas_space_t *space, hwnas_str_t *out)
     print_text(&w, "source", space->source);
     print_text(&w, "description", space->description);
     if (space->n_choices) print_choices(&w);
+    if (hwnas_space_derives(space)) print_derived(&w);
     print_inputs(&w);
     print_key(&w, "network");
     print_module(&w, space->root);

@@ -175,8 +175,10 @@ static bool take_members(hwnas_quick_reader_t *reader, cursor_t *cursor, uint16_
 /* Inactive choices at 0; false if an active one was not given. */
 static bool complete(const hwnas_quick_reader_t *reader, uint16_t *point) {
   bool canonical = true;
+  uint16_t room[hwnas_space_room(reader->space)];
+  const uint16_t *full = hwnas_space_full(reader->space, point, room);
   for (size_t c = 0; c < reader->space->n_choices; c++) {
-    bool active = hwnas_space_active(reader->space, c, point);
+    bool active = hwnas_choice_active(&reader->space->choices[c], full);
     if (active && reader->given[c] != reader->reads) return false;
     canonical &= active || point[c] == 0;
   }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "expr/derive.h"
 #include "space/truth.h"
 
 #define DOMAIN_SHOWN 24 /* values of a domain that a message lists */
@@ -115,10 +116,14 @@ hwnas_status_t *hwnas_space_violation(const hwnas_space_t *space, const uint16_t
   hwnas_status_detail(status, "constraint: %s (%s)", constraint->text, constraint->place);
   hwnas_str_t values;
   hwnas_str_init(&values);
-  for (uint32_t a = 0; a < constraint->table->n_axes; a++) {
-    const hwnas_choice_t *choice = &space->choices[constraint->table->axes[a]];
-    hwnas_str_appendf(&values, "%s%s = ", a ? ", " : "", choice->label);
-    hwnas_value_print(&choice->domain[point[constraint->table->axes[a]]], &values);
+  bool marks[space->variables.n + 1];
+  memset(marks, 0, sizeof marks);
+  hwnas_variables_mark(&space->variables, constraint->table, marks);
+  for (size_t c = 0; c < space->n_choices; c++) {
+    const hwnas_choice_t *choice = &space->choices[c];
+    if (!marks[choice->variable]) continue;
+    hwnas_str_appendf(&values, "%s%s = ", values.length ? ", " : "", choice->label);
+    hwnas_value_print(&choice->domain[point[c]], &values);
   }
   hwnas_status_detail(status, "the sample has %s", values.text);
   hwnas_str_deinit(&values);
@@ -142,24 +147,41 @@ static hwnas_status_t *read_label(reader_t *reader, const hwnas_json_t *json, bo
   return NULL;
 }
 
+/* Marks the variables that hang on a wrong value. */
+static hwnas_status_t *mark_wrong(reader_t *reader, bool **out) {
+  const hwnas_variables_t *variables = &reader->space->variables;
+  *out = hwnas_arena_alloc_array(&reader->arena, variables->n, sizeof **out);
+  HWNAS_TRY_ALLOC(*out);
+  for (size_t v = 0; v < variables->n; v++) {
+    const hwnas_table_t *causes = variables->items[v]->table;
+    if (!causes) (*out)[v] = reader->given[variables->items[v]->choice] == GIVEN_BADLY;
+    for (uint32_t a = 0; causes && a < causes->n_axes; a++) (*out)[v] |= (*out)[causes->axes[a]];
+  }
+  return NULL;
+}
+
 /* Only what does not hang on a wrong value: one mistake is reported once. */
-static bool surely_active(const reader_t *reader, const hwnas_choice_t *choice) {
+static bool surely_active(const hwnas_choice_t *choice, const bool *wrong, const uint16_t *full) {
   for (size_t i = 0; i < choice->n_active; i++) {
     const hwnas_table_t *condition = choice->active[i];
     bool known = true;
-    for (uint32_t a = 0; a < condition->n_axes; a++)
-      known &= reader->given[condition->axes[a]] != GIVEN_BADLY;
-    if (known && hwnas_condition_holds(condition, reader->point)) return true;
+    for (uint32_t a = 0; a < condition->n_axes; a++) known &= !wrong[condition->axes[a]];
+    if (known && hwnas_condition_holds(condition, full)) return true;
   }
   return choice->n_active == 0;
 }
 
-static void check_missing(reader_t *reader, const hwnas_json_t *sample) {
-  for (size_t c = 0; c < reader->space->n_choices; c++) {
-    const hwnas_choice_t *choice = &reader->space->choices[c];
-    if (reader->given[c] == GIVEN_NOT && surely_active(reader, choice))
-      hwnas_status_append(&reader->errors, missing_label(sample, choice));
-  }
+static hwnas_status_t *check_missing(reader_t *reader, const hwnas_json_t *sample) {
+  const hwnas_space_t *space = reader->space;
+  bool *wrong;
+  uint16_t *room = hwnas_arena_alloc_array(&reader->arena, hwnas_space_room(space), sizeof *room);
+  HWNAS_TRY_ALLOC(room);
+  HWNAS_TRY(mark_wrong(reader, &wrong));
+  const uint16_t *full = hwnas_space_full(space, reader->point, room);
+  for (size_t c = 0; c < space->n_choices; c++)
+    if (reader->given[c] == GIVEN_NOT && surely_active(&space->choices[c], wrong, full))
+      hwnas_status_append(&reader->errors, missing_label(sample, &space->choices[c]));
+  return NULL;
 }
 
 static hwnas_status_t *read_sample(reader_t *reader, const hwnas_json_t *json, bool lenient) {
@@ -170,7 +192,7 @@ static hwnas_status_t *read_sample(reader_t *reader, const hwnas_json_t *json, b
   memset(reader->point, 0, space->n_choices * sizeof *reader->point);
   for (size_t i = 0; i < json->n; i++)
     hwnas_status_append(&reader->errors, read_label(reader, &json->children[i], lenient));
-  check_missing(reader, json);
+  HWNAS_TRY(check_missing(reader, json));
   if (reader->errors) return reader->errors;
   hwnas_space_canonicalize(space, reader->point);
   const hwnas_constraint_t *violated = hwnas_space_violated(space, reader->point);
@@ -201,9 +223,11 @@ hwnas_status_t *hwnas_sample_parse(const hwnas_space_t *space, const char *text,
 
 void hwnas_sample_print(const hwnas_space_t *space, const uint16_t *point, hwnas_str_t *out) {
   const char *separator = "";
+  uint16_t room[hwnas_space_room(space)];
+  const uint16_t *full = hwnas_space_full(space, point, room);
   hwnas_str_append(out, "{");
   for (size_t c = 0; c < space->n_choices; c++) {
-    if (!hwnas_space_active(space, c, point)) continue;
+    if (!hwnas_choice_active(&space->choices[c], full)) continue;
     hwnas_str_append(out, separator);
     hwnas_json_print_string(space->choices[c].label, out);
     hwnas_str_append(out, ":");

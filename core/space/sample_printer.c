@@ -40,8 +40,10 @@ void hwnas_sample_printer_print(const hwnas_sample_printer_t *printer, const uin
                                 hwnas_str_t *out) {
   const hwnas_space_t *space = printer->space;
   const char *separator = "{";
+  uint16_t room[hwnas_space_room(space)];
+  const uint16_t *full = hwnas_space_full(space, point, room);
   for (size_t c = 0; c < space->n_choices; c++) {
-    if (!hwnas_space_active(space, c, point)) continue;
+    if (!hwnas_choice_active(&space->choices[c], full)) continue;
     hwnas_str_append_n(out, separator, 1);
     separator = ",";
     const hwnas_sample_member_t *members = printer->members[c];

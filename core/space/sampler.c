@@ -16,7 +16,7 @@ typedef struct row {
 
 /* Draws one choice, given those of its context. */
 typedef struct draw {
-  uint32_t choice, n_axes;
+  uint32_t variable, n_axes;
   uint32_t axes[HWNAS_SCOPE_MAX], sizes[HWNAS_SCOPE_MAX];
   row_t *rows; /* per context */
 } draw_t;
@@ -91,7 +91,7 @@ static hwnas_status_t *prepare_draws(hwnas_sampler_t *sampler, const hwnas_elimi
   for (size_t s = 0; s < elimination->n_steps; s++) {
     const hwnas_step_t *step = &elimination->steps[s];
     draw_t *draw = &sampler->draws[sampler->n_draws - 1 - s];
-    draw->choice = step->choice;
+    draw->variable = step->variable;
     draw->n_axes = step->context.n_axes;
     memcpy(draw->axes, step->context.axes, sizeof draw->axes);
     memcpy(draw->sizes, step->context.sizes, sizeof draw->sizes);
@@ -188,13 +188,13 @@ double hwnas_sampler_networks(const hwnas_sampler_t *sampler) { return sampler->
 
 /* A choice with one possible index, such as one that is inactive, is drawn like the others: a random number
  * costs less than a branch that cannot be predicted. */
-static void draw_network(const hwnas_sampler_t *sampler, hwnas_random_t *random, uint16_t *point) {
+static void draw_network(const hwnas_sampler_t *sampler, hwnas_random_t *random, uint16_t *full) {
   const hwnas_alias_t *cells = sampler->cells;
   for (const draw_t *draw = sampler->draws, *end = draw + sampler->n_draws; draw < end; draw++) {
     size_t context = 0;
-    for (uint32_t a = 0; a < draw->n_axes; a++) context = context * draw->sizes[a] + point[draw->axes[a]];
+    for (uint32_t a = 0; a < draw->n_axes; a++) context = context * draw->sizes[a] + full[draw->axes[a]];
     row_t row = draw->rows[context];
-    point[draw->choice] = hwnas_alias_draw(&cells[row.first], row.width, hwnas_random_next(random));
+    full[draw->variable] = hwnas_alias_draw(&cells[row.first], row.width, hwnas_random_next(random));
   }
 }
 
@@ -207,13 +207,24 @@ static bool draw_labels(const hwnas_sampler_t *sampler, hwnas_random_t *random, 
     hwnas_space_canonicalize(space, point);
     return true;
   }
+  uint16_t room[hwnas_space_room(space)];
+  const uint16_t *full = hwnas_space_full(space, point, room);
   for (size_t c = 0; c < space->n_choices; c++)
-    if (point[c] != 0 && !hwnas_space_active(space, c, point)) return false;
+    if (point[c] != 0 && !hwnas_choice_active(&space->choices[c], full)) return false;
   return true;
 }
 
+/* Derived variables are drawn like the others: each has one possible index. */
+static void draw_derived(const hwnas_sampler_t *sampler, hwnas_random_t *random, uint16_t *point) {
+  uint16_t full[hwnas_space_room(sampler->space)];
+  draw_network(sampler, random, full);
+  hwnas_space_point(sampler->space, full, point);
+}
+
 static bool try_draw(const hwnas_sampler_t *sampler, hwnas_random_t *random, uint16_t *point) {
-  if (sampler->draws)
+  if (sampler->draws && hwnas_space_derives(sampler->space))
+    draw_derived(sampler, random, point);
+  else if (sampler->draws)
     draw_network(sampler, random, point);
   else if (!draw_labels(sampler, random, point))
     return false;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "expr/derive.h"
 #include "space/truth.h"
 
 const char *hwnas_dtype_name(int32_t dtype) {
@@ -21,22 +22,44 @@ const hwnas_choice_t *hwnas_space_find(const hwnas_space_t *space, const char *l
   return hwnas_map_get(&space->labels, label);
 }
 
-bool hwnas_space_active(const hwnas_space_t *space, size_t c, const uint16_t *point) {
-  const hwnas_choice_t *choice = &space->choices[c];
+/* ---- Points ---------------------------------------------------------------------------------- */
+
+const uint16_t *hwnas_space_full(const hwnas_space_t *space, const uint16_t *point, uint16_t *room) {
+  if (!hwnas_space_derives(space)) return point;
+  for (size_t c = 0; c < space->n_choices; c++) room[space->choices[c].variable] = point[c];
+  hwnas_variables_complete(&space->variables, room);
+  return room;
+}
+
+void hwnas_space_point(const hwnas_space_t *space, const uint16_t *full, uint16_t *point) {
+  for (size_t c = 0; c < space->n_choices; c++) point[c] = full[space->choices[c].variable];
+}
+
+bool hwnas_choice_active(const hwnas_choice_t *choice, const uint16_t *full) {
   for (size_t i = 0; i < choice->n_active; i++)
-    if (hwnas_condition_holds(choice->active[i], point)) return true;
+    if (hwnas_condition_holds(choice->active[i], full)) return true;
   return choice->n_active == 0;
+}
+
+bool hwnas_space_active(const hwnas_space_t *space, size_t c, const uint16_t *point) {
+  uint16_t room[hwnas_space_room(space)];
+  return hwnas_choice_active(&space->choices[c], hwnas_space_full(space, point, room));
 }
 
 /* Whether a choice is active is decided by active choices alone, so one that is set to 0 here cannot change
  * what the others are: any order will do. */
 void hwnas_space_canonicalize(const hwnas_space_t *space, uint16_t *point) {
+  uint16_t room[hwnas_space_room(space)];
+  const uint16_t *full = hwnas_space_full(space, point, room);
   for (size_t c = 0; c < space->n_choices; c++)
-    if (point[c] != 0 && !hwnas_space_active(space, c, point)) point[c] = 0;
+    if (point[c] != 0 && !hwnas_choice_active(&space->choices[c], full)) point[c] = 0;
 }
 
 const hwnas_constraint_t *hwnas_space_violated(const hwnas_space_t *space, const uint16_t *point) {
+  if (space->n_constraints == 0) return NULL;
+  uint16_t room[hwnas_space_room(space)];
+  const uint16_t *full = hwnas_space_full(space, point, room);
   for (size_t i = 0; i < space->n_constraints; i++)
-    if (!hwnas_condition_holds(space->constraints[i].table, point)) return &space->constraints[i];
+    if (!hwnas_condition_holds(space->constraints[i].table, full)) return &space->constraints[i];
   return NULL;
 }

@@ -12,10 +12,10 @@
 #include "hwnas/space.h"
 #include "json/options.h"
 
-/* A labelled decision. Its variable has the same number in space->variables. It is active if any of
- * n_active conditions holds; none means always. A condition never depends on the choice itself. */
+/* A labelled decision. It is active if any of n_active conditions holds; none means always. */
 typedef struct hwnas_choice {
   const char *label;
+  uint32_t variable; /* its number in space->variables */
   const hwnas_value_t *domain;
   uint32_t n;
   const char *place;
@@ -140,7 +140,7 @@ struct hwnas_space {
   const hwnas_published_t *published;
   size_t n_published;
 
-  hwnas_variables_t variables; /* number v is choice v */
+  hwnas_variables_t variables; /* choices in their order, and between them what is derived from them */
   hwnas_choice_t *choices;
   size_t n_choices;
   hwnas_map_t labels; /* label -> hwnas_choice_t * */
@@ -157,6 +157,22 @@ struct hwnas_space {
   hwnas_concrete_op_t **ops;
   size_t n_ops;
 };
+
+/* Whether some variables are derived. A point has one index per choice; a full point one per variable, and
+ * is what tables are asked with. Without derived variables they are the same. */
+static inline bool hwnas_space_derives(const hwnas_space_t *space) {
+  return space->variables.n > space->n_choices;
+}
+/* Room for a full point, where points are not full already. */
+static inline size_t hwnas_space_room(const hwnas_space_t *space) {
+  return hwnas_space_derives(space) ? space->variables.n : 1;
+}
+/* The full point of a point: itself if it is full already, else written to room. */
+const uint16_t *hwnas_space_full(const hwnas_space_t *space, const uint16_t *point, uint16_t *room);
+/* The point of a full point; they may be the same. */
+void hwnas_space_point(const hwnas_space_t *space, const uint16_t *full, uint16_t *point);
+/* hwnas_space_active of a full point. */
+bool hwnas_choice_active(const hwnas_choice_t *choice, const uint16_t *full);
 
 /* "f32", "i64" ... for HWNAS_DTYPE_*; NULL for any other number. */
 const char *hwnas_dtype_name(int32_t dtype);

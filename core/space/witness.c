@@ -16,21 +16,21 @@ static hwnas_status_t *note_first(void *self, const hwnas_step_t *step, size_t c
   return NULL;
 }
 
-static void read_back(const finder_t *finder, const int32_t *known, uint16_t *out_point) {
+static void read_back(const finder_t *finder, const int32_t *known, uint16_t *out_full) {
   const hwnas_elimination_t *elimination = finder->elimination;
-  for (size_t c = 0; known && c < elimination->space->n_choices; c++)
-    if (known[c] >= 0) out_point[c] = (uint16_t)known[c];
+  for (size_t v = 0; known && v < elimination->space->variables.n; v++)
+    if (known[v] >= 0) out_full[v] = (uint16_t)known[v];
   for (size_t s = elimination->n_steps; s-- > 0;) {
     const hwnas_step_t *step = &elimination->steps[s];
     size_t context = 0;
     for (uint32_t a = 0; a < step->context.n_axes; a++)
-      context = context * step->context.sizes[a] + out_point[step->context.axes[a]];
-    out_point[step->choice] = finder->first[s][context];
+      context = context * step->context.sizes[a] + out_full[step->context.axes[a]];
+    out_full[step->variable] = finder->first[s][context];
   }
 }
 
 static hwnas_status_t *find(hwnas_arena_t *arena, const hwnas_space_t *space,
-                            const hwnas_elimination_of_t *of, bool *out_found, uint16_t *out_point) {
+                            const hwnas_elimination_of_t *of, bool *out_found, uint16_t *out_full) {
   hwnas_elimination_t elimination;
   HWNAS_TRY(hwnas_elimination_plan(arena, space, of, &elimination));
   finder_t finder = {.elimination = &elimination};
@@ -44,16 +44,16 @@ static hwnas_status_t *find(hwnas_arena_t *arena, const hwnas_space_t *space,
   double total;
   HWNAS_TRY(hwnas_elimination_weigh(arena, &elimination, HWNAS_WEIGH_POSSIBLE, note_first, &finder, &total));
   *out_found = total > 0;
-  if (*out_found) read_back(&finder, of->known, out_point);
+  if (*out_found) read_back(&finder, of->known, out_full);
   return NULL;
 }
 
 hwnas_status_t *hwnas_space_witness(const hwnas_space_t *space, const hwnas_table_t *condition,
-                                    const int32_t *known, bool *out_found, uint16_t *out_point) {
+                                    const int32_t *known, bool *out_found, uint16_t *out_full) {
   hwnas_arena_t arena;
   hwnas_arena_init(&arena);
   hwnas_elimination_of_t of = {.constraints = true, .condition = condition, .known = known};
-  hwnas_status_t *status = find(&arena, space, &of, out_found, out_point);
+  hwnas_status_t *status = find(&arena, space, &of, out_found, out_full);
   hwnas_arena_deinit(&arena);
   return status;
 }

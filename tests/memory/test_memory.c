@@ -1,6 +1,7 @@
 /* Spaces, samples, metrics and searches while memory runs out. */
-#include "memory.h"
 #include "space/expand.h"
+
+#include "memory.h"
 
 static const char small[] =
     "{\"format\": \"hwnas-space/1\", \"name\": \"small\", \"parameters\": {\"w\": [4, 8]}, \"presets\": "

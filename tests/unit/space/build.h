@@ -33,11 +33,15 @@ static inline uint32_t build_choice_of(hwnas_space_t *space, const char *label, 
   if (space->n_choices == BUILD_CHOICES) abort();
   uint32_t c = (uint32_t)space->n_choices++;
   hwnas_choice_t *choice = &space->choices[c];
-  *choice = (hwnas_choice_t){
-      .label = hwnas_arena_strdup(space->arena, label), .domain = domain, .n = n, .place = "t:1:1"};
+  *choice = (hwnas_choice_t){.label = hwnas_arena_strdup(space->arena, label),
+                             .variable = c,
+                             .domain = domain,
+                             .n = n,
+                             .place = "t:1:1"};
   choice->active = hwnas_arena_alloc_array(space->arena, BUILD_ACTIVE, sizeof(void *));
   hwnas_variable_t *variable = hwnas_arena_alloc(space->arena, sizeof *variable);
-  *variable = (hwnas_variable_t){choice->label, domain, n, "t:1:1"};
+  *variable =
+      (hwnas_variable_t){.label = choice->label, .domain = domain, .n = n, .place = "t:1:1", .choice = c};
   space->variables.items[c] = variable;
   space->variables.n = space->n_choices;
   if (!hwnas_map_set(&space->labels, choice->label, choice)) abort();

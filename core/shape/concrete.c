@@ -304,15 +304,15 @@ hwnas_status_t *hwnas_compiler_concrete(hwnas_compiler_t *compiler, const char *
   return NULL;
 }
 
-hwnas_status_t *hwnas_compiler_cross_weights(hwnas_compiler_t *compiler, const hwnas_concrete_op_t *op,
-                                             const hwnas_concrete_op_t *inputs_of, const int64_t **out) {
-  hwnas_concrete_op_t cross = *op;
+hwnas_status_t *hwnas_compiler_recount(hwnas_compiler_t *compiler, const hwnas_concrete_op_t *op,
+                                       const int64_t **out) {
+  hwnas_concrete_op_t again = *op;
   hwnas_value_t result = hwnas_value_int(0);
-  cross.op.inputs = inputs_of->op.inputs;
-  cross.op.n_inputs = inputs_of->op.n_inputs;
-  request_t request = {.op_type = op->op.type, .inputs = cross.op.inputs, .n_inputs = cross.op.n_inputs};
+  again.attributes.view.host = &again.attributes;
+  again.op.attributes = &again.attributes.view;
+  request_t request = {.op_type = op->op.type, .inputs = op->op.inputs, .n_inputs = op->op.n_inputs};
   hwnas_host_call_reset(&compiler->call);
-  HWNAS_TRY(run(compiler, &request, &cross, &result));
-  *out = result.type == HWNAS_VALUE_INT ? cross.op.weights : NULL;
+  HWNAS_TRY(run(compiler, &request, &again, &result));
+  *out = result.type == HWNAS_VALUE_INT ? again.op.weights : NULL;
   return NULL;
 }

@@ -350,9 +350,10 @@ hwnas_status_t *hwnas_compiler_concrete(hwnas_compiler_t *compiler, const char *
                                         const hwnas_value_t *values, const hwnas_tensor_t *inputs,
                                         size_t n_inputs, hwnas_value_t *out);
 
-/* The parameter counts that op would have on the inputs of another; NULL if its formula refuses them. */
-hwnas_status_t *hwnas_compiler_cross_weights(hwnas_compiler_t *compiler, const hwnas_concrete_op_t *op,
-                                             const hwnas_concrete_op_t *inputs_of, const int64_t **out);
+/* The parameter counts of a copy of an operator whose inputs or attribute values were changed; NULL if its
+ * formula refuses them. */
+hwnas_status_t *hwnas_compiler_recount(hwnas_compiler_t *compiler, const hwnas_concrete_op_t *op,
+                                       const int64_t **out);
 
 /* ---- owners.c -------------------------------------------------------------------------------- */
 

@@ -158,6 +158,44 @@ Test(errors, shared_weights_need_equal_tensors) {
             "\"k\": 1, \"s\": 2, \"weights\": \"w\"}]")));
 }
 
+/* As many numbers, in other shapes. */
+Test(errors, shared_weights_need_equal_tensors_whatever_shapes_them) {
+#define TWINS(shape, weight, a, b)                                                             \
+  "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4, 16]}, \"formulas\": {\"twin\": {" \
+  "\"attributes\": {\"c\": 1, \"k\": [1], \"d\": 1}, \"shape\": [\"=" shape                    \
+  "\"], \"cost\": 0, "                                                                         \
+  "\"weights\": {\"weight\": \"=" weight                                                       \
+  "\"}}, \"half\": {\"shape\": [\"=[in0[0], in0[1], 4]\"], \"cost\": 0},"                      \
+  "\"join\": {\"shape\": [\"=in0\"], \"cost\": 0}}, \"network\": {\"branches\": [" a ", " b    \
+  "], \"merge\": \"join\"}}"
+#define TWIN(name, attributes) \
+  "{\"name\": \"" name "\", \"op\": \"twin\", " attributes ", \"weights\": \"w\"}"
+  expect_error(TWINS("in0", "k[0] * k[-1]", TWIN("a", "\"k\": [3, 1]"), TWIN("b", "\"k\": [1, 3]")),
+               "error[E0220]: modules 'a' and 'b'");
+  expect_error(TWINS("in0", "k[0] * k[-1]", TWIN("a", "\"k\": [2]"), TWIN("b", "\"k\": [1, 4]")),
+               "error[E0220]");
+  expect_error(TWINS("in0", "c * k[0]", TWIN("a", "\"c\": 2, \"k\": [4]"), TWIN("b", "\"c\": 4, \"k\": [2]")),
+               "error[E0220]");
+  hwnas_space_destroy(
+      compile_good(TWINS("in0", "k[0] * k[-1]", TWIN("a", "\"k\": [3]"), TWIN("b", "\"k\": [3, 3]"))));
+  hwnas_space_destroy(
+      compile_good(TWINS("in0", "k[0]", TWIN("a", "\"k\": [3, 1]"), TWIN("b", "\"k\": [3, 2]"))));
+}
+
+/* What does not shape them may differ, also where the formula refuses it alone. */
+Test(errors, shared_weights_of_uses_that_differ_in_several_things) {
+#define TOGETHER "if(d != c, in0[9], in0)"
+#define WITHIN "if(4 * d > in0[2], in0[9], in0)"
+#define ON_HALF(module) "{\"sequential\": [{\"op\": \"half\"}, " module "]}"
+  hwnas_space_destroy(
+      compile_good(TWINS(WITHIN, "5", TWIN("a", "\"d\": 4"), ON_HALF(TWIN("b", "\"d\": 1")))));
+  hwnas_space_destroy(
+      compile_good(TWINS(WITHIN, "5", ON_HALF(TWIN("a", "\"d\": 1")), TWIN("b", "\"d\": 4"))));
+  /* No step leads there, so nobody can say that they have the same. */
+  expect_error(TWINS(TOGETHER, "5", TWIN("a", "\"d\": 2, \"c\": 2"), TWIN("b", "\"d\": 3, \"c\": 3")),
+               "error[E0220]");
+}
+
 /* Keys of every module that mean nothing where they stand are no comments. */
 Test(errors, keys_of_modules_out_of_place) {
   const char *loop = "'for' has no meaning here", *from = "'from' has no meaning here",

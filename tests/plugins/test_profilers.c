@@ -209,6 +209,18 @@ Test(params, kinds) {
   expect_cost("params", "", "relu", "", "1x3", 0);
 }
 
+/* Mean and variance per channel, and the number of batches. */
+Test(params, buffers_count_if_they_are_asked_for) {
+  const char *buffers = "count_buffers=true";
+  expect_cost("params", buffers, "batch_norm2d", "", "2x3x12x12", 6 + 7);
+  expect_cost("params", "count_buffers=true " NO_NORM, "batch_norm2d", "", "2x3x12x12", 7);
+  expect_cost("params", buffers, "batch_norm2d", "track_running_stats=false", "2x3x12x12", 6);
+  expect_cost("params", buffers, "instance_norm2d", "", "2x3x12x12", 0);
+  expect_cost("params", buffers, "instance_norm2d", "track_running_stats=true", "2x3x12x12", 7);
+  expect_cost("params", "", "instance_norm2d", "track_running_stats=true", "2x3x12x12", 0);
+  expect_cost("params", buffers, "linear", "out_features=2", "2x5x3", 8);
+}
+
 Test(macs, whole_batch_and_nothing_else) {
   expect_cost("macs", "", "conv2d", "out_channels=2 kernel_size=3", "2x3x5x5", 36 * 27);
   expect_cost("macs", "", "matmul", "", "1x2x3 1x3x4", 24);

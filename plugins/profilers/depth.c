@@ -1,16 +1,7 @@
-/* Profiler depth: the number of convolutions and linear layers of a network, those of squeeze-excite
- * included. */
-#include <string.h>
-
-#include "hwnas/profiler.h"
-
-/* conv2d, conv_transpose2d and the like, but no operator whose name merely begins so. */
-static int is_layer(const char *type) {
-  if (strcmp(type, "linear") == 0) return 1;
-  if (strncmp(type, "conv", 4) != 0) return 0;
-  const char *dims = type + (strncmp(type, "conv_transpose", 14) == 0 ? 14 : 4);
-  return dims[0] >= '1' && dims[0] <= '3' && strcmp(dims + 1, "d") == 0;
-}
+/* Profiler depth: the number of convolutions and linear layers of a network, those of squeeze-excite and
+ * those inside larger operators included; layers.h says which operators hold how many. It is a count of
+ * layers, not the length of the longest way: branches add up. */
+#include "layers.h"
 
 /* It has no options, so all instances are one. */
 static hwnas_result_t create(hwnas_call_t *call, const hwnas_options_t *options, hwnas_object_t **out) {
@@ -27,7 +18,11 @@ static hwnas_result_t cost(hwnas_object_t *self, hwnas_call_t *call, const hwnas
   (void)self;
   (void)call;
   (void)metric;
-  *out = is_layer(op->type) ? 1 : 0;
+  layers_t layers[LAYERS_MAX];
+  int n = list_layers(op, layers);
+  if (n == LAYERS_UNKNOWN) return HWNAS_NO_COST;
+  *out = 0;
+  for (int i = 0; i < n; i++) *out += layers[i].count;
   return HWNAS_OK;
 }
 

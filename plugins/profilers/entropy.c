@@ -1,18 +1,14 @@
-/* Profiler entropy: a score without training, the sum of ln(c_in k^2 / groups) over the convolutions and
- * linear layers of a network. It is the entropy term of DeepMAD (Shen et al., CVPR 2023), not the whole of
- * its score, which also weighs stages and bounds the effectiveness of depth. */
-#include <math.h>
-#include <string.h>
-
-#include "hwnas/profiler.h"
-
-/* conv2d, conv_transpose2d and the like, but no operator whose name merely begins so. */
-static int is_layer(const char *type) {
-  if (strcmp(type, "linear") == 0) return 1;
-  if (strncmp(type, "conv", 4) != 0) return 0;
-  const char *dims = type + (strncmp(type, "conv_transpose", 14) == 0 ? 14 : 4);
-  return dims[0] >= '1' && dims[0] <= '3' && strcmp(dims + 1, "d") == 0;
-}
+/* Profiler entropy: a score without training, the sum of ln(fan-in) over the convolutions and linear layers
+ * of a network; for a convolution the fan-in is c_in k^2 / groups. It is the entropy term of DeepMAD (Shen et
+ * al., CVPR 2023), not the whole of its score, which also weighs stages and bounds the effectiveness of
+ * depth.
+ *
+ * That term is the entropy of what a chain of layers puts out if every layer is an inner product with
+ * Gaussian weights of its own: it adds the logarithm of the number of terms. So it is said of every such
+ * layer, also of those inside attention and transformers, and of nothing else: softmax, products of two
+ * tensors, normalisations and biases add nothing. Where weights are no such layers, as in a recurrence, it is
+ * unknown; layers.h lists all. */
+#include "layers.h"
 
 /* It has no options, so all instances are one. */
 static hwnas_result_t create(hwnas_call_t *call, const hwnas_options_t *options, hwnas_object_t **out) {
@@ -24,19 +20,18 @@ static hwnas_result_t create(hwnas_call_t *call, const hwnas_options_t *options,
 
 static void destroy(hwnas_object_t *self) { (void)self; }
 
-/* Multiply-accumulates per output element are the fan-in, c_in k^2 / groups. */
 static hwnas_result_t cost(hwnas_object_t *self, hwnas_call_t *call, const hwnas_op_t *op, uint32_t metric,
                            double *out) {
   (void)self;
   (void)call;
   (void)metric;
-  *out = 0;
-  if (!is_layer(op->type)) return HWNAS_OK;
-  if (!op->work) return HWNAS_NO_COST;
-  if (op->work[HWNAS_WORK_MACS] == 0) return HWNAS_OK;
-  double elements = 1;
-  for (uint32_t d = 0; d < op->outputs[0].rank; d++) elements *= (double)op->outputs[0].dims[d];
-  *out = log((double)op->work[HWNAS_WORK_MACS] / elements);
+  layers_t layers[LAYERS_MAX];
+  int n = list_layers(op, layers);
+  if (n == LAYERS_UNKNOWN) return HWNAS_NO_COST;
+  double sum = 0;
+  for (int i = 0; i < n; i++) sum += layers[i].count * log(layers[i].fan_in);
+  if (isnan(sum)) return HWNAS_NO_COST;
+  *out = sum;
   return HWNAS_OK;
 }
 

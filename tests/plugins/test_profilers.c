@@ -237,6 +237,32 @@ Test(entropy, logarithm_of_the_fan_in) {
   expect_cost("entropy", "", "conv2d", "out_channels=2 kernel_size=3", "0x4x5x5", 0);
 }
 
+/* Each of 2 x 2 places is spread over 9 of 4 x 4: on average 9 / 4 products of 4 channels meet in one. */
+Test(entropy, layers_that_are_no_convolution) {
+  expect_cost("entropy", "", "conv_transpose2d",
+              "out_channels=2 kernel_size=3 stride=2 padding=1 output_padding=1", "1x4x2x2", log(9));
+  expect_cost("entropy", "", "bilinear", "out_features=2", "5x3 5x7", log(21));
+}
+
+/* As if its layers were written out. */
+Test(entropy, layers_inside_others) {
+  const char *sequences = "3x5x4 3x7x6 3x7x8";
+  double encoder = 5 * log(4) + log(7), decoder = 9 * log(4) + log(7);
+  expect_cost("entropy", "", "multihead_attention", "num_heads=2", "1x5x4", 4 * log(4));
+  expect_cost("entropy", "", "multihead_attention", "num_heads=2", sequences, 2 * log(4) + log(6) + log(8));
+  expect_cost("entropy", "", "multihead_attention", "num_heads=2 attn_mask=true", "1x5x4 5x5", 4 * log(4));
+  expect_cost("entropy", "", "multihead_attention", "num_heads=2 attn_mask=true key_padding_mask=true",
+              "3x5x4 3x7x6 3x7x8 5x7 3x7", 2 * log(4) + log(6) + log(8));
+  expect_cost("entropy", "", "transformer_encoder_layer", "nhead=2 dim_feedforward=7", "2x3x4", encoder);
+  expect_cost("entropy", "", "transformer_decoder_layer", "nhead=2 dim_feedforward=7", "2x3x4 2x5x4",
+              decoder);
+  expect_cost("entropy", "", "transformer_encoder", "nhead=2 dim_feedforward=7 num_layers=3", "2x3x4",
+              3 * encoder);
+  expect_cost("entropy", "", "transformer",
+              "nhead=2 dim_feedforward=7 num_encoder_layers=2 num_decoder_layers=3", "2x3x4 2x5x4",
+              2 * encoder + 3 * decoder);
+}
+
 static double depth_of(const char *type) {
   fake_op_t op;
   double cost = -1;
@@ -247,12 +273,70 @@ static double depth_of(const char *type) {
 }
 
 Test(depth, counts_convolutions_and_linear_layers) {
-  const char *layers[] = {"conv1d", "conv2d", "conv3d", "conv_transpose2d", "linear"};
+  const char *layers[] = {"conv1d", "conv2d", "conv3d", "conv_transpose2d", "linear", "bilinear"};
   const char *others[] = {"relu", "conv", "convert2d", "conv4d", "conv2d_block", "conv_transpose", "linear2"};
   for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
     cr_expect_float_eq(depth_of(layers[i]), 1, 0, "%s", layers[i]);
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     cr_expect_float_eq(depth_of(others[i]), 0, 0, "%s", others[i]);
+}
+
+Test(depth, counts_layers_inside_others) {
+  expect_cost("depth", "", "multihead_attention", "num_heads=2", "1x5x4", 4);
+  expect_cost("depth", "", "transformer_encoder_layer", "nhead=2", "2x3x4", 6);
+  expect_cost("depth", "", "transformer_decoder_layer", "nhead=2", "2x3x4 2x5x4", 10);
+  expect_cost("depth", "", "transformer_encoder", "nhead=2 num_layers=3 norm=true", "2x3x4", 18);
+  expect_cost("depth", "", "transformer_decoder", "nhead=2 num_layers=3", "2x3x4 2x5x4", 30);
+  expect_cost("depth", "", "transformer", "nhead=2 num_encoder_layers=2 num_decoder_layers=3", "2x3x4 2x5x4",
+              2 * 6 + 3 * 10);
+}
+
+static const char *const by_layers[] = {"depth", "entropy", NULL};
+
+Test(profilers, parameters_that_no_layer_has) {
+  for (const char *const *metric = by_layers; *metric; metric++) {
+    expect_cost(*metric, "", "batch_norm2d", "", "2x3x4x4", 0);
+    expect_cost(*metric, "", "layer_norm", "normalized_shape=5", "1x3x5", 0);
+    expect_cost(*metric, "", "prelu", "num_parameters=3", "1x3x5", 0);
+    expect_cost(*metric, "", "embedding", "num_embeddings=7 embedding_dim=3", "i64:2x5", 0);
+    expect_cost(*metric, "", "parameter", "shape=1,4", "", 0);
+    expect_cost(*metric, "", "matmul", "", "1x2x3 1x3x4", 0);
+    expect_cost(*metric, "", "scaled_dot_product_attention", "", "1x2x3x4 1x2x3x4 1x2x3x4", 0);
+  }
+}
+
+static void expect_unknown(const char *metric, const char *type, const char *attributes, const char *shapes) {
+  fake_op_t op;
+  double cost = -1;
+  run_or_fail(&op, type, attributes, shapes);
+  cr_expect_eq(fake_op_price(&op, metric, "", &cost), HWNAS_NO_COST, "%s of %s", metric, type);
+}
+
+Test(profilers, weights_of_which_layers_are_unknown) {
+  for (const char *const *metric = by_layers; *metric; metric++) {
+    expect_unknown(*metric, "rnn", "hidden_size=3", "2x5x4");
+    expect_unknown(*metric, "lstm", "hidden_size=3", "2x5x4");
+    expect_unknown(*metric, "gru", "hidden_size=3", "2x5x4");
+    expect_unknown(*metric, "rnn_cell", "hidden_size=3", "2x4");
+    expect_unknown(*metric, "lstm_cell", "hidden_size=3", "2x4");
+    expect_unknown(*metric, "gru_cell", "hidden_size=3", "2x4");
+    expect_unknown(*metric, "embedding_bag", "num_embeddings=7 embedding_dim=3", "i64:2x5");
+  }
+}
+
+/* The names of ours do not say what an operator from elsewhere is. */
+Test(profilers, layers_of_what_users_bring_are_unknown) {
+  const char *types[] = {"my_layer", "multihead_attention", "transformer"};
+  for (const char *const *metric = by_layers; *metric; metric++)
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+      fake_op_t op;
+      double cost = -1;
+      run_or_fail(&op, "linear", "out_features=2", "2x5x3");
+      op.op.type = types[i];
+      cr_expect_eq(fake_op_price(&op, *metric, "", &cost), HWNAS_NO_COST, "%s of %s", *metric, types[i]);
+      op.op.weights = NULL;
+      cr_expect_eq(fake_op_price(&op, *metric, "", &cost), HWNAS_NO_COST, "%s of %s", *metric, types[i]);
+    }
 }
 
 Test(profilers, unknown_counts_are_never_zero) {

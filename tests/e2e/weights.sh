@@ -59,7 +59,8 @@ owners "and that is the second where the first is not there" '{"a": false, "b": 
 # The owner that stays is told apart from another that shares nothing: 8 x 8 + 8 of the stem.
 space '[1, 8, 9, 9]' "[{\"op\": \"conv2d\", \"out_channels\": 8, \"kernel_size\": 1},
   {\"choose\": \"first\", \"of\": {\"conv\": {$conv}, \"skip\": {\"op\": \"identity\"}}},
-  {\"choose\": \"second\", \"of\": {\"conv\": {$conv}, \"pool\": {\"op\": \"avg_pool2d\", \"kernel_size\": 3, \"stride\": 1}}}]"
+  {\"choose\": \"second\", \"of\": {\"conv\": {$conv},
+   \"pool\": {\"op\": \"avg_pool2d\", \"kernel_size\": 3, \"stride\": 1}}}]"
 costs "candidates of two choices share" '{"first": "conv", "second": "conv"}' $((72 + one)) $((64 * 81 + 2 * work))
 costs "one of them is chosen" '{"first": "skip", "second": "conv"}' $((72 + one)) $((64 * 81 + work))
 costs "none of them is chosen" '{"first": "skip", "second": "pool"}' 72 $((64 * 81))
@@ -89,7 +90,8 @@ costs "the second turn has its own" '{"depth": 2}' $((2 * one)) $((2 * work))
 costs "five turns have two" '{"depth": 5}' $((2 * one)) $((5 * work))
 
 space '[1, 8, 9, 9]' "[{\"count\": \"=choice('outer', [1, 2])\", \"repeat\":
-  {\"count\": \"=choice('inner', [1, 3])\", \"repeat\": {$conv}}}, {\"name\": \"last\", $conv, \"when\": \"=choice('last', [true, false])\"}]"
+  {\"count\": \"=choice('inner', [1, 3])\", \"repeat\": {$conv}}},
+  {\"name\": \"last\", $conv, \"when\": \"=choice('last', [true, false])\"}]"
 costs "a repeat in a repeat, and one use behind" '{"outer": 2, "inner": 3, "last": true}' $one $((7 * work))
 costs "without the last" '{"outer": 2, "inner": 1, "last": false}' $one $((2 * work))
 
@@ -119,9 +121,10 @@ refused "8 to 16 channels and back" "'0' and 'b'" "3:1, module b"
 space '[1, 8, 9, 9]' '{"branches": [{"op": "conv2d", "out_channels": 8, "kernel_size": [3, 1], "weights": "w"},
 {"name": "b", "op": "conv2d", "out_channels": 8, "kernel_size": [1, 3], "weights": "w"}]}'
 refused "a kernel that lies and one that stands" "'0' and 'b'" "3:1, module b"
-space '[1, 8, 9, 9]' '{"branches": [{"op": "conv2d", "out_channels": 8, "kernel_size": 3, "groups": 2, "bias": false, "weights": "w"},
+space '[1, 8, 9, 9]' '{"branches": [
+{"name": "a", "op": "conv2d", "out_channels": 8, "kernel_size": 3, "groups": 2, "bias": false, "weights": "w"},
 {"name": "b", "op": "conv2d", "out_channels": 4, "kernel_size": 3, "bias": false, "weights": "w"}]}'
-refused "two groups of 4 x 4 and one of 4 x 8" "'0' and 'b'" "3:1, module b"
+refused "two groups of 4 x 4 and one of 4 x 8" "'a' and 'b'" "4:1, module b"
 space '[1, 8]' '{"graph": [{"node": "thrice", "from": "x", "op": "linear", "out_features": 3},
 {"node": "a", "from": ["x", "thrice"], "op": "bilinear", "out_features": 5, "weights": "w"},
 {"node": "b", "from": ["thrice", "x"], "op": "bilinear", "out_features": 5, "weights": "w"}], "input": "x"}'
@@ -149,7 +152,8 @@ space '[1, 8, 9, 9]' "{\"branches\": [{$conv}, {\"op\": \"conv2d\", \"out_channe
 # A kernel of 3 reaches over 5: 9 - 5 + 1 = 5 places, of stride 2 there are 3.
 costs "another stride and dilation share" '{"stride": 1}' $one $((work + 8 * 8 * 9 * 25))
 costs "and yet another stride" '{"stride": 2}' $one $((work + 8 * 8 * 9 * 9))
-space '[1, 8, 9, 9]' '{"branches": [{"op": "conv2d", "out_channels": 8, "kernel_size": 3, "dilation": 4, "weights": "w"},
+space '[1, 8, 9, 9]' '{"branches": [
+  {"op": "conv2d", "out_channels": 8, "kernel_size": 3, "dilation": 4, "weights": "w"},
   [{"op": "max_pool2d", "kernel_size": 3}, {"op": "conv2d", "out_channels": 8, "kernel_size": 3, "weights": "w"}]]}'
 costs "inputs that only the one or the other takes" '{}' $((one + 8)) $((2 * 8 * 8 * 9))
 # Four matrices and four biases of 12, whatever the heads; the products of 5 x 5 scores and their values too.

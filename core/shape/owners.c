@@ -51,6 +51,12 @@ static const hwnas_value_t *element_of(const hwnas_list_t *list, size_t i) {
   return &list->items[list->n == 1 ? 0 : i];
 }
 
+/* Lists that are compared element by element. */
+static bool meet(const hwnas_value_t *a, const hwnas_value_t *b) {
+  if (a->type != HWNAS_VALUE_LIST || b->type != HWNAS_VALUE_LIST || !a->list->n || !b->list->n) return false;
+  return a->list->n == b->list->n || a->list->n == 1 || b->list->n == 1;
+}
+
 static hwnas_status_t *list_elements(change_t *change, uint32_t attribute, const hwnas_list_t *a,
                                      const hwnas_list_t *b) {
   size_t n = a->n > b->n ? a->n : b->n;
@@ -66,8 +72,7 @@ static hwnas_status_t *list_parts(change_t *change) {
     if (!same_input(&a->inputs[i], &b->inputs[i])) HWNAS_TRY(leave(change, PART_INPUT, i, 0));
   for (uint32_t i = 0; i < change->at.attributes.table.n; i++) {
     const hwnas_value_t *x = &change->at.attributes.values[i], *y = &change->to->attributes.values[i];
-    bool lists = x->type == HWNAS_VALUE_LIST && y->type == HWNAS_VALUE_LIST;
-    if (lists && (x->list->n == y->list->n || x->list->n == 1 || y->list->n == 1))
+    if (meet(x, y))
       HWNAS_TRY(list_elements(change, i, x->list, y->list));
     else if (x->type != y->type || !hwnas_value_equal(x, y))
       HWNAS_TRY(leave(change, PART_ATTRIBUTE, i, 0));

@@ -180,6 +180,7 @@ Test(errors, shared_weights_need_equal_tensors_whatever_shapes_them) {
       compile_good(TWINS("in0", "k[0] * k[-1]", TWIN("a", "\"k\": [3]"), TWIN("b", "\"k\": [3, 3]"))));
   hwnas_space_destroy(
       compile_good(TWINS("in0", "k[0]", TWIN("a", "\"k\": [3, 1]"), TWIN("b", "\"k\": [3, 2]"))));
+  hwnas_space_destroy(compile_good(TWINS("in0", "5", TWIN("a", "\"k\": []"), TWIN("b", "\"k\": [1]"))));
 }
 
 /* What does not shape them may differ, also where the formula refuses it alone. */

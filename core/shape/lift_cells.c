@@ -33,24 +33,32 @@ static const hwnas_json_t *first_cell(const hwnas_json_t *json, size_t depth) {
   return json;
 }
 
-/* The entry of an array for the value that a choice has taken; NULL: it is not decided yet. */
+static bool all_equal(const hwnas_json_t *array) {
+  for (size_t i = 1; i < array->n; i++)
+    if (!hwnas_json_equal(&array->children[i], &array->children[0])) return false;
+  return true;
+}
+
+static hwnas_status_t *wrong_length(const hwnas_json_t *label, const hwnas_json_t *array, size_t n) {
+  return hwnas_status_detail(form_error(array, "a table needs one entry per value of each choice"),
+                             "choice '%s' has %zu values, and here are %zu entries", label->string, n,
+                             array->n);
+}
+
+/* The entry of an array for the value that a choice has taken; NULL: it is not decided yet. A choice that
+ * makes no difference here is not read. */
 static hwnas_status_t *take(hwnas_lift_t *lift, const hwnas_json_t *label, const hwnas_json_t *array,
                             const hwnas_json_t **out) {
   hwnas_value_t value;
   uint32_t choice;
   const hwnas_variables_t *variables = &lift->compiler->space->variables;
   const char *place = hwnas_compiler_place(lift->compiler, label);
-  HWNAS_TRY(hwnas_lift_read_label(lift, label->string, place, &value));
-  size_t n = 1, index = 0;
-  if (hwnas_variables_find(variables, label->string, &choice)) {
-    n = variables->items[choice]->n;
-    int32_t decided = hwnas_lift_index(lift, choice);
-    index = decided < 0 ? 0 : (size_t)decided;
-  }
-  if (array->n != n)
-    return hwnas_status_detail(form_error(array, "a table needs one entry per value of each choice"),
-                               "choice '%s' has %zu values, and here are %zu entries", label->string, n,
-                               array->n);
+  bool known = hwnas_variables_find(variables, label->string, &choice);
+  size_t n = known ? variables->items[choice]->n : 1, index = 0;
+  bool same = known && array->n == n && all_equal(array);
+  if (!same) HWNAS_TRY(hwnas_lift_read_label(lift, label->string, place, &value));
+  if (array->n != n) return wrong_length(label, array, n);
+  if (known && !same && hwnas_lift_index(lift, choice) >= 0) index = (size_t)hwnas_lift_index(lift, choice);
   *out = lift->pending == UINT32_MAX ? &array->children[index] : NULL;
   return NULL;
 }

@@ -124,11 +124,11 @@ END
 says "a typo" 2 space count ./small.json --limit modulse=5 <<'END'
 hwnas: error[E0109]: no limit 'modulse' can be set (--limit modulse=5)
   did you mean 'modules'?
-  the limits: modules, memory, steps, table, choices, file
+  the limits: modules, memory, steps, table, derive, choices, file
 END
 says "another name" 2 space count ./small.json --limit depth=5 <<'END'
 hwnas: error[E0109]: no limit 'depth' can be set (--limit depth=5)
-  the limits: modules, memory, steps, table, choices, file
+  the limits: modules, memory, steps, table, derive, choices, file
 END
 for value in 0 -5 1.5 1e30 99999999999999999999 10000001 many '"7"' '[7]' '' 7x; do
   says "modules=$value" 2 space count ./small.json --limit "modules=$value" <<END
@@ -143,7 +143,7 @@ says "several mistakes at once" 2 space count ./small.json --limit memory=0 --li
 hwnas: error[E0109]: 'memory' must be a whole number from 1 to 1048576 (--limit memory=0)
   default: 512 MiB that the space takes
 hwnas: error[E0109]: no limit 'x' can be set (--limit x=1)
-  the limits: modules, memory, steps, table, choices, file
+  the limits: modules, memory, steps, table, derive, choices, file
 END
 accepts "1e6" space count ./small.json --limit modules=1e6
 accepts "the last one holds" space count ./small.json --limit modules=1 --limit modules=10
@@ -194,7 +194,7 @@ run_file '{"modulse": 100, "file": "64", "table": 0, "steps": 2.5}'
 says "every mistake in a run file" 2 run run.json --check <<'END'
 hwnas: error[E0109]: no limit 'modulse' can be set (run.json:2:46)
   did you mean 'modules'?
-  the limits: modules, memory, steps, table, choices, file
+  the limits: modules, memory, steps, table, derive, choices, file
 hwnas: error[E0109]: 'file' must be a whole number from 1 to 1024 (run.json:2:62)
   default: 64 MiB of a space file
 hwnas: error[E0109]: 'table' must be a whole number from 1 to 16777216 (run.json:2:76)

@@ -58,10 +58,10 @@ Test(limits, messages_say_what_is_allowed) {
   expect_message(hwnas_limits_set(&limits, "modulse", 5),
                  "hwnas: error[E0109]: no limit 'modulse' can be set\n"
                  "  did you mean 'modules'?\n"
-                 "  the limits: modules, memory, steps, table, choices, file\n");
+                 "  the limits: modules, memory, steps, table, derive, choices, file\n");
   expect_message(hwnas_limits_set(&limits, "", 5),
                  "hwnas: error[E0109]: no limit '' can be set\n"
-                 "  the limits: modules, memory, steps, table, choices, file\n");
+                 "  the limits: modules, memory, steps, table, derive, choices, file\n");
 }
 
 static void expect_advice(hwnas_limit_t limit, uint64_t present, uint64_t needed, const char *expected) {

@@ -114,3 +114,19 @@ Test(expand, a_choice_without_effect_stays_one) {
   hwnas_space_destroy(again);
   hwnas_space_destroy(space);
 }
+
+/* A choice that matters for one value of another only: where it does not, entries of a table are equal, and
+ * nothing reads it. */
+Test(expand, a_choice_stays_inactive_where_it_makes_no_difference) {
+  hwnas_space_t *space = compile_good(SPACE(
+      "[{\"choose\": \"n\", \"of\": {\"a\": {\"op\": \"conv\", \"c\": 16}, \"b\": {\"op\": \"conv\", \"c\": "
+      "\"=choice('m', [8, 32])\"}}}, {\"op\": \"conv\", \"c\": \"=if(in0[1] > 8, choice('w', [8, 32]), "
+      "16)\"}]"));
+  char *text = expand(space);
+  hwnas_space_t *again = compile_good(text);
+  expect_counts(space, 8, 5, 5);
+  expect_counts(again, 8, 5, 5);
+  hwnas_space_destroy(space);
+  hwnas_space_destroy(again);
+  free(text);
+}

@@ -240,8 +240,8 @@ done
 # Every line of the help stands in the comment of hwnas_context_set_limit, spaces aside.
 tr -s ' ' <"$HWNAS_SOURCE_DIR/core/include/hwnas/context.h" >header.txt
 "$hwnas" help run | sed -n '/^limits:/,$p' | sed 1d | tr -s ' ' >rows.txt
-[ "$(wc -l <rows.txt)" -eq 6 ]
-verdict "six limits"
+[ "$(wc -l <rows.txt)" -eq 7 ]
+verdict "seven limits"
 while read -r row; do
   grep -qF " * $row" header.txt
   verdict "header: $row"

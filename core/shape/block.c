@@ -112,7 +112,8 @@ static hwnas_status_t *open_body(const hwnas_site_t *site, const hwnas_json_t *j
   HWNAS_TRY(hwnas_module_instantiate(&child, body, inputs, result));
   compiler->block_depth--;
   *out = *result;
-  return hwnas_module_set_outputs(compiler, node, out);
+  hwnas_module_set_outputs(node, out);
+  return NULL;
 }
 
 hwnas_status_t *hwnas_module_block(const hwnas_site_t *site, const hwnas_json_t *json,

@@ -67,15 +67,16 @@ static hwnas_status_t *read_inputs(hwnas_compiler_t *compiler, hwnas_tensors_t *
     return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "a space needs 1 to 16 inputs"), input);
   space->input_names = hwnas_arena_alloc_array(compiler->arena, input->n, sizeof *space->input_names);
   HWNAS_TRY_ALLOC(space->input_names);
-  memset(out, 0, sizeof *out);
+  out->items = hwnas_arena_alloc_array(compiler->arena, input->n, sizeof *out->items);
+  HWNAS_TRY_ALLOC(out->items);
   for (size_t i = 0; i < input->n; i++) {
     HWNAS_TRY(read_input(compiler, &input->children[i], &out->items[i]));
     space->input_names[i] = hwnas_arena_strdup(compiler->arena, input->children[i].key);
     HWNAS_TRY_ALLOC(space->input_names[i]);
   }
   out->n = space->n_inputs = input->n;
-  space->inputs = hwnas_arena_grow(compiler->arena, out->items, out->n, out->n, sizeof *out->items);
-  return space->inputs ? NULL : hwnas_status_no_memory();
+  space->inputs = out->items;
+  return NULL;
 }
 
 /* ---- Constraints ----------------------------------------------------------------------------- */

@@ -129,10 +129,12 @@ hwnas_status_t *hwnas_module_choose(const hwnas_site_t *site, const hwnas_json_t
   HWNAS_TRY(instantiate_candidates(&inner, &candidates, selector, inputs, alternatives));
   if (!selector) {
     *out = alternatives[0];
-    return hwnas_module_set_outputs(compiler, node, out);
+    hwnas_module_set_outputs(node, out);
+    return NULL;
   }
   HWNAS_TRY(hwnas_tensors_select(site, json, selector, alternatives, candidates.n, out));
-  return hwnas_module_set_outputs(compiler, node, out);
+  hwnas_module_set_outputs(node, out);
+  return NULL;
 }
 
 /* ---- switch ---------------------------------------------------------------------------------- */
@@ -238,7 +240,8 @@ hwnas_status_t *hwnas_module_switch(const hwnas_site_t *site, const hwnas_json_t
   if (other) HWNAS_TRY(instantiate_case(&inner, selector, cases->n, other, inputs, &alternatives[cases->n]));
   fill_never(alternatives, n);
   HWNAS_TRY(hwnas_tensors_select(site, json, selector, alternatives, n, out));
-  return hwnas_module_set_outputs(compiler, node, out);
+  hwnas_module_set_outputs(node, out);
+  return NULL;
 }
 
 /* ---- repeat ---------------------------------------------------------------------------------- */
@@ -334,5 +337,6 @@ hwnas_status_t *hwnas_module_repeat(const hwnas_site_t *site, const hwnas_json_t
   for (int64_t i = 0; i <= max; i++)
     if (!used[i]) alternatives[i] = alternatives[max];
   HWNAS_TRY(hwnas_tensors_select(site, json, lifted.table, alternatives, (size_t)max + 1, out));
-  return hwnas_module_set_outputs(compiler, node, out);
+  hwnas_module_set_outputs(node, out);
+  return NULL;
 }

@@ -130,14 +130,13 @@ static hwnas_status_t *read_node(void *self, const hwnas_json_t *item, hwnas_fra
 }
 
 static hwnas_status_t *add_input(graph_t *graph, const char *name, const hwnas_json_t *json,
-                                 const hwnas_tensor_table_t *tensors, size_t n) {
+                                 hwnas_tensor_table_t *tensors, size_t n) {
   hwnas_arena_t *arena = graph->site.compiler->arena;
   graph_node_t node = {.name = hwnas_arena_strdup(arena, name),
                        .self = {.json = json},
                        .tensors = hwnas_arena_alloc(arena, sizeof(hwnas_tensors_t))};
   if (!node.name || !node.tensors) return hwnas_status_no_memory();
-  node.tensors->n = n;
-  memcpy(node.tensors->items, tensors, n * sizeof *tensors);
+  *node.tensors = (hwnas_tensors_t){.n = n, .items = tensors};
   return add_node(graph, node);
 }
 
@@ -187,20 +186,11 @@ static void mark_live(graph_t *graph, bool prune) {
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
-static hwnas_status_t *append(const hwnas_json_t *json, const hwnas_tensors_t *from, hwnas_tensors_t *to) {
-  for (size_t i = 0; i < from->n; i++) {
-    if (to->n == HWNAS_TENSORS_MAX)
-      return hwnas_json_at(
-          hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d tensors meet", HWNAS_TENSORS_MAX), json);
-    to->items[to->n++] = from->items[i];
-  }
-  return NULL;
-}
-
 static hwnas_status_t *gather(const graph_t *graph, const part_t *part, hwnas_tensors_t *out) {
-  out->n = 0;
+  *out = (hwnas_tensors_t){0};
   for (size_t i = 0; i < part->n_from; i++)
-    HWNAS_TRY(append(part->json, graph->nodes[part->from[i]].tensors, out));
+    HWNAS_TRY(
+        hwnas_tensors_append(graph->site.compiler, part->json, out, graph->nodes[part->from[i]].tensors));
   return NULL;
 }
 
@@ -227,16 +217,17 @@ static hwnas_status_t *make_merge(const graph_t *graph, const hwnas_site_t *site
   inner.parent = hwnas_module_node(site, HWNAS_MODULE_MERGE, "merge", node->self.json);
   const char *op_type = hwnas_arena_strdup(compiler->arena, hwnas_json_get(node->self.json, "merge")->string);
   if (!one || !inner.parent || !op_type) return hwnas_status_no_memory();
-  out->n = 0;
+  *out = (hwnas_tensors_t){0};
   for (size_t i = 0; i < node->n_operands; i++) {
     const part_t *operand = &node->operands[i];
     HWNAS_TRY(hwnas_site_item(&inner, operand->json, operand->frame, site->guard, i, &child));
     child.listed = child.in_graph = true;
     HWNAS_TRY(make_part(graph, &child, operand, one));
-    HWNAS_TRY(append(operand->json, one, out));
+    HWNAS_TRY(hwnas_tensors_append(compiler, operand->json, out, one));
   }
   HWNAS_TRY(hwnas_module_functional(&inner, op_type, op_type, node->self.json, out, out));
-  return hwnas_module_set_outputs(compiler, inner.parent, out);
+  hwnas_module_set_outputs(inner.parent, out);
+  return NULL;
 }
 
 static hwnas_status_t *make_node(const graph_t *graph, graph_node_t *node) {
@@ -263,7 +254,6 @@ static hwnas_status_t *name_ports(const graph_t *graph, hwnas_module_t *module) 
 
 hwnas_status_t *hwnas_module_graph(const hwnas_site_t *site, const hwnas_json_t *json,
                                    const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
-  hwnas_compiler_t *compiler = site->compiler;
   const hwnas_json_t *prune = hwnas_json_get(json, "prune");
   hwnas_module_t *module = hwnas_module_node(site, HWNAS_MODULE_GRAPH, "graph", json);
   HWNAS_TRY_ALLOC(module);
@@ -278,5 +268,6 @@ hwnas_status_t *hwnas_module_graph(const hwnas_site_t *site, const hwnas_json_t 
     if (graph.nodes[i].live) HWNAS_TRY(make_node(&graph, &graph.nodes[i]));
   HWNAS_TRY(name_ports(&graph, module));
   HWNAS_TRY(gather(&graph, &graph.output, out));
-  return hwnas_module_set_outputs(compiler, module, out);
+  hwnas_module_set_outputs(module, out);
+  return NULL;
 }

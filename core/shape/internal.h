@@ -173,6 +173,10 @@ const char *hwnas_compiler_place(hwnas_compiler_t *compiler, const hwnas_json_t 
  * else a literal. */
 hwnas_status_t *hwnas_compiler_expr(hwnas_compiler_t *compiler, const hwnas_json_t *json,
                                     const hwnas_expr_t **out);
+/* Whether it is a value as it stands, without expressions or cells; that value, in the arena of the space. */
+bool hwnas_is_literal(const hwnas_json_t *json);
+hwnas_status_t *hwnas_compiler_literal(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                       hwnas_value_t *out);
 /* The template of a JSON string (labels, names). */
 hwnas_status_t *hwnas_compiler_template(hwnas_compiler_t *compiler, const hwnas_json_t *json,
                                         const hwnas_expr_t **out);
@@ -231,9 +235,10 @@ hwnas_status_t *hwnas_compiler_guard_equal(hwnas_compiler_t *compiler, const hwn
 
 /* ---- module.c, containers.c, graph.c, block.c ------------------------------------------------- */
 
+/* Copies share the items, so items do not change once they are handed on. */
 typedef struct hwnas_tensors {
-  size_t n;
-  hwnas_tensor_table_t items[HWNAS_TENSORS_MAX];
+  size_t n, capacity;
+  hwnas_tensor_table_t *items;
 } hwnas_tensors_t;
 
 /* What instantiating one module needs to know about its surroundings. */
@@ -285,9 +290,13 @@ hwnas_module_t *hwnas_module_node(const hwnas_site_t *site, hwnas_module_kind_t 
 /* The node that a module made at site: the last child of site's parent, or the root. */
 hwnas_module_t *hwnas_module_made(const hwnas_site_t *site);
 /* Tells a site what goes into its module. */
-hwnas_status_t *hwnas_site_set_inputs(hwnas_site_t *site, const hwnas_tensors_t *inputs);
-hwnas_status_t *hwnas_module_set_outputs(hwnas_compiler_t *compiler, hwnas_module_t *node,
-                                         const hwnas_tensors_t *outputs);
+void hwnas_site_set_inputs(hwnas_site_t *site, const hwnas_tensors_t *inputs);
+void hwnas_module_set_outputs(hwnas_module_t *node, const hwnas_tensors_t *outputs);
+/* Adds the items of more; LIMIT at json when there are too many. */
+hwnas_status_t *hwnas_tensors_append(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                     hwnas_tensors_t *tensors, const hwnas_tensors_t *more);
+/* One tensor of which nothing is known. */
+hwnas_status_t *hwnas_tensors_unknown(hwnas_compiler_t *compiler, size_t n, hwnas_tensors_t *out);
 /* Tensor by tensor, the one of alternatives[selector]. RANK_MISMATCH if they differ in rank, type or number.
  */
 hwnas_status_t *hwnas_tensors_select(const hwnas_site_t *site, const hwnas_json_t *json,

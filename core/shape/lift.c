@@ -91,13 +91,22 @@ hwnas_status_t *hwnas_lift_expr(hwnas_compiler_t *compiler, const hwnas_expr_t *
   return lift_value(compiler, expr, NULL, frame, guard, out);
 }
 
+static hwnas_status_t *lift_literal(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                    hwnas_lifted_t *out) {
+  hwnas_value_t value;
+  HWNAS_TRY(hwnas_compiler_literal(compiler, json, &value));
+  *out = (hwnas_lifted_t){.table = hwnas_table_constant(compiler->arena, value)};
+  return out->table ? NULL : hwnas_status_no_memory();
+}
+
 hwnas_status_t *hwnas_lift(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_frame_t *frame,
                            const hwnas_table_t *guard, hwnas_lifted_t *out) {
   const hwnas_expr_t *expr = NULL;
   const hwnas_json_t *cells = hwnas_is_cells(json) ? json : NULL;
+  if (hwnas_is_literal(json)) return lift_literal(compiler, json, out);
   if (!cells) HWNAS_TRY(hwnas_compiler_expr(compiler, json, &expr));
-  return hwnas_status_at(lift_value(compiler, expr, cells, frame, guard, out), "%s",
-                         hwnas_compiler_place(compiler, json));
+  hwnas_status_t *status = lift_value(compiler, expr, cells, frame, guard, out);
+  return status ? hwnas_status_at(status, "%s", hwnas_compiler_place(compiler, json)) : NULL;
 }
 
 static hwnas_status_t *require_constant(hwnas_compiler_t *compiler, const hwnas_json_t *json,

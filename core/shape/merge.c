@@ -12,7 +12,9 @@ static hwnas_status_t *add_shortcut(const hwnas_site_t *site, const hwnas_json_t
   hwnas_site_t inner = *site;
   HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, site->guard, when, &inner.guard));
   alternatives[0] = *body;
-  hwnas_tensors_t pair = {.n = 2, .items = {body->items[0], inputs->items[0]}};
+  hwnas_tensors_t pair = {0};
+  HWNAS_TRY(hwnas_tensors_append(compiler, json, &pair, body));
+  HWNAS_TRY(hwnas_tensors_append(compiler, json, &pair, inputs));
   HWNAS_TRY(hwnas_module_functional(&inner, "add", "add", json, &pair, &alternatives[1]));
   if (!when) {
     *out = alternatives[1];
@@ -45,7 +47,8 @@ hwnas_status_t *hwnas_module_residual(const hwnas_site_t *site, const hwnas_json
     *out = *result;
   else
     HWNAS_TRY(add_shortcut(&inner, json, when, inputs, result, out));
-  return hwnas_module_set_outputs(compiler, node, out);
+  hwnas_module_set_outputs(node, out);
+  return NULL;
 }
 
 typedef struct branches {
@@ -60,13 +63,7 @@ static hwnas_status_t *add_branch(void *self, const hwnas_json_t *item, hwnas_fr
   HWNAS_TRY(hwnas_site_item(&branches->site, item, frame, branches->site.guard, index, &child));
   child.listed = true;
   HWNAS_TRY(hwnas_module_instantiate(&child, item, branches->inputs, branches->one));
-  for (size_t i = 0; i < branches->one->n; i++) {
-    if (branches->merged->n == HWNAS_TENSORS_MAX)
-      return hwnas_json_at(
-          hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d tensors meet", HWNAS_TENSORS_MAX), item);
-    branches->merged->items[branches->merged->n++] = branches->one->items[i];
-  }
-  return NULL;
+  return hwnas_tensors_append(branches->site.compiler, item, branches->merged, branches->one);
 }
 
 hwnas_status_t *hwnas_module_branches(const hwnas_site_t *site, const hwnas_json_t *json,
@@ -87,5 +84,6 @@ hwnas_status_t *hwnas_module_branches(const hwnas_site_t *site, const hwnas_json
     HWNAS_TRY(hwnas_module_functional(&branches.site, op_type, op_type, json, branches.merged, out));
   else
     *out = *branches.merged;
-  return hwnas_module_set_outputs(compiler, node, out);
+  hwnas_module_set_outputs(node, out);
+  return NULL;
 }

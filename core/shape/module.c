@@ -92,20 +92,14 @@ hwnas_module_t *hwnas_module_made(const hwnas_site_t *site) {
   return site->parent ? site->parent->last_child : site->compiler->space->root;
 }
 
-static hwnas_status_t *copy_tensors(hwnas_compiler_t *compiler, const hwnas_tensors_t *tensors,
-                                    const hwnas_tensor_table_t **out, size_t *out_n) {
-  *out = hwnas_arena_grow(compiler->arena, tensors->items, tensors->n, tensors->n, sizeof *tensors->items);
-  *out_n = tensors->n;
-  return *out ? NULL : hwnas_status_no_memory();
+void hwnas_site_set_inputs(hwnas_site_t *site, const hwnas_tensors_t *inputs) {
+  site->inputs = inputs->items;
+  site->n_inputs = inputs->n;
 }
 
-hwnas_status_t *hwnas_site_set_inputs(hwnas_site_t *site, const hwnas_tensors_t *inputs) {
-  return copy_tensors(site->compiler, inputs, &site->inputs, &site->n_inputs);
-}
-
-hwnas_status_t *hwnas_module_set_outputs(hwnas_compiler_t *compiler, hwnas_module_t *node,
-                                         const hwnas_tensors_t *outputs) {
-  return copy_tensors(compiler, outputs, &node->outputs, &node->n_outputs);
+void hwnas_module_set_outputs(hwnas_module_t *node, const hwnas_tensors_t *outputs) {
+  node->outputs = outputs->items;
+  node->n_outputs = outputs->n;
 }
 
 /* ---- Unrolling `for` ------------------------------------------------------------------------- */
@@ -183,7 +177,8 @@ static hwnas_status_t *sequential(const hwnas_site_t *site, const hwnas_json_t *
   sequence_t sequence = {.site = *site, .tensors = out};
   sequence.site.parent = node;
   HWNAS_TRY(hwnas_module_each(&sequence.site, list, add_to_sequence, &sequence));
-  return hwnas_module_set_outputs(site->compiler, node, out);
+  hwnas_module_set_outputs(node, out);
+  return NULL;
 }
 
 /* ---- Kinds ----------------------------------------------------------------------------------- */
@@ -317,10 +312,10 @@ static hwnas_status_t *instantiate_if(const hwnas_site_t *site, const hwnas_json
   inner.frame->guard = inner.guard;
   HWNAS_TRY(kind->instantiate(&inner, json, &alternatives[0], &alternatives[1]));
   hwnas_module_t *made = hwnas_module_made(site);
-  size_t n;
   made->when = when;
   HWNAS_TRY(hwnas_tensors_select(site, json, when, alternatives, 2, out));
-  return copy_tensors(compiler, out, &made->joined, &n);
+  made->joined = out->items;
+  return NULL;
 }
 
 static hwnas_status_t *instantiate_object(const hwnas_site_t *site, const hwnas_json_t *json,
@@ -345,7 +340,7 @@ hwnas_status_t *hwnas_module_instantiate(const hwnas_site_t *site, const hwnas_j
                                          const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
   hwnas_site_t own = *site;
   HWNAS_TRY(hwnas_compiler_begin_module(site->compiler, json));
-  HWNAS_TRY(hwnas_site_set_inputs(&own, inputs));
+  hwnas_site_set_inputs(&own, inputs);
   if (json->type == HWNAS_JSON_ARRAY) {
     HWNAS_TRY(sequential(&own, json, inputs, out));
   } else {

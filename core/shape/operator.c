@@ -110,7 +110,8 @@ static size_t count_tables(const hwnas_operator_t *op, const hwnas_tensors_t *in
 }
 
 static hwnas_status_t *lift_call(const hwnas_site_t *site, const hwnas_operator_t *op,
-                                 const hwnas_tensors_t *inputs, const hwnas_table_t **out) {
+                                 const hwnas_tensors_t *inputs, const char *place,
+                                 const hwnas_table_t **out) {
   hwnas_compiler_t *compiler = site->compiler;
   size_t n = count_tables(op, inputs), at = 2;
   const hwnas_table_t **tables = hwnas_arena_alloc_array(compiler->arena, n, sizeof *tables);
@@ -128,7 +129,7 @@ static hwnas_status_t *lift_call(const hwnas_site_t *site, const hwnas_operator_
   HWNAS_TRY(hwnas_table_project(compiler->arena, site->guard, &scope, &tables[0]));
   if (!tables[0]) tables[0] = hwnas_table_constant(compiler->arena, hwnas_value_bool(true));
   HWNAS_TRY_ALLOC(tables[0]);
-  lifted_call_t call = {compiler, op, inputs, hwnas_compiler_place(compiler, op->json), values};
+  lifted_call_t call = {compiler, op, inputs, place, values};
   return hwnas_table_apply(compiler->arena, &compiler->space->variables, tables, n, call_cell, &call, out);
 }
 
@@ -184,24 +185,16 @@ static hwnas_status_t *agree(const hwnas_site_t *site, const hwnas_operator_t *o
   return NULL;
 }
 
-static void unknown_output(hwnas_tensors_t *out) {
-  memset(out, 0, sizeof *out);
-  out->n = 1;
-  out->items[0].rank = HWNAS_RANK_UNKNOWN;
-}
-
 static hwnas_status_t *make_outputs(const hwnas_site_t *site, const hwnas_operator_t *op,
                                     const hwnas_table_t *ops, hwnas_tensors_t *out) {
   const hwnas_op_t *first;
   bool values;
   HWNAS_TRY(agree(site, op, ops, &first, &values));
-  if (!first) { /* refused everywhere, or never reached */
-    unknown_output(out);
-    return NULL;
-  }
   hwnas_compiler_t *compiler = site->compiler;
-  memset(out, 0, sizeof *out);
-  out->n = first->n_outputs;
+  if (!first) return hwnas_tensors_unknown(compiler, 1, out); /* refused everywhere, or never reached */
+  *out = (hwnas_tensors_t){.n = first->n_outputs};
+  out->items = hwnas_arena_alloc_array(compiler->arena, out->n, sizeof *out->items);
+  HWNAS_TRY_ALLOC(out->items);
   for (uint32_t i = 0; i < first->n_outputs; i++) {
     hwnas_tensor_table_t *tensor = &out->items[i];
     tensor->rank = first->outputs[i].rank;
@@ -232,11 +225,8 @@ static hwnas_status_t *owner_of(hwnas_compiler_t *compiler, const char *weights,
 static hwnas_status_t *make_use(const hwnas_site_t *site, const hwnas_operator_t *op,
                                 const hwnas_table_t *ops, hwnas_module_t *node) {
   hwnas_compiler_t *compiler = site->compiler;
-  hwnas_use_t use = {.path = site->path,
-                     .place = hwnas_compiler_place(compiler, op->json),
-                     .ops = ops,
-                     .guard = site->guard,
-                     .module = node};
+  hwnas_use_t use = {
+      .path = site->path, .place = node->place, .ops = ops, .guard = site->guard, .module = node};
   HWNAS_TRY(owner_of(compiler, op->weights, &use.owner));
   node->use = (int64_t)compiler->space->n_uses;
   if (!HWNAS_PUSH(compiler->arena, compiler->space->uses, compiler->space->n_uses, compiler->uses_capacity,
@@ -263,7 +253,7 @@ static hwnas_status_t *describe(const hwnas_site_t *site, const hwnas_operator_t
   for (size_t i = 0; i < op->n_attributes; i++) {
     const hwnas_attribute_t *from = &op->attributes[i];
     attributes[i] = (hwnas_module_attribute_t){from->name, from->lifted.table, NULL, site->frame};
-    if (!hwnas_is_cells(from->json))
+    if (!hwnas_is_cells(from->json) && !hwnas_is_literal(from->json))
       HWNAS_TRY(hwnas_compiler_expr(compiler, from->json, &attributes[i].expr));
   }
   node->decides = op->type.table;
@@ -287,19 +277,15 @@ hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_opera
     HWNAS_TRY(hwnas_compiler_use_reads(compiler, &op->attributes[i].lifted, site->guard));
   bool ready;
   HWNAS_TRY(check_types(site, op, inputs, &ready));
-  hwnas_tensors_t result; /* inputs and out may be the same */
-  if (!ready) {
-    unknown_output(out);
-    return NULL;
-  }
+  if (!ready) return hwnas_tensors_unknown(compiler, 1, out);
   const hwnas_table_t *ops = NULL;
-  HWNAS_TRY(hwnas_status_in_module(hwnas_json_at(lift_call(site, op, inputs, &ops), op->json), site->path));
-  HWNAS_TRY(hwnas_compiler_suspect(compiler, ops, site->guard, site->path,
-                                   hwnas_compiler_place(compiler, op->json), inputs));
+  HWNAS_TRY(hwnas_status_in_module(hwnas_json_at(lift_call(site, op, inputs, node->place, &ops), op->json),
+                                   site->path));
+  HWNAS_TRY(hwnas_compiler_suspect(compiler, ops, site->guard, site->path, node->place, inputs));
   HWNAS_TRY(make_use(site, op, ops, node));
-  HWNAS_TRY(make_outputs(site, op, ops, &result));
-  *out = result;
-  return hwnas_module_set_outputs(compiler, node, out);
+  HWNAS_TRY(make_outputs(site, op, ops, out));
+  hwnas_module_set_outputs(node, out);
+  return NULL;
 }
 
 /* ---- From JSON ------------------------------------------------------------------------------- */
@@ -351,7 +337,7 @@ hwnas_status_t *hwnas_module_functional(const hwnas_site_t *site, const char *op
   child.path = site->path[0] ? hwnas_arena_printf(site->compiler->arena, "%s.%s", site->path, name) : name;
   child.name = name;
   HWNAS_TRY_ALLOC(child.path);
-  HWNAS_TRY(hwnas_site_set_inputs(&child, inputs));
+  hwnas_site_set_inputs(&child, inputs);
   HWNAS_TRY(hwnas_operator_apply(&child, &op, inputs, out));
   hwnas_module_made(site)->implied = true;
   return NULL;

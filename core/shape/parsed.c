@@ -88,12 +88,20 @@ static hwnas_status_t *parse_list(hwnas_compiler_t *compiler, const hwnas_json_t
   return hwnas_expr_parse(compiler->arena, kept, place, out);
 }
 
+bool hwnas_is_literal(const hwnas_json_t *json) { return !has_expression(json) && !hwnas_is_cells(json); }
+
+hwnas_status_t *hwnas_compiler_literal(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                       hwnas_value_t *out) {
+  hwnas_value_t value;
+  HWNAS_TRY(hwnas_json_to_value(compiler->arena, json, &value));
+  return hwnas_value_copy(compiler->arena, &value, out) ? NULL : hwnas_status_no_memory();
+}
+
 static hwnas_status_t *parse_literal(hwnas_compiler_t *compiler, const hwnas_json_t *json,
                                      const hwnas_expr_t **out) {
-  hwnas_value_t value, copy;
-  HWNAS_TRY(hwnas_json_to_value(compiler->arena, json, &value));
-  if (!hwnas_value_copy(compiler->arena, &value, &copy)) return hwnas_status_no_memory();
-  *out = hwnas_expr_literal(compiler->arena, copy);
+  hwnas_value_t value;
+  HWNAS_TRY(hwnas_compiler_literal(compiler, json, &value));
+  *out = hwnas_expr_literal(compiler->arena, value);
   return *out ? NULL : hwnas_status_no_memory();
 }
 

@@ -1,7 +1,28 @@
-/* Alternatives: the tensors that come out when a choice decides between modules. */
+/* Tensors between modules, and those that come out when a choice decides between modules. */
 #include <string.h>
 
 #include "shape/internal.h"
+
+hwnas_status_t *hwnas_tensors_append(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                     hwnas_tensors_t *tensors, const hwnas_tensors_t *more) {
+  for (size_t i = 0; i < more->n; i++) {
+    if (tensors->n == HWNAS_TENSORS_MAX)
+      return hwnas_json_at(
+          hwnas_status_make(HWNAS_ERROR_LIMIT, "more than %d tensors meet", HWNAS_TENSORS_MAX), json);
+    if (!HWNAS_PUSH(compiler->arena, tensors->items, tensors->n, tensors->capacity, more->items[i]))
+      return hwnas_status_no_memory();
+  }
+  return NULL;
+}
+
+hwnas_status_t *hwnas_tensors_unknown(hwnas_compiler_t *compiler, size_t n, hwnas_tensors_t *out) {
+  hwnas_tensors_t tensors = {.n = n,
+                             .items = hwnas_arena_alloc_array(compiler->arena, n, sizeof *tensors.items)};
+  HWNAS_TRY_ALLOC(tensors.items);
+  for (size_t i = 0; i < n; i++) tensors.items[i].rank = HWNAS_RANK_UNKNOWN;
+  *out = tensors;
+  return NULL;
+}
 
 static hwnas_status_t *mismatch(const hwnas_site_t *site, const hwnas_json_t *json, const hwnas_tensors_t *a,
                                 const hwnas_tensors_t *b, size_t number) {
@@ -44,18 +65,13 @@ hwnas_status_t *hwnas_tensors_select(const hwnas_site_t *site, const hwnas_json_
   hwnas_compiler_t *compiler = site->compiler;
   bool unknown;
   HWNAS_TRY(check(site, json, alternatives, n, &unknown));
-  if (unknown) {
-    memset(out, 0, sizeof *out);
-    out->n = alternatives[0].n ? alternatives[0].n : 1;
-    for (size_t i = 0; i < out->n; i++) out->items[i].rank = HWNAS_RANK_UNKNOWN;
-    return NULL;
-  }
+  if (unknown) return hwnas_tensors_unknown(compiler, alternatives[0].n ? alternatives[0].n : 1, out);
+  hwnas_tensors_t result = {.n = alternatives[0].n};
   const hwnas_table_t **tables = hwnas_arena_alloc_array(compiler->arena, n, sizeof *tables);
-  hwnas_tensors_t *result = hwnas_arena_alloc(compiler->arena, sizeof *result);
-  if (!tables || !result) return hwnas_status_no_memory();
-  result->n = alternatives[0].n;
-  for (size_t i = 0; i < result->n; i++) {
-    hwnas_tensor_table_t *tensor = &result->items[i];
+  result.items = hwnas_arena_alloc_array(compiler->arena, result.n, sizeof *result.items);
+  if (!tables || !result.items) return hwnas_status_no_memory();
+  for (size_t i = 0; i < result.n; i++) {
+    hwnas_tensor_table_t *tensor = &result.items[i];
     tensor->rank = alternatives[0].items[i].rank;
     tensor->dtype = alternatives[0].items[i].dtype;
     for (uint32_t d = 0; d < tensor->rank; d++) {
@@ -67,6 +83,6 @@ hwnas_status_t *hwnas_tensors_select(const hwnas_site_t *site, const hwnas_json_
           site->path));
     }
   }
-  *out = *result;
+  *out = result;
   return NULL;
 }

@@ -79,7 +79,7 @@ typedef struct hwnas_names {
 typedef struct hwnas_module_attribute {
   const char *name;
   const hwnas_table_t *table;
-  const hwnas_expr_t *expr;        /* as the file has it; NULL: cell by cell */
+  const hwnas_expr_t *expr;        /* as the file has it; NULL: a literal, or cell by cell */
   const struct hwnas_frame *frame; /* what names mean in it (shape/definition.h) */
 } hwnas_module_attribute_t;
 

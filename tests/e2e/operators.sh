@@ -1,5 +1,5 @@
 #!/bin/sh
-# The list of operators: each has a formula, a case computed by hand, a line in the documentation and, where torch has it,
+# The list of operators: each has a formula, cases computed by hand, a line in the documentation and, where torch has it,
 # random cases that are compared with torch; and no operator is missing in the list.
 set -u
 hwnas=${HWNAS:?}
@@ -31,6 +31,15 @@ while read -r op; do
   grep -q "\"$op\"" "$source"/tests/plugins/test_*.c || echo "$op" >>missing
 done <listed
 verdict "each has a case computed by hand" missing
+# What these tables must have of each operator, shapes, work, weights, batches and ranks, their test says.
+sed -n '/ examples\[\] = {/,/^};/s/^    [A-Z_0-9]*[({]"\([a-z0-9_]*\)", .*/\1/p' "$source/tests/plugins/examples.h" | sort >shown
+comm -23 listed shown >missing
+verdict "each has an example" missing
+comm -13 listed shown >missing
+verdict "each example is of one, the only one" missing
+sed -n '/ by_rank\[\] = {/,/^};/s/^    {"\([a-z0-9_ ]*\)",.*/\1/p' "$source/tests/plugins/examples.h" | tr ' ' '\n' | sort -u >ranked
+comm -3 listed ranked >missing
+verdict "each says which ranks it takes" missing
 : >missing
 while read -r op; do
   grep -q "\`$op\`" "$source/docs/operators.md" || echo "$op" >>missing

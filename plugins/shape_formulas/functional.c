@@ -19,6 +19,7 @@ static hwnas_result_t slice_infer(hwnas_call_t *call, const hwnas_op_t *op, hwna
   if (!result) result = read_dim(call, op, outputs->rank, &dim);
   if (result) return result;
   int64_t size = outputs->dims[dim], step = a->integer(a, "step"), start = clip(a->integer(a, "start"), size);
+  if (size == 0) return HWNAS_OK; /* an empty batch stays empty */
   int64_t end = a->has(a, "end") ? clip(a->integer(a, "end"), size) : size;
   if (start >= end)
     return call->fail(call, HWNAS_E_ARGUMENT,
@@ -88,9 +89,10 @@ static hwnas_result_t chunk_infer(hwnas_call_t *call, const hwnas_op_t *op, hwna
   hwnas_result_t result = expect_inputs(call, op, 1);
   if (!result) result = read_dim(call, op, op->inputs[0].rank, &dim);
   if (result) return result;
-  int64_t whole = op->inputs[0].dims[dim];
-  int64_t size = whole / chunks + (whole % chunks != 0);
-  return cut_evenly(call, op, dim, size ? size : 1, outputs, out_n);
+  int64_t whole = op->inputs[0].dims[dim], empty[HWNAS_OUTPUTS_MAX] = {0};
+  /* As torch: an empty batch makes as many pieces as asked for, as nothing tells how many it would be. */
+  if (whole == 0) return cut(call, op, dim, empty, (size_t)chunks, outputs, out_n);
+  return cut_evenly(call, op, dim, whole / chunks + (whole % chunks != 0), outputs, out_n);
 }
 
 static const hwnas_option_t split_attributes[] = {

@@ -14,10 +14,21 @@ static const hwnas_option_t dropout_attributes[] = {
     RANGED("p", "probability of a zero, in training", HWNAS_OPTION_NUMBER, "0.5", 0, 1),
     ATTRIBUTE("inplace", "overwrite the input", HWNAS_OPTION_BOOL, "false"),
 };
+
+/* Of those that drop channels torch refuses other ranks in one dimension only. */
+static hwnas_result_t dropout_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
+                                    uint32_t *out_n) {
+  hwnas_result_t result = keep_shape(call, op, outputs, out_n);
+  if (result || strcmp(op->type, "dropout1d") != 0 || outputs->rank == 2 || outputs->rank == 3) return result;
+  return call->fail(call, HWNAS_E_ARGUMENT, "it takes a tensor of rank 2 or 3, not %u", outputs->rank);
+}
+
 static const char *const dropout_types[] = {
     "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout", NULL};
-static const hwnas_shape_formula_t dropout_functions = {
-    .struct_size = sizeof dropout_functions, .op_types = dropout_types, .infer = keep_shape, .work = no_work};
+static const hwnas_shape_formula_t dropout_functions = {.struct_size = sizeof dropout_functions,
+                                                        .op_types = dropout_types,
+                                                        .infer = dropout_infer,
+                                                        .work = no_work};
 FORMULA_COMPONENT(dropout, "dropout: nothing at inference", dropout_attributes, dropout_functions);
 
 /* ---- zero ------------------------------------------------------------------------------------ */

@@ -195,3 +195,38 @@ Test(edges, parameters_that_overflow) {
   expect_refusal("lstm_cell", "hidden_size=1000000000", "0x10000000000", "too large");
   expect_refusal("embedding", "num_embeddings=1000000000000 embedding_dim=1000000000", "i64:0", "too large");
 }
+
+/* ---- The batch itself ------------------------------------------------------------------------ */
+
+/* Dimension 0 is a dimension like others to these, and empty if the batch is. */
+Test(edges, what_touches_an_empty_batch) {
+  expect_shape("flatten", "start_dim=0", "0x3x5", "0");
+  expect_shape("mean", "dim=0", "0x3", "3");
+  expect_work("mean", "dim=0", "0x3", 0, 0, 0, 0, 0, 4 * 3);
+  expect_shape("sum", "", "0x3", "scalar");
+  expect_shape("cat", "dim=0", "0x3 2x3", "2x3");
+  expect_shape("pad", "pad=0,0,1,0", "0x3", "1x3");
+  expect_shape("slice", "dim=0", "0x3", "0x3");
+  expect_shape("slice", "dim=0 start=1 step=2", "0x3", "0x3");
+  expect_shape("split", "dim=0 split_size_or_sections=2", "0x3", "0x3");
+  expect_shape("chunk", "dim=0 chunks=3", "0x3", "0x3 0x3 0x3");
+  expect_refusal("chunk", "dim=0 chunks=17", "0x3", "17 pieces");
+  expect_work("chunk", "dim=0 chunks=3", "0x3", 0, 0, 0, 0, 0, 0);
+}
+
+/* ---- What torch refuses ---------------------------------------------------------------------- */
+
+Test(edges, dimensions_named_twice) {
+  const char *const types[] = {"mean", "sum", "amax", "amin", "squeeze"};
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+    expect_refusal(types[i], "dim=1,1", "2x1x3", "dimension 1 twice");
+    expect_refusal(types[i], "dim=1,-2", "2x1x3", "dimension -2 twice");
+  }
+}
+
+Test(edges, ranks_of_dropout) {
+  expect_shape("dropout1d", "", "2x3", "2x3");
+  expect_refusal("dropout1d", "", "4", "rank 2 or 3", "not 1");
+  expect_refusal("dropout1d", "", "2x3x4x5", "rank 2 or 3", "not 4");
+  expect_shape("dropout2d", "", "2x3x4", "2x3x4");
+}

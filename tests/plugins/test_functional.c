@@ -49,7 +49,7 @@ Test(functional, split_and_chunk) {
   expect_shape("chunk", "chunks=2", "1x5x4", "1x3x4 1x2x4");
   expect_shape("chunk", "chunks=4", "1x5x4", "1x2x4 1x2x4 1x1x4");
   expect_shape("chunk", "chunks=3 dim=-1", "1x5x9", "1x5x3 1x5x3 1x5x3");
-  expect_shape("chunk", "chunks=2 dim=0", "0x3", "0x3");
+  expect_shape("chunk", "chunks=2 dim=0", "0x3", "0x3 0x3");
   expect_work("chunk", "chunks=2", "1x5x4", 0, 0, 0, 0, 0, 4 * 40);
   expect_refusal("split", "split_size_or_sections=2,2", "1x5x4", "4 positions", "has 5");
   expect_refusal("split", "split_size_or_sections=1", "1x17x4", "17 pieces", "16");

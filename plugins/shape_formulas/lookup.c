@@ -10,6 +10,13 @@ static hwnas_result_t expect_indices(hwnas_call_t *call, const hwnas_tensor_t *t
                     dtype_name(tensor->dtype));
 }
 
+/* An index, wherever it points, needs a position: an empty batch has none. */
+static hwnas_result_t expect_positions(hwnas_call_t *call, const hwnas_tensor_t *in, uint32_t dim,
+                                       int64_t indices) {
+  if (in->dims[dim] > 0 || indices == 0) return HWNAS_OK;
+  return call->fail(call, HWNAS_E_ARGUMENT, "dimension %u has no positions that indices could name", dim);
+}
+
 /* ---- gather, index_select -------------------------------------------------------------------- */
 
 /* The shape of the indices, which may leave out the ends of other dimensions. */
@@ -27,7 +34,7 @@ static hwnas_result_t gather_infer(hwnas_call_t *call, const hwnas_op_t *op, hwn
   copy_tensor(indices, outputs);
   outputs->dtype = in->dtype;
   *out_n = 1;
-  return HWNAS_OK;
+  return expect_positions(call, in, dim, indices->dims[dim]);
 }
 
 static hwnas_result_t index_select_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
@@ -43,7 +50,8 @@ static hwnas_result_t index_select_infer(hwnas_call_t *call, const hwnas_op_t *o
   copy_tensor(&op->inputs[0], outputs);
   outputs->dims[dim] = indices->rank ? indices->dims[0] : 1;
   *out_n = 1;
-  return check_tensor(call, outputs);
+  result = expect_positions(call, &op->inputs[0], dim, outputs->dims[dim]);
+  return result ? result : check_tensor(call, outputs);
 }
 
 static const hwnas_option_t dim_attributes[] = {

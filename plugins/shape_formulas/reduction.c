@@ -12,15 +12,24 @@
  */
 #include "common.h"
 
+/* amax, amin, argmax, argmin: only they have nothing to give for no elements. */
+static int is_extreme(const char *type) {
+  const char *end = type + strlen(type) - 3;
+  return strcmp(end, "max") == 0 || strcmp(end, "min") == 0;
+}
+
 /* The input without the dimensions in `gone`, or with 1 in their places. */
-static void reduce(const hwnas_op_t *op, uint32_t gone, hwnas_tensor_t *out) {
+static hwnas_result_t reduce(hwnas_call_t *call, const hwnas_op_t *op, uint32_t gone, hwnas_tensor_t *out) {
   const hwnas_tensor_t *in = &op->inputs[0];
   uint32_t rank = 0;
+  if (is_extreme(op->type) && in->rank > 0 && in->dims[0] == 0 && (gone & (ALL_DIMS | 1u)))
+    return call->fail(call, HWNAS_E_ARGUMENT, "dimension 0 is empty, and of no elements none is the extreme");
   for (uint32_t d = 0; d < in->rank; d++) {
     int is_gone = (gone & (ALL_DIMS | 1u << d)) != 0;
     if (!is_gone || flag(op, "keepdim")) out->dims[rank++] = is_gone ? 1 : in->dims[d];
   }
   out->rank = rank;
+  return HWNAS_OK;
 }
 
 static hwnas_result_t reduce_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_tensor_t *outputs,
@@ -28,8 +37,7 @@ static hwnas_result_t reduce_infer(hwnas_call_t *call, const hwnas_op_t *op, hwn
   uint32_t gone;
   hwnas_result_t result = keep_shape(call, op, outputs, out_n);
   if (!result) result = read_dims(call, op, &gone);
-  if (!result) reduce(op, gone, outputs);
-  return result;
+  return result ? result : reduce(call, op, gone, outputs);
 }
 
 /* So many operations per element of the input and of the output. */
@@ -72,8 +80,8 @@ static hwnas_result_t one_infer(hwnas_call_t *call, const hwnas_op_t *op, hwnas_
     result = read_dim(call, op, outputs->rank, &dim);
     gone = 1u << dim;
   }
+  if (!result) result = reduce(call, op, gone, outputs);
   if (result) return result;
-  reduce(op, gone, outputs);
   outputs->dtype = strcmp(op->type, "prod") == 0 ? sum_dtype(op->inputs[0].dtype) : HWNAS_DTYPE_I64;
   return HWNAS_OK;
 }

@@ -212,6 +212,32 @@ Test(edges, what_touches_an_empty_batch) {
   expect_shape("chunk", "dim=0 chunks=3", "0x3", "0x3 0x3 0x3");
   expect_refusal("chunk", "dim=0 chunks=17", "0x3", "17 pieces");
   expect_work("chunk", "dim=0 chunks=3", "0x3", 0, 0, 0, 0, 0, 0);
+  expect_shape("prod", "dim=0", "0x3", "3");
+  expect_shape("std", "", "0x3", "scalar");
+  expect_shape("norm", "dim=0 p=-1", "0x3", "3");
+  expect_shape("logsumexp", "dim=0 keepdim=true", "0x3", "1x3");
+  expect_shape("cumsum", "dim=0", "0x3", "0x3");
+  expect_shape("repeat_interleave", "repeats=3 dim=0", "0x3", "0x3");
+  expect_shape("tile", "dims=3,1", "0x3", "0x3");
+  expect_shape("roll", "shifts=1 dims=0", "0x3", "0x3");
+}
+
+/* Of no elements none is the largest, and none can be picked. */
+Test(edges, what_an_empty_batch_cannot_give) {
+  const char *const types[] = {"amax", "amin", "argmax", "argmin"};
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+    expect_shape(types[i], "dim=1", "0x3", "0");
+    expect_refusal(types[i], "dim=0", "0x3", "empty", "dimension 0");
+    expect_refusal(types[i], "dim=-2 keepdim=true", "0x3", "empty", "dimension 0");
+    expect_refusal(types[i], "", "0x3", "empty", "dimension 0");
+    expect_refusal(types[i], "", "0", "empty", "dimension 0");
+  }
+  expect_refusal("amax", "dim=1,0", "0x3", "empty", "dimension 0");
+  expect_shape("gather", "dim=0", "0x3 i64:0x2", "0x2");
+  expect_refusal("gather", "dim=0", "0x3 i64:1x3", "dimension 0", "no positions");
+  expect_shape("index_select", "dim=0", "0x3 i64:0", "0x3");
+  expect_refusal("index_select", "dim=0", "0x3 i64:1", "dimension 0", "no positions");
+  expect_refusal("index_select", "dim=0", "0x3 i64:scalar", "dimension 0", "no positions");
 }
 
 /* ---- What torch refuses ---------------------------------------------------------------------- */

@@ -166,8 +166,11 @@ static const char *outputs_fault(const hwnas_tensor_t *outputs, uint32_t n) {
   if (n == 0 || n > HWNAS_OUTPUTS_MAX) return "the formula gives no output or too many";
   for (uint32_t i = 0; i < n; i++) {
     if (outputs[i].rank > HWNAS_RANK_MAX) return "an output would have too many dimensions";
-    for (uint32_t d = 0; d < outputs[i].rank; d++)
-      if (outputs[i].dims[d] < (d == 0 ? 0 : 1)) return "an output would have no elements";
+    for (uint32_t d = 0; d < outputs[i].rank; d++) {
+      if (outputs[i].dims[d] < 0) return "an output would have a negative size";
+      if (outputs[i].dims[d] == 0 && d > 0)
+        return "an output would be empty in another dimension than 0: only the batch may be empty";
+    }
     if (!sound_values(&outputs[i]))
       return "the known contents of an output are not as many as its elements, or more than 256";
   }

@@ -40,6 +40,21 @@ Test(errors, are_located) {
   expect_error("{\"format\": \"hwnas-space/2\"}", "not a space file of a known format");
 }
 
+static void expect_output_error(const char *shape, const char *part) {
+  char text[512];
+  snprintf(text, sizeof text,
+           "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [0, 3]}, \"formulas\": {\"odd\": {\"shape\": "
+           "[\"=%s\"], \"cost\": 0}}, \"network\": {\"op\": \"odd\"}}",
+           shape);
+  expect_error(text, part);
+}
+
+Test(errors, outputs_that_cannot_be) {
+  expect_output_error("[in0[1], in0[0]]", "an output would be empty in another dimension than 0");
+  expect_output_error("[in0[0], in0[1] - 4]", "an output would have a negative size");
+  expect_output_error("[in0[0] - 1, in0[1]]", "an output would have a negative size");
+}
+
 Test(errors, a_label_has_one_domain) {
   expect_error(SPACE("[{\"op\": \"conv\", \"c\": \"=choice('w', [2, 4])\"}, {\"op\": \"conv\", \"c\": "
                      "\"=choice('w', [2, 8])\"}]"),

@@ -10,9 +10,9 @@
 typedef struct example {
   const char *type, *attributes, *inputs, *outputs;
   /* Of one sample: MACs, bias, normalisation, activation, elementwise, bytes. */
-  int64_t work[HWNAS_WORK_KINDS];
-  int64_t fixed_bytes;
-  int64_t weights[HWNAS_WEIGHTS_KINDS]; /* weights, bias, norm, free, buffer */
+  int work[HWNAS_WORK_KINDS];
+  int fixed_bytes;
+  int weights[HWNAS_WEIGHTS_KINDS]; /* weights, bias, norm, free, buffer */
 } example_t;
 
 /* clang-format off */

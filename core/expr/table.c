@@ -188,9 +188,28 @@ static hwnas_status_t *apply_in(hwnas_arena_t *scratch, hwnas_arena_t *arena,
   return hwnas_table_reduce(arena, &full, out);
 }
 
+#define CONSTANTS_MAX 64
+
+static bool are_constant(const hwnas_table_t *const *tables, size_t n) {
+  for (size_t t = 0; t < n; t++)
+    if (tables[t]->n_axes) return false;
+  return n <= CONSTANTS_MAX;
+}
+
+/* Most values of most spaces depend on nothing: no walk is needed for them. */
+static hwnas_status_t *apply_once(hwnas_arena_t *arena, const hwnas_table_t *const *tables, size_t n,
+                                  hwnas_table_fn fn, void *self, const hwnas_table_t **out) {
+  hwnas_value_t inputs[CONSTANTS_MAX], cell = {0};
+  for (size_t t = 0; t < n; t++) inputs[t] = tables[t]->cells[0];
+  HWNAS_TRY(fn(self, inputs, &cell));
+  *out = hwnas_table_constant(arena, cell);
+  return *out ? NULL : hwnas_status_no_memory();
+}
+
 hwnas_status_t *hwnas_table_apply(hwnas_arena_t *arena, const hwnas_variables_t *variables,
                                   const hwnas_table_t *const *tables, size_t n, hwnas_table_fn fn, void *self,
                                   const hwnas_table_t **out) {
+  if (are_constant(tables, n)) return apply_once(arena, tables, n, fn, self, out);
   hwnas_arena_t scratch;
   hwnas_arena_init(&scratch);
   hwnas_status_t *status = apply_in(&scratch, arena, variables, tables, n, fn, self, out);

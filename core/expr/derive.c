@@ -81,7 +81,8 @@ static size_t distinct_find(distinct_t *distinct, const hwnas_value_t *cell) {
 
 /* ---- Notes ----------------------------------------------------------------------------------- */
 
-static bool same_contents(const hwnas_table_t *a, const hwnas_table_t *b) {
+static bool same_table(const hwnas_table_t *a, const hwnas_table_t *b) {
+  if (a == b) return true;
   if (a->n_axes != b->n_axes || memcmp(a->axes, b->axes, a->n_axes * sizeof *a->axes) != 0) return false;
   for (size_t c = 0; c < a->n_cells; c++)
     if (!same_cell(&a->cells[c], &b->cells[c])) return false;
@@ -100,7 +101,7 @@ static note_t *find_note(const notes_t *notes, const hwnas_table_t *table) {
   size_t slot = hash & (notes->n_slots - 1);
   for (; notes->slots[slot].table; slot = (slot + 1) & (notes->n_slots - 1)) {
     const hwnas_table_t *there = notes->slots[slot].table;
-    if (there == table || (notes->by_contents && same_contents(there, table))) break;
+    if (there == table || (notes->by_contents && same_table(there, table))) break;
   }
   return &notes->slots[slot];
 }
@@ -267,7 +268,7 @@ static hwnas_status_t *stands_alone(hwnas_arena_t *scratch, const hwnas_variable
   if (!own || !others) return hwnas_status_no_memory();
   hwnas_variables_mark(variables, tables[which], own);
   for (size_t t = 0; t < n; t++)
-    if (tables[t] != tables[which]) hwnas_variables_mark(variables, tables[t], others);
+    if (!same_table(tables[t], tables[which])) hwnas_variables_mark(variables, tables[t], others);
   *out = true;
   for (size_t v = 0; v < variables->n; v++) *out &= !(own[v] && others[v]);
   return NULL;
@@ -311,7 +312,7 @@ static hwnas_status_t *name_operand(const hwnas_variables_t *variables, const hw
   const hwnas_table_t *named = tables[which], *name;
   HWNAS_TRY(hwnas_derive(variables, named, &name));
   for (size_t t = 0; t < n; t++)
-    if (tables[t] == named) tables[t] = name;
+    if (same_table(tables[t], named)) tables[t] = name;
   return NULL;
 }
 

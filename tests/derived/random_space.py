@@ -12,8 +12,15 @@ def label(prefix):
     return f"{prefix}{next(numbers)}"
 
 
+made = {}  # labels by domain
+
+
 def choice(prefix, *domain):
-    return f"=choice('{label(prefix)}', {list(domain)})"
+    """A new choice, or now and then one that is there already."""
+    labels = made.setdefault(domain, [])
+    name = chance.choice(labels) if labels and chance.random() < 0.3 else label(prefix)
+    labels.append(name)
+    return f"=choice('{name}', {list(domain)})"
 
 
 def conv():
@@ -41,7 +48,8 @@ def present(depth):
 
 def reader(_):
     """Reads a choice only for some of the channels that come in."""
-    return {"op": "conv2d", "out_channels": f"=if(in0[1] > 8, choice('{label('m')}', [8, 32]), 16)", "kernel_size": 1}
+    width = choice("w", 8, 16, 24)[1:]
+    return {"op": "conv2d", "out_channels": f"=if(in0[1] > 8, {width}, 16)", "kernel_size": 1}
 
 
 def sequence(depth):

@@ -196,10 +196,26 @@ static hwnas_status_t *profile_columns(const hwnas_metric_set_t *set, const uint
   return status;
 }
 
+/* Points with derived variables, which have no column, one by one. */
+static void sum_rows(const hwnas_metric_set_t *set, const uint8_t *columns, size_t stride, size_t n,
+                     int64_t *out) {
+  size_t n_choices = set->space->n_choices;
+  uint16_t point[n_choices + 1], room[hwnas_space_room(set->space)];
+  int64_t values[HWNAS_METRICS_MAX];
+  for (size_t i = 0; i < n; i++) {
+    for (size_t c = 0; c < n_choices; c++) point[c] = columns[c * stride + i];
+    hwnas_program_sum(&set->program, hwnas_space_full(set->space, point, room), values);
+    for (size_t m = 0; m < set->n_metrics; m++) out[m * stride + i] = values[m];
+  }
+}
+
 hwnas_status_t *hwnas_metric_set_columns(const hwnas_metric_set_t *set, const uint8_t *columns, size_t stride,
                                          size_t n, int64_t *out) {
   hwnas_batch_out_t to = {out, stride, 1};
-  hwnas_batch_columns(&set->program, columns, stride, n, to);
+  if (hwnas_space_derives(set->space))
+    sum_rows(set, columns, stride, n, out);
+  else
+    hwnas_batch_columns(&set->program, columns, stride, n, to);
   return set->n_opaque ? profile_columns(set, columns, stride, n, to) : NULL;
 }
 
@@ -209,7 +225,7 @@ hwnas_status_t *hwnas_metric_set_values(const hwnas_metric_set_t *set, const uin
   size_t n_choices = set->space->n_choices, n_metrics = set->n_metrics;
   size_t tile = n_choices > 0 ? COLUMN_BYTES / n_choices / 16 * 16 : TILE;
   if (tile > TILE) tile = TILE;
-  size_t n_batched = set->fits_bytes && tile > 0 ? n : 0;
+  size_t n_batched = set->fits_bytes && tile > 0 && !hwnas_space_derives(set->space) ? n : 0;
   for (size_t i = 0; i < n_batched; i += tile) {
     size_t size = n - i < tile ? n - i : tile;
     hwnas_batch_transpose(points + i * n_choices, size, n_choices, columns, tile);

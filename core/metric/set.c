@@ -23,7 +23,7 @@ static hwnas_status_t *set_init(hwnas_metric_set_t *set, const hwnas_price_sourc
   }
   set->sources = copy;
   for (size_t m = 0; m < set->n_metrics; m++) set->n_opaque += sources[m].profile != NULL;
-  set->fits_bytes = !hwnas_space_derives(set->space);
+  set->fits_bytes = true;
   for (size_t c = 0; c < set->space->n_choices; c++) set->fits_bytes &= set->space->choices[c].n <= 256;
   hwnas_status_t *errors = bind(set);
   hwnas_status_append(&errors, hwnas_metric_price(set));

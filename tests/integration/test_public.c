@@ -268,3 +268,57 @@ Test(public, a_run_whose_evaluations_fail) {
   hwnas_run_destroy(run);
   remove_run(folder);
 }
+
+/* Seven levels of candidates: whether the last one is there is derived from six choices. */
+static void write_nested(char *out, size_t size) {
+  size_t used = (size_t)snprintf(
+      out, size, "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 8, 16, 16]}, \"network\": ");
+  for (int i = 0; i < 7; i++)
+    used += (size_t)snprintf(
+        out + used, size - used,
+        "{\"choose\": \"n%d\", \"of\": {\"a\": {\"op\": \"conv2d\", \"out_channels\": %d, "
+        "\"kernel_size\": 1}, \"b\": {\"op\": \"relu\"}, \"c\": {\"op\": \"identity\"}, \"d\": ",
+        i, 8 * (i + 1));
+  used += (size_t)snprintf(out + used, size - used,
+                           "{\"op\": \"conv2d\", \"out_channels\": 8, \"kernel_size\": 3}");
+  for (int i = 0; i < 7; i++) used += (size_t)snprintf(out + used, size - used, "}}");
+  snprintf(out + used, size - used, "}");
+}
+
+/* Derived variables are no business of callers: points have an index per choice, however values are asked
+ * for. */
+Test(public, points_of_a_space_with_derived_variables) {
+  enum { N = 100 };
+  char text[4096];
+  hwnas_space_t *nested = NULL;
+  hwnas_metric_set_t *set = NULL;
+  uint16_t points[N * 7];
+  uint8_t columns[7 * N];
+  int64_t values[N * 2], one[2], by_column[2 * N];
+  write_nested(text, sizeof text);
+  check(hwnas_space_parse(context, text, "nested.json", NULL, &nested));
+  cr_assert_eq(hwnas_space_choices(nested), 7u);
+  check(hwnas_metric_set_open(context, nested, "flops,params", &set));
+  check(hwnas_space_draw(nested, 1, N, points));
+  for (size_t i = 0; i < N; i++)
+    for (size_t c = 0; c < 7; c++) columns[c * N + i] = (uint8_t)points[i * 7 + c];
+  check(hwnas_metric_set_values(set, points, N, values));
+  cr_assert(hwnas_metric_set_fits_bytes(set));
+  check(hwnas_metric_set_columns(set, columns, N, N, by_column));
+  for (size_t i = 0; i < N; i++) {
+    check(hwnas_metric_set_value(set, &points[i * 7], one));
+    for (size_t m = 0; m < 2; m++) {
+      cr_expect_eq(one[m], values[i * 2 + m]);
+      cr_expect_eq(one[m], by_column[m * N + i]);
+    }
+    /* The convolution of level k is there if all before it went deeper. */
+    size_t k = 0;
+    while (k < 7 && points[i * 7 + k] == 3) k++;
+    int64_t params = 0;
+    if (k == 7) params = 8 * 8 * 9 + 8;
+    if (k < 7 && points[i * 7 + k] == 0) params = (8 + 1) * 8 * ((int64_t)k + 1);
+    cr_expect_eq(one[1], params);
+  }
+  hwnas_metric_set_destroy(set);
+  hwnas_space_destroy(nested);
+}

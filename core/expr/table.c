@@ -199,7 +199,7 @@ static bool are_constant(const hwnas_table_t *const *tables, size_t n) {
 /* Most values of most spaces depend on nothing: no walk is needed for them. */
 static hwnas_status_t *apply_once(hwnas_arena_t *arena, const hwnas_table_t *const *tables, size_t n,
                                   hwnas_table_fn fn, void *self, const hwnas_table_t **out) {
-  hwnas_value_t inputs[CONSTANTS_MAX], cell = {0};
+  hwnas_value_t inputs[CONSTANTS_MAX] = {{0}}, cell = {0};
   for (size_t t = 0; t < n; t++) inputs[t] = tables[t]->cells[0];
   HWNAS_TRY(fn(self, inputs, &cell));
   *out = hwnas_table_constant(arena, cell);

@@ -15,7 +15,7 @@ static const hwnas_limit_info_t infos[HWNAS_LIMITS] = {
     [HWNAS_LIMIT_TABLE] = {"table", 1 << 20, 1, 1 << 24, "cells",
                            "of a value: combinations of the choices it depends on"},
     [HWNAS_LIMIT_DERIVE] = {"derive", 1024, 1, 1 << 24, "cells",
-                            "of a value, above which a variable is derived where that helps"},
+                            "of a value; beyond, a variable is derived if that helps"},
     [HWNAS_LIMIT_CHOICES] = {"choices", 4096, 1, 65536, "choices", "of the space"},
     [HWNAS_LIMIT_FILE] = {"file", 64, 1, 1024, "MiB", "of a space file"},
 };

@@ -87,7 +87,7 @@ static bool refuses_all(const hwnas_table_t *table, const uint16_t *full, const 
  * there is no way around it. */
 static void print_combination(const hwnas_space_t *space, const hwnas_table_t *table, const uint16_t *full,
                               hwnas_str_t *out) {
-  bool fixed[HWNAS_SCOPE_MAX];
+  bool fixed[HWNAS_SCOPE_MAX] = {false};
   for (uint32_t i = 0; i < table->n_axes; i++) fixed[i] = true;
   for (uint32_t i = 0; i < table->n_axes; i++) {
     fixed[i] = false;

@@ -42,6 +42,16 @@ static void sample(const hwnas_space_t *space) {
   free(points);
 }
 
+static void expect_same_count(const hwnas_space_t *a, const hwnas_space_t *b) {
+  hwnas_counts_t of_a, of_b;
+  hwnas_counts_init(&of_a);
+  hwnas_counts_init(&of_b);
+  if (fuzz_is_good(hwnas_space_count(a, &of_a)) && fuzz_is_good(hwnas_space_count(b, &of_b)))
+    FUZZ_REQUIRE(mpz_cmp(of_a.feasible, of_b.feasible) == 0 && mpz_cmp(of_a.networks, of_b.networks) == 0);
+  hwnas_counts_deinit(&of_a);
+  hwnas_counts_deinit(&of_b);
+}
+
 static void expand(hwnas_context_t *context, const hwnas_space_t *space) {
   hwnas_str_t text;
   hwnas_space_t *again;
@@ -53,6 +63,7 @@ static void expand(hwnas_context_t *context, const hwnas_space_t *space) {
   fuzz_must(hwnas_json_parse(&arena, text.text, text.length, "expanded.json", &document));
   fuzz_must(hwnas_context_compile(context, document, NULL, 0, &again));
   FUZZ_REQUIRE(again->n_choices == space->n_choices);
+  expect_same_count(space, again);
   hwnas_space_destroy(again);
   hwnas_arena_deinit(&arena);
   hwnas_str_deinit(&text);

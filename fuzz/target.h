@@ -70,6 +70,7 @@ static inline hwnas_context_t *fuzz_context_create(void) {
   fuzz_must(hwnas_context_set_limit(context, "memory", 64));
   fuzz_must(hwnas_context_set_limit(context, "modules", 20000));
   fuzz_must(hwnas_context_set_limit(context, "table", 65536));
+  fuzz_must(hwnas_context_set_limit(context, "derive", 4));
   return context;
 }
 

@@ -366,6 +366,49 @@ hwnas_status_t *hwnas_derive_large(const hwnas_variables_t *variables, const hwn
   return hwnas_derive(variables, *table, table);
 }
 
+/* ---- Back ------------------------------------------------------------------------------------ */
+
+/* An axis of the table that is derived from the variable, or n_axes. */
+static hwnas_status_t *find_derived(const hwnas_variables_t *variables, const hwnas_table_t *table,
+                                    uint32_t variable, uint32_t *out) {
+  hwnas_arena_t scratch;
+  hwnas_arena_init(&scratch);
+  bool *marks = hwnas_arena_alloc_array(&scratch, variables->n, sizeof *marks);
+  for (*out = 0; marks && *out < table->n_axes; ++*out) {
+    const hwnas_table_t *causes = variables->items[table->axes[*out]]->table;
+    if (!causes) continue;
+    memset(marks, 0, variables->n * sizeof *marks);
+    hwnas_variables_mark(variables, causes, marks);
+    if (marks[variable]) break;
+  }
+  hwnas_arena_deinit(&scratch);
+  return marks ? NULL : hwnas_status_no_memory();
+}
+
+/* The table with the causes of its derived axis in the place of that. */
+static hwnas_status_t *put_back(hwnas_arena_t *arena, const hwnas_variables_t *variables,
+                                const hwnas_table_t *table, uint32_t axis, const hwnas_table_t **out) {
+  const hwnas_variable_t *derived = variables->items[axis];
+  const hwnas_table_t **slices = hwnas_arena_alloc_array(arena, derived->n, sizeof *slices);
+  HWNAS_TRY_ALLOC(slices);
+  for (uint32_t k = 0; k < derived->n; k++) HWNAS_TRY(hwnas_table_fix(arena, table, axis, k, &slices[k]));
+  return hwnas_table_select(arena, variables, derived->table, slices, derived->n, out);
+}
+
+hwnas_status_t *hwnas_derive_any(hwnas_arena_t *arena, const hwnas_variables_t *variables,
+                                 const hwnas_table_t *condition, uint32_t variable,
+                                 const hwnas_table_t **out) {
+  hwnas_variables_t closed = *variables; /* or the name would come back */
+  uint32_t at;
+  closed.deriver = NULL;
+  *out = condition;
+  for (;;) {
+    HWNAS_TRY(find_derived(&closed, *out, variable, &at));
+    if (at == (*out)->n_axes) return hwnas_table_any(arena, *out, variable, out);
+    HWNAS_TRY(put_back(arena, &closed, *out, (*out)->axes[at], out));
+  }
+}
+
 /* ---- After compilation ----------------------------------------------------------------------- */
 
 void hwnas_variables_complete(const hwnas_variables_t *variables, uint16_t *indices) {

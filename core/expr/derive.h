@@ -29,6 +29,12 @@ hwnas_status_t *hwnas_derive(const hwnas_variables_t *variables, const hwnas_tab
 hwnas_status_t *hwnas_derive_as(const hwnas_variables_t *variables, const char *label,
                                 const hwnas_table_t *table, uint32_t *out_number);
 
+/* The condition for some index of that variable, as hwnas_table_any gives it, with every variable that is
+ * derived from it put back into the place of its name. TABLE_BUDGET error if that is too large. */
+hwnas_status_t *hwnas_derive_any(hwnas_arena_t *arena, const hwnas_variables_t *variables,
+                                 const hwnas_table_t *condition, uint32_t variable,
+                                 const hwnas_table_t **out);
+
 /* Computes the derived variables: indices has those of the choices. */
 void hwnas_variables_complete(const hwnas_variables_t *variables, uint16_t *indices);
 /* Marks every variable that the table depends on, those behind derived ones too. marks: one per variable. */

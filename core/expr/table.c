@@ -335,22 +335,46 @@ hwnas_status_t *hwnas_table_or(hwnas_arena_t *arena, const hwnas_variables_t *va
   return NULL;
 }
 
+/* The table without that axis; no cells. *out_at is where the axis stood, n_axes if nowhere. */
+static hwnas_table_t without_axis(const hwnas_table_t *table, uint32_t axis, uint32_t *out_at) {
+  hwnas_table_t rest = *table;
+  uint32_t at = 0;
+  while (at < table->n_axes && table->axes[at] != axis) at++;
+  *out_at = at;
+  if (at == table->n_axes) return rest;
+  rest.n_axes--;
+  rest.n_cells /= table->sizes[at];
+  for (uint32_t i = at; i < rest.n_axes; i++) {
+    rest.axes[i] = table->axes[i + 1];
+    rest.sizes[i] = table->sizes[i + 1];
+  }
+  return rest;
+}
+
+hwnas_status_t *hwnas_table_fix(hwnas_arena_t *arena, const hwnas_table_t *table, uint32_t axis, uint32_t k,
+                                const hwnas_table_t **out) {
+  uint32_t at;
+  hwnas_table_t fixed = without_axis(table, axis, &at);
+  *out = table;
+  if (at == table->n_axes) return NULL;
+  size_t inner = hwnas_table_stride(table, axis), size = table->sizes[at];
+  hwnas_value_t *cells = hwnas_arena_alloc_array(arena, fixed.n_cells, sizeof *cells);
+  HWNAS_TRY_ALLOC(cells);
+  for (size_t c = 0; c < fixed.n_cells; c++)
+    cells[c] = table->cells[(c / inner * size + k) * inner + c % inner];
+  fixed.cells = cells;
+  return hwnas_table_reduce(arena, &fixed, out);
+}
+
 hwnas_status_t *hwnas_table_any(hwnas_arena_t *arena, const hwnas_table_t *condition, uint32_t axis,
                                 const hwnas_table_t **out) {
+  uint32_t at;
+  hwnas_table_t merged = without_axis(condition, axis, &at);
   *out = condition;
-  uint32_t at = 0;
-  while (at < condition->n_axes && condition->axes[at] != axis) at++;
   if (at == condition->n_axes) return NULL;
   uint32_t size = condition->sizes[at];
   size_t inner = hwnas_table_stride(condition, axis), outer = 1;
   for (uint32_t i = 0; i < at; i++) outer *= condition->sizes[i];
-  hwnas_table_t merged = *condition;
-  merged.n_axes--;
-  merged.n_cells /= size;
-  for (uint32_t i = at; i < merged.n_axes; i++) {
-    merged.axes[i] = condition->axes[i + 1];
-    merged.sizes[i] = condition->sizes[i + 1];
-  }
   hwnas_value_t *cells = hwnas_arena_alloc_array(arena, merged.n_cells, sizeof *cells);
   HWNAS_TRY_ALLOC(cells);
   for (size_t o = 0; o < outer; o++)

@@ -78,6 +78,9 @@ hwnas_status_t *hwnas_table_or(hwnas_arena_t *arena, const hwnas_variables_t *va
 /* The condition with one variable taken out: it holds if it can hold for any index of that variable. */
 hwnas_status_t *hwnas_table_any(hwnas_arena_t *arena, const hwnas_table_t *condition, uint32_t axis,
                                 const hwnas_table_t **out);
+/* The table where that variable has index k; it need not be over it. */
+hwnas_status_t *hwnas_table_fix(hwnas_arena_t *arena, const hwnas_table_t *table, uint32_t axis, uint32_t k,
+                                const hwnas_table_t **out);
 /* The condition (NULL: always) with every variable taken out in this way that scope does not have. */
 hwnas_status_t *hwnas_table_project(hwnas_arena_t *arena, const hwnas_table_t *condition,
                                     const hwnas_table_t *scope, const hwnas_table_t **out);

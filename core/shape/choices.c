@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "expr/derive.h"
 #include "shape/internal.h"
 
 static bool same_domain(const hwnas_choice_t *choice, const hwnas_value_t *domain, size_t n) {
@@ -204,7 +205,11 @@ hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t var
   const hwnas_table_t *condition;
   if (choice->n_active == 0) return NULL;
   HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, guard, when, &condition));
-  if (condition) return add_condition(compiler, choice, condition);
+  if (condition)
+    HWNAS_TRY(hwnas_derive_any(compiler->arena, &space->variables, condition, variable, &condition));
+  const hwnas_value_t *constant = condition ? hwnas_table_is_constant(condition) : NULL;
+  if (condition && !(constant && hwnas_value_truth(constant)))
+    return add_condition(compiler, choice, condition);
   choice->n_active = 0;
   return NULL;
 }

@@ -145,71 +145,81 @@ static hwnas_status_t *refusal_error(const hwnas_compiler_t *compiler, const hwn
   return status;
 }
 
-static void indices_of(const hwnas_table_t *table, size_t cell, int32_t *known, size_t n_known) {
-  memset(known, 0xff, n_known * sizeof *known);
-  for (uint32_t i = table->n_axes; i-- > 0;) {
-    known[table->axes[i]] = (int32_t)(cell % table->sizes[i]);
-    cell /= table->sizes[i];
-  }
-}
-
 #define ERRORS_MAX 20 /* of all suspects together */
-#define KINDS_MAX 4   /* of one */
 
 typedef struct judge {
   hwnas_compiler_t *compiler;
-  int32_t *known;
   uint16_t *full; /* a network that gets there */
   const hwnas_refusal_t *told[ERRORS_MAX];
   size_t n_told;
-  uint32_t kinds[KINDS_MAX]; /* errors of the suspect at hand that were told */
-  size_t n_kinds;
 } judge_t;
 
-/* A module tells each kind of error once, and modules made from one place do not repeat each other. */
+/* Modules made from one place do not repeat each other. */
 static bool is_told(const judge_t *judge, const hwnas_refusal_t *refusal) {
-  for (size_t i = 0; i < judge->n_kinds; i++)
-    if (judge->kinds[i] == refusal->error) return true;
   for (size_t i = 0; i < judge->n_told; i++)
     if (judge->told[i] == refusal ||
         (strcmp(judge->told[i]->what, refusal->what) == 0 && judge->told[i]->place == refusal->place))
       return true;
-  return judge->n_told == ERRORS_MAX || judge->n_kinds == KINDS_MAX;
+  return false;
 }
 
-static hwnas_status_t *judge_cell(judge_t *judge, const hwnas_suspect_t *suspect, size_t cell) {
-  hwnas_space_t *space = judge->compiler->space;
-  const hwnas_refusal_t *refusal = suspect->table->cells[cell].refusal;
-  if (is_told(judge, refusal)) return NULL;
-  indices_of(suspect->table, cell, judge->known, space->variables.n);
+/* Where the table refuses with that error. */
+static hwnas_status_t *refusing(hwnas_compiler_t *compiler, const hwnas_table_t *table, uint32_t error,
+                                hwnas_table_t *out) {
+  hwnas_value_t *cells = hwnas_arena_alloc_array(compiler->arena, table->n_cells, sizeof *cells);
+  HWNAS_TRY_ALLOC(cells);
+  for (size_t c = 0; c < table->n_cells; c++) {
+    const hwnas_value_t *cell = &table->cells[c];
+    cells[c] = hwnas_value_bool(cell->type == HWNAS_VALUE_UNDEFINED && cell->refusal->error == error);
+  }
+  *out = *table;
+  out->cells = cells;
+  return NULL;
+}
+
+/* A suspect tells each kind of error once, if a network gets there. */
+static hwnas_status_t *judge_kind(judge_t *judge, const hwnas_suspect_t *suspect, uint32_t error) {
+  hwnas_table_t refused;
   bool found;
-  hwnas_status_t *status = hwnas_space_witness(space, suspect->guard, judge->known, &found, judge->full);
+  if (judge->n_told == ERRORS_MAX) return NULL;
+  HWNAS_TRY(refusing(judge->compiler, suspect->table, error, &refused));
+  const hwnas_table_t *conditions[] = {suspect->guard, &refused};
+  hwnas_status_t *status = hwnas_space_witness(judge->compiler->space, conditions, 2, &found, judge->full);
   if (status && status->error == HWNAS_ERROR_TABLE_BUDGET) {
-    hwnas_log("shape", HWNAS_LOG_WARNING, "cannot tell whether a network reaches this: %s (module %s)",
-              refusal->what, suspect->path);
+    hwnas_log("shape", HWNAS_LOG_WARNING, "cannot tell whether a network reaches what module %s refuses",
+              suspect->path);
     hwnas_status_destroy(status);
     return NULL;
   }
   HWNAS_TRY(status);
   if (!found) return NULL;
+  const hwnas_refusal_t *refusal = hwnas_table_at(suspect->table, judge->full)->refusal;
+  if (is_told(judge, refusal)) return NULL;
   judge->told[judge->n_told++] = refusal;
-  judge->kinds[judge->n_kinds++] = refusal->error;
   hwnas_status_append(&judge->compiler->errors,
                       refusal_error(judge->compiler, suspect, refusal, judge->full));
   return NULL;
 }
 
+/* Whether an earlier cell refuses with that error too. */
+static bool is_first(const hwnas_table_t *table, size_t cell) {
+  uint32_t error = table->cells[cell].refusal->error;
+  for (size_t c = 0; c < cell; c++)
+    if (table->cells[c].type == HWNAS_VALUE_UNDEFINED && table->cells[c].refusal->error == error)
+      return false;
+  return true;
+}
+
 hwnas_status_t *hwnas_compiler_judge(hwnas_compiler_t *compiler) {
-  size_t n = compiler->space->variables.n;
   judge_t judge = {.compiler = compiler};
-  judge.known = hwnas_arena_alloc_array(compiler->arena, n, sizeof *judge.known);
-  judge.full = hwnas_arena_alloc_array(compiler->arena, n, sizeof *judge.full);
-  if (!judge.known || !judge.full) return hwnas_status_no_memory();
+  judge.full = hwnas_arena_alloc_array(compiler->arena, compiler->space->variables.n, sizeof *judge.full);
+  HWNAS_TRY_ALLOC(judge.full);
   for (size_t i = 0; i < compiler->n_suspects; i++) {
     const hwnas_suspect_t *suspect = &compiler->suspects[i];
-    judge.n_kinds = 0;
-    for (size_t c = 0; c < suspect->table->n_cells; c++)
-      if (suspect->table->cells[c].type == HWNAS_VALUE_UNDEFINED) HWNAS_TRY(judge_cell(&judge, suspect, c));
+    const hwnas_table_t *table = suspect->table;
+    for (size_t c = 0; c < table->n_cells; c++)
+      if (table->cells[c].type == HWNAS_VALUE_UNDEFINED && is_first(table, c))
+        HWNAS_TRY(judge_kind(&judge, suspect, table->cells[c].refusal->error));
   }
   return NULL;
 }

@@ -37,6 +37,8 @@ static uint32_t rank_above(const hwnas_space_t *space, const hwnas_table_t *tabl
 const uint32_t *hwnas_cells_ranks(hwnas_arena_t *arena, const hwnas_space_t *space) {
   uint32_t *ranks = hwnas_arena_alloc_array(arena, space->variables.n, sizeof *ranks);
   for (uint32_t v = 0; ranks && v < space->variables.n; v++) find_rank(space, v, ranks);
+  for (uint32_t v = 0; ranks && v < space->variables.n; v++)
+    if (space->variables.items[v]->table) ranks[v] = 0;
   return ranks;
 }
 

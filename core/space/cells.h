@@ -4,8 +4,8 @@
 
 #include "space/space.h"
 
-/* Per variable, how deep it lies: a choice whose activity depends on others lies below them, and so does a
- * derived variable. Numbers in arena, NULL when memory ran out. */
+/* Per variable, how deep it lies: a choice whose activity depends on others lies below them. Derived
+ * variables come first, as reading them activates nothing. Numbers in arena, NULL when memory ran out. */
 const uint32_t *hwnas_cells_ranks(hwnas_arena_t *arena, const hwnas_space_t *space);
 
 /* Appends a value that depends on choices: a plain value if it is constant, "=choice('label')" if it is the

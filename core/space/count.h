@@ -26,10 +26,9 @@ hwnas_status_t *hwnas_space_count(const hwnas_space_t *space,
 void hwnas_counts_init(hwnas_counts_t *counts);
 void hwnas_counts_deinit(hwnas_counts_t *counts);
 
-/* A legal network, as a full point, in which condition holds (NULL: any) and the variables with known[v] >= 0
- * have these indices (known may be NULL). *out_found is false if there is none. Used to tell whether an
- * undefined entry matters. */
-hwnas_status_t *hwnas_space_witness(const hwnas_space_t *space, const hwnas_table_t *condition,
-                                    const int32_t *known, bool *out_found, uint16_t *out_full);
+/* A legal network, as a full point, in which n conditions hold (NULL: always). *out_found is false if there
+ * is none. Used to tell whether an undefined entry matters. */
+hwnas_status_t *hwnas_space_witness(const hwnas_space_t *space, const hwnas_table_t *const *conditions,
+                                    size_t n, bool *out_found, uint16_t *out_full);
 
 #endif

@@ -108,8 +108,7 @@ static hwnas_status_t *plan_step(planner_t *planner, uint32_t number, hwnas_step
   return NULL;
 }
 
-static hwnas_status_t *planner_init(planner_t *planner, const int32_t *known, const hwnas_filter_t *filters,
-                                    size_t n_filters) {
+static hwnas_status_t *planner_init(planner_t *planner, const hwnas_filter_t *filters, size_t n_filters) {
   size_t n = planner->space->variables.n;
   planner->pending = hwnas_arena_alloc_array(planner->arena, n_filters + n, sizeof(pending_t));
   planner->left = hwnas_arena_alloc_array(planner->arena, n, sizeof(bool));
@@ -118,7 +117,7 @@ static hwnas_status_t *planner_init(planner_t *planner, const int32_t *known, co
   planner->seen = hwnas_arena_alloc_array(planner->arena, n, sizeof(uint32_t));
   if (!planner->pending || !planner->left || !planner->stale || !planner->size || !planner->seen)
     return hwnas_status_no_memory();
-  for (size_t c = 0; c < n; c++) planner->left[c] = planner->stale[c] = !known || known[c] < 0;
+  for (size_t c = 0; c < n; c++) planner->left[c] = planner->stale[c] = true;
   for (size_t f = 0; f < n_filters; f++) {
     pending_t *pending = &planner->pending[planner->n_pending++];
     *pending = (pending_t){.filter = &filters[f], .scope = filters[f].scope};
@@ -136,8 +135,8 @@ hwnas_status_t *hwnas_elimination_plan(hwnas_arena_t *arena, const hwnas_space_t
   size_t n_filters;
   HWNAS_TRY(hwnas_filters_make(arena, space, of, &filters, &n_filters, &out->impossible));
   planner_t planner = {.arena = arena, .space = space};
-  HWNAS_TRY(planner_init(&planner, of->known, filters, n_filters));
-  for (size_t v = 0; v < space->variables.n; v++) out->n_steps += planner.left[v];
+  HWNAS_TRY(planner_init(&planner, filters, n_filters));
+  out->n_steps = space->variables.n;
   out->steps = hwnas_arena_alloc_array(arena, out->n_steps, sizeof *out->steps);
   HWNAS_TRY_ALLOC(out->steps);
   for (size_t s = 0; s < out->n_steps; s++) HWNAS_TRY(plan_step(&planner, (uint32_t)s, &out->steps[s]));

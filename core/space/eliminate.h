@@ -26,15 +26,15 @@ typedef struct hwnas_step {
 
 typedef struct hwnas_elimination {
   const hwnas_space_t *space;
-  hwnas_step_t *steps; /* one per variable whose index is not known */
+  hwnas_step_t *steps; /* one per variable */
   size_t n_steps;
   bool impossible; /* a condition without variables does not hold */
 } hwnas_elimination_t;
 
 typedef struct hwnas_elimination_of {
-  bool constraints;               /* ask the constraints of the space */
-  const hwnas_table_t *condition; /* another condition, or NULL */
-  const int32_t *known;           /* known[v] >= 0: that index is given; may be NULL */
+  bool constraints;                       /* ask the constraints of the space */
+  const hwnas_table_t *const *conditions; /* others; NULL: always */
+  size_t n_conditions;
 } hwnas_elimination_of_t;
 
 /* Everything lives in arena. TABLE_BUDGET error naming the choices that meet when a step grows too large. */

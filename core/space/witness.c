@@ -16,10 +16,8 @@ static hwnas_status_t *note_first(void *self, const hwnas_step_t *step, size_t c
   return NULL;
 }
 
-static void read_back(const finder_t *finder, const int32_t *known, uint16_t *out_full) {
+static void read_back(const finder_t *finder, uint16_t *out_full) {
   const hwnas_elimination_t *elimination = finder->elimination;
-  for (size_t v = 0; known && v < elimination->space->variables.n; v++)
-    if (known[v] >= 0) out_full[v] = (uint16_t)known[v];
   for (size_t s = elimination->n_steps; s-- > 0;) {
     const hwnas_step_t *step = &elimination->steps[s];
     size_t context = 0;
@@ -44,15 +42,15 @@ static hwnas_status_t *find(hwnas_arena_t *arena, const hwnas_space_t *space,
   double total;
   HWNAS_TRY(hwnas_elimination_weigh(arena, &elimination, HWNAS_WEIGH_POSSIBLE, note_first, &finder, &total));
   *out_found = total > 0;
-  if (*out_found) read_back(&finder, of->known, out_full);
+  if (*out_found) read_back(&finder, out_full);
   return NULL;
 }
 
-hwnas_status_t *hwnas_space_witness(const hwnas_space_t *space, const hwnas_table_t *condition,
-                                    const int32_t *known, bool *out_found, uint16_t *out_full) {
+hwnas_status_t *hwnas_space_witness(const hwnas_space_t *space, const hwnas_table_t *const *conditions,
+                                    size_t n, bool *out_found, uint16_t *out_full) {
   hwnas_arena_t arena;
   hwnas_arena_init(&arena);
-  hwnas_elimination_of_t of = {.constraints = true, .condition = condition, .known = known};
+  hwnas_elimination_of_t of = {.constraints = true, .conditions = conditions, .n_conditions = n};
   hwnas_status_t *status = find(&arena, space, &of, out_found, out_full);
   hwnas_arena_deinit(&arena);
   return status;

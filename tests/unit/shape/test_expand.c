@@ -130,3 +130,30 @@ Test(expand, a_choice_stays_inactive_where_it_makes_no_difference) {
   hwnas_space_destroy(again);
   free(text);
 }
+
+/* What comes in depends on a choice that is then read, by way of a derived variable: no condition of a choice
+ * may come to depend on the choice itself, and tables ask the derived variable first. */
+Test(expand, a_choice_behind_a_derived_variable) {
+  static const char network[] = SPACE(
+      "[{\"choose\": \"n1\", \"of\": {\"a\": {\"op\": \"conv\", \"c\": 8}, \"b\": {\"choose\": \"n2\", "
+      "\"of\": {\"a\": {\"op\": "
+      "\"conv\", \"c\": 8, \"k\": 1}, \"b\": {\"choose\": \"n3\", \"of\": {\"a\": {\"op\": \"conv\", \"c\": "
+      "16}, \"b\": {\"op\": "
+      "\"conv\", \"c\": \"=if(choice('w', [8, 16, 24]) > 8, 16, 8)\"}}}}}}}, {\"op\": \"conv\", \"k\": 1, "
+      "\"c\": \"=if(in0[1] > "
+      "8, choice('w', [8, 16, 24]), 16)\"}]");
+  const hwnas_space_limits_t limits = {.set[HWNAS_LIMIT_DERIVE] = 1};
+  hwnas_space_t *space, *again;
+  char *message = compile_within(network, &limits, &space);
+  cr_assert_null(message, "%s", message);
+  cr_expect(hwnas_space_derives(space));
+  expect_counts(space, 24, 8, 8);
+  char *text = expand(space);
+  cr_expect_not_null(strstr(text, "\"derived\""));
+  message = compile_text(text, &again);
+  cr_assert_null(message, "%s", message);
+  expect_counts(again, 24, 8, 8);
+  free(text);
+  hwnas_space_destroy(again);
+  hwnas_space_destroy(space);
+}

@@ -105,6 +105,32 @@ run space check mobilenet_v3 --explain s1_i1_kx
 [ $status -eq 2 ] && grep -q 'E0219' err && grep -q "did you mean 's1_i1_ks'" err
 verdict "explain what is not there" $?
 
+one='"cell/0_1":"none","cell/0_2":"none","cell/1_2":"avg_pool_3x3","cell/0_3":"conv_1x1","cell/1_3":"conv_3x3"'
+run space diff nasbench201 "{$one,\"cell/2_3\":\"conv_3x3\"}" "{$one,\"cell/2_3\":\"conv_1x1\"}"
+grep -q '^cell/2_3  *conv_3x3  *conv_1x1$' out && [ "$(grep -c 'conv_1x1.1  *-  *conv2d' out)" -eq 15 ] &&
+  grep -q 'stack0.cell0.*conv_3x3.1  *conv2d \[1, 16, 32, 32\]  *-  *-2359296  *-2304$' out
+verdict "two networks side by side" $?
+run space diff nasbench201 "{$one,\"cell/2_3\":\"conv_3x3\"}" "{$one,\"cell/2_3\":\"conv_1x1\"}" --metrics flops,params,depth --json
+python3 -c '
+import json
+diff = json.load(open("out"))
+assert diff["choices"] == {"cell/2_3": ["conv_3x3", "conv_1x1"]}, diff["choices"]
+for metric, (a, b) in diff["metrics"].items():
+    parts = [m["metrics"][metric] for m in diff["modules"].values()]
+    assert sum(y - x for x, y in parts) == b - a, metric
+a, b = diff["metrics"]["params"]
+assert a - b == sum(5 * c * c * 8 for c in (16, 32, 64)), (a, b)'
+verdict "the same as JSON, and the parts add up" $?
+run space diff mobilenet_v3 mobilenetv3-large-100 cream-481
+[ $status -eq 2 ] && grep -q 'E020' err
+verdict "networks of other parameters" $?
+run space diff mobilenet_v3 mobilenetv3-large-100 mobilenetv3-large-100
+grep -q '^the same network$' out && grep -q '^flops  *236511744  *236511744  *0$' out
+verdict "a network and itself" $?
+run space diff nasbench201 "{$one}" '{}'
+[ $status -eq 2 ] && grep -q "label 'cell/2_3' is missing.*(A:1:1)" err
+verdict "a sample that is not whole" $?
+
 run space count mobilenet_v3 --param preset=small --json
 grep -q '"networks":"1024671027903750"' out
 verdict "preset" $?

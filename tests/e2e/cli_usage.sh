@@ -66,7 +66,7 @@ check "explain all" 0 '^E0001  out of memory' explain
 check "explain an unknown error" 2 "no error 'E9999'" explain E9999
 check "explain a word" 2 "no error 'shape'" explain shape
 
-for verb in "space list" "space show" "space check" "space count" "space sample" profile run trials \
+for verb in "space list" "space show" "space check" "space count" "space sample" "space diff" profile run trials \
   "plugin list" "plugin inspect" "plugin paths" explain help; do
   # shellcheck disable=SC2086 # two words
   check "usage of $verb" 0 "^usage: hwnas $verb" $verb --help

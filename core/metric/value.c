@@ -53,9 +53,16 @@ void hwnas_program_sum(const hwnas_program_t *program, const uint16_t *full, int
   for (size_t m = 0; m < n; m++) out[m] = program->bases[m] + program->units[m] * out[m];
 }
 
-hwnas_status_t *hwnas_metric_set_value(const hwnas_metric_set_t *set, const uint16_t *point, int64_t *out) {
+static void sum_derived(const hwnas_metric_set_t *set, const uint16_t *point, int64_t *out) {
   uint16_t room[hwnas_space_room(set->space)];
   hwnas_program_sum(&set->program, hwnas_space_full(set->space, point, room), out);
+}
+
+hwnas_status_t *hwnas_metric_set_value(const hwnas_metric_set_t *set, const uint16_t *point, int64_t *out) {
+  if (hwnas_space_derives(set->space))
+    sum_derived(set, point, out);
+  else
+    hwnas_program_sum(&set->program, point, out);
   if (set->n_opaque == 0) return NULL;
   return hwnas_metric_profile(set, point, 1, (hwnas_batch_out_t){out, 1, set->n_metrics});
 }

@@ -6,17 +6,12 @@
 #include <string.h>
 
 #include "output.h"
-#include "space/truth.h"
 
 #define ROUNDED_FROM 10000 /* smaller numbers read well as they are */
 
 const hwnas_op_t *hwnas_costs_op(const hwnas_space_t *space, const hwnas_use_t *use, const uint16_t *full) {
-  if (!hwnas_condition_holds(use->guard, full)) return NULL;
-  int64_t number;
-  const hwnas_value_t *cell = hwnas_table_at(use->ops, full);
-  if (cell->type == HWNAS_VALUE_EXCLUDED || cell->type == HWNAS_VALUE_UNDEFINED) return NULL;
-  if (!hwnas_value_to_int(cell, &number) || number < 0 || (size_t)number >= space->n_ops) return NULL;
-  return &space->ops[number]->op;
+  int64_t op = hwnas_use_op(use, full);
+  return op < 0 ? NULL : &space->ops[op]->op;
 }
 
 static hwnas_status_t *break_down(const hwnas_costs_t *costs, const uint16_t *point, int64_t *one,

@@ -154,10 +154,7 @@ static hwnas_status_t *append_module(printer_t *printer) {
 /* ---- A choice -------------------------------------------------------------------------------- */
 
 static bool depends(const printer_t *printer, const hwnas_table_t *table) {
-  bool marks[printer->space->variables.n + 1];
-  memset(marks, 0, sizeof marks);
-  hwnas_variables_mark(&printer->space->variables, table, marks);
-  return marks[printer->variable];
+  return hwnas_variables_depend(&printer->space->variables, table, printer->variable);
 }
 
 static void add_effect(void *self, const char *what, const hwnas_table_t *table) {

@@ -369,20 +369,14 @@ hwnas_status_t *hwnas_derive_large(const hwnas_variables_t *variables, const hwn
 /* ---- Back ------------------------------------------------------------------------------------ */
 
 /* An axis of the table that is derived from the variable, or n_axes. */
-static hwnas_status_t *find_derived(const hwnas_variables_t *variables, const hwnas_table_t *table,
-                                    uint32_t variable, uint32_t *out) {
-  hwnas_arena_t scratch;
-  hwnas_arena_init(&scratch);
-  bool *marks = hwnas_arena_alloc_array(&scratch, variables->n, sizeof *marks);
-  for (*out = 0; marks && *out < table->n_axes; ++*out) {
-    const hwnas_table_t *causes = variables->items[table->axes[*out]]->table;
-    if (!causes) continue;
-    memset(marks, 0, variables->n * sizeof *marks);
-    hwnas_variables_mark(variables, causes, marks);
-    if (marks[variable]) break;
+static uint32_t find_derived(const hwnas_variables_t *variables, const hwnas_table_t *table,
+                             uint32_t variable) {
+  uint32_t i = 0;
+  for (; i < table->n_axes; i++) {
+    const hwnas_table_t *causes = variables->items[table->axes[i]]->table;
+    if (causes && hwnas_variables_depend(variables, causes, variable)) break;
   }
-  hwnas_arena_deinit(&scratch);
-  return marks ? NULL : hwnas_status_no_memory();
+  return i;
 }
 
 /* The table with the causes of its derived axis in the place of that. */
@@ -399,11 +393,10 @@ hwnas_status_t *hwnas_derive_any(hwnas_arena_t *arena, const hwnas_variables_t *
                                  const hwnas_table_t *condition, uint32_t variable,
                                  const hwnas_table_t **out) {
   hwnas_variables_t closed = *variables; /* or the name would come back */
-  uint32_t at;
   closed.deriver = NULL;
   *out = condition;
   for (;;) {
-    HWNAS_TRY(find_derived(&closed, *out, variable, &at));
+    uint32_t at = find_derived(&closed, *out, variable);
     if (at == (*out)->n_axes) return hwnas_table_any(arena, *out, variable, out);
     HWNAS_TRY(put_back(arena, &closed, *out, (*out)->axes[at], out));
   }
@@ -423,4 +416,12 @@ void hwnas_variables_mark(const hwnas_variables_t *variables, const hwnas_table_
     const hwnas_table_t *causes = marks[v] ? variables->items[v]->table : NULL;
     for (uint32_t i = 0; causes && i < causes->n_axes; i++) marks[causes->axes[i]] = true;
   }
+}
+
+bool hwnas_variables_depend(const hwnas_variables_t *variables, const hwnas_table_t *table,
+                            uint32_t variable) {
+  bool marks[variables->n + 1];
+  memset(marks, 0, sizeof marks);
+  hwnas_variables_mark(variables, table, marks);
+  return marks[variable];
 }

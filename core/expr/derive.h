@@ -39,5 +39,8 @@ hwnas_status_t *hwnas_derive_any(hwnas_arena_t *arena, const hwnas_variables_t *
 void hwnas_variables_complete(const hwnas_variables_t *variables, uint16_t *indices);
 /* Marks every variable that the table depends on, those behind derived ones too. marks: one per variable. */
 void hwnas_variables_mark(const hwnas_variables_t *variables, const hwnas_table_t *table, bool *marks);
+/* True if the table depends on the variable, be it through derived ones. */
+bool hwnas_variables_depend(const hwnas_variables_t *variables, const hwnas_table_t *table,
+                            uint32_t variable);
 
 #endif

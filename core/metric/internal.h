@@ -46,9 +46,6 @@ struct hwnas_metric_set {
   void (*destroy_owned)(void *owned);
 };
 
-/* The operator of a use in the network of the full point, or -1 where it has none. */
-int64_t hwnas_use_op(const hwnas_use_t *use, const uint16_t *full);
-
 /* Fills set->prices. Errors: NO_COST for every op type without price, PROFILER, METRIC_OVERFLOW. */
 hwnas_status_t *hwnas_metric_price(hwnas_metric_set_t *set);
 /* Fills set->factors and set->constants from prices: one factor per use, then merged. */

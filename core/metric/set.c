@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "metric/internal.h"
-#include "space/truth.h"
 
 static hwnas_status_t *bind(const hwnas_metric_set_t *set) {
   hwnas_status_t *errors = NULL;
@@ -88,12 +87,6 @@ void hwnas_metric_set_factor(const hwnas_metric_set_t *set, size_t factor, hwnas
 }
 
 /* ---- Breakdown ------------------------------------------------------------------------------- */
-
-int64_t hwnas_use_op(const hwnas_use_t *use, const uint16_t *full) {
-  if (!hwnas_condition_holds(use->guard, full)) return -1;
-  const hwnas_value_t *cell = hwnas_table_at(use->ops, full);
-  return cell->type == HWNAS_VALUE_INT ? cell->integer : -1;
-}
 
 /* True if a use before this one already pays for their common owner. */
 static bool paid_before(const hwnas_metric_set_t *set, size_t u, const uint16_t *full) {

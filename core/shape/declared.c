@@ -1,7 +1,5 @@
 /* Choices that the file declares beside the network: their order, their domains, and when they are active
  * besides where modules read them. */
-#include <string.h>
-
 #include "expr/derive.h"
 #include "shape/internal.h"
 
@@ -23,10 +21,8 @@ static hwnas_status_t *declare_domain(hwnas_compiler_t *compiler, const hwnas_js
 static hwnas_status_t *check_condition(const hwnas_variables_t *variables, const hwnas_table_t *table,
                                        uint32_t choice, const hwnas_json_t *json) {
   const char *wrong = NULL;
-  bool marks[variables->n + 1];
-  memset(marks, 0, sizeof marks);
-  hwnas_variables_mark(variables, table, marks);
-  if (marks[choice]) wrong = "whether a choice is active may not depend on the choice itself";
+  if (hwnas_variables_depend(variables, table, choice))
+    wrong = "whether a choice is active may not depend on the choice itself";
   for (size_t c = 0; c < table->n_cells; c++)
     if (table->cells[c].type != HWNAS_VALUE_BOOL && table->cells[c].type != HWNAS_VALUE_EXCLUDED)
       wrong = "'active' must be true or false";

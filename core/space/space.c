@@ -35,6 +35,12 @@ void hwnas_space_point(const hwnas_space_t *space, const uint16_t *full, uint16_
   for (size_t c = 0; c < space->n_choices; c++) point[c] = full[space->choices[c].variable];
 }
 
+int64_t hwnas_use_op(const hwnas_use_t *use, const uint16_t *full) {
+  if (!hwnas_condition_holds(use->guard, full)) return -1;
+  const hwnas_value_t *cell = hwnas_table_at(use->ops, full);
+  return cell->type == HWNAS_VALUE_INT ? cell->integer : -1;
+}
+
 bool hwnas_choice_active(const hwnas_choice_t *choice, const uint16_t *full) {
   for (size_t i = 0; i < choice->n_active; i++)
     if (hwnas_condition_holds(choice->active[i], full)) return true;

@@ -74,6 +74,11 @@ const char *hwnas_arithmetic(hwnas_expr_operator_t op, const hwnas_value_t *a, c
 /* The whole number as an integer; false when it does not fit. */
 bool hwnas_real_to_int(double whole, int64_t *out);
 
+/* list_builtins.c */
+/* The items in ascending order, equal ones in the order they had; *out_ordered false: two have no order. */
+hwnas_status_t *hwnas_evaluator_sort(hwnas_evaluator_t *evaluator, const hwnas_list_t *list,
+                                     const hwnas_value_t **out, bool *out_ordered);
+
 /* builtins.c */
 /* Calls the builtin of this name; *out_found false when there is none. */
 hwnas_status_t *hwnas_evaluator_builtin(hwnas_evaluator_t *evaluator, const char *name,
@@ -81,7 +86,8 @@ hwnas_status_t *hwnas_evaluator_builtin(hwnas_evaluator_t *evaluator, const char
                                         hwnas_value_t *out);
 /* Name i of the builtins, NULL past the end. */
 const char *hwnas_builtin_name(size_t i);
-/* list_builtins.c and number_builtins.c: n is within the limits of the table in builtins.c. */
+/* list_builtins.c, set_builtins.c and number_builtins.c: n is within the limits of the table in builtins.c.
+ */
 typedef hwnas_status_t *(*hwnas_builtin_fn)(hwnas_evaluator_t *evaluator, const hwnas_value_t *arguments,
                                             size_t n, hwnas_value_t *out);
 hwnas_status_t *hwnas_builtin_len(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
@@ -93,6 +99,8 @@ hwnas_status_t *hwnas_builtin_max(hwnas_evaluator_t *, const hwnas_value_t *, si
 hwnas_status_t *hwnas_builtin_any(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
 hwnas_status_t *hwnas_builtin_all(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
 hwnas_status_t *hwnas_builtin_sorted(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
+hwnas_status_t *hwnas_builtin_set(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
+hwnas_status_t *hwnas_builtin_subsets(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
 hwnas_status_t *hwnas_builtin_floor(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
 hwnas_status_t *hwnas_builtin_ceil(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
 hwnas_status_t *hwnas_builtin_abs(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);

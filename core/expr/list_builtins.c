@@ -194,16 +194,23 @@ static bool merge_sort(hwnas_value_t *items, hwnas_value_t *spare, size_t n,
   return ordered;
 }
 
+hwnas_status_t *hwnas_evaluator_sort(hwnas_evaluator_t *evaluator, const hwnas_list_t *list,
+                                     const hwnas_value_t **out, bool *out_ordered) {
+  hwnas_value_t *items = hwnas_arena_alloc_array(evaluator->context->arena, list->n, 2 * sizeof *items);
+  HWNAS_TRY_ALLOC(items);
+  for (size_t i = 0; i < list->n; i++) items[i] = list->items[i];
+  *out_ordered = merge_sort(items, items + list->n, list->n, out);
+  return NULL;
+}
+
 hwnas_status_t *hwnas_builtin_sorted(hwnas_evaluator_t *evaluator, const hwnas_value_t *arguments, size_t n,
                                      hwnas_value_t *out) {
   hwnas_list_t list;
-  if (!items_of(evaluator, "sorted", arguments, n, &list, out)) return NULL;
-  hwnas_value_t *items = hwnas_arena_alloc_array(evaluator->context->arena, list.n, 2 * sizeof *items);
-  HWNAS_TRY_ALLOC(items);
-  for (size_t i = 0; i < list.n; i++) items[i] = list.items[i];
   const hwnas_value_t *sorted;
-  if (merge_sort(items, items + list.n, list.n, &sorted))
-    return hwnas_evaluator_list(evaluator, sorted, list.n, out);
+  bool ordered;
+  if (!items_of(evaluator, "sorted", arguments, n, &list, out)) return NULL;
+  HWNAS_TRY(hwnas_evaluator_sort(evaluator, &list, &sorted, &ordered));
+  if (ordered) return hwnas_evaluator_list(evaluator, sorted, list.n, out);
   *out = hwnas_builtin_refuse(evaluator, "sorted", arguments, "items that can be ordered");
   return NULL;
 }

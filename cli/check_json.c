@@ -38,7 +38,7 @@ static hwnas_status_t *append_sizes(const hwnas_table_t *table, hwnas_str_t *out
 
 static hwnas_status_t *append_output(writer_t *writer, const hwnas_tensor_table_t *tensor) {
   hwnas_str_append(writer->out, "[");
-  for (uint32_t d = 0; d < tensor->rank; d++) {
+  for (uint32_t d = 0; d < hwnas_tensor_dims(tensor); d++) {
     const hwnas_table_t *table = tensor->dims[d];
     if (d) hwnas_str_append(writer->out, ",");
     HWNAS_TRY(append_sizes(table, writer->out));

@@ -50,7 +50,7 @@ static hwnas_status_t *add_story(stories_t *stories, hwnas_origins_t *origins, c
 static hwnas_status_t *find_stories(hwnas_origins_t *origins, const hwnas_module_t *module,
                                     stories_t *stories) {
   for (uint32_t i = 0; i < module->n_outputs; i++)
-    for (uint32_t d = 0; module->outputs[i].rank <= HWNAS_RANK_MAX && d < module->outputs[i].rank; d++)
+    for (uint32_t d = 0; d < hwnas_tensor_dims(&module->outputs[i]); d++)
       HWNAS_TRY(add_story(stories, origins, module, i, d));
   return NULL;
 }

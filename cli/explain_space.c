@@ -21,6 +21,8 @@ static const char *decision_name(const hwnas_module_t *module) {
       return "candidate";
     case HWNAS_MODULE_SWITCH:
       return "case";
+    case HWNAS_MODULE_INPUT_CHOICE:
+      return "inputs taken";
     case HWNAS_MODULE_REPEAT:
       return "turns";
     case HWNAS_MODULE_RESIDUAL:
@@ -34,7 +36,7 @@ static void each_dim(const char *side, const hwnas_tensor_table_t *tensors, size
                      void *self) {
   char what[64];
   for (size_t i = 0; i < n; i++)
-    for (uint32_t d = 0; tensors[i].rank <= HWNAS_RANK_MAX && d < tensors[i].rank; d++) {
+    for (uint32_t d = 0; d < hwnas_tensor_dims(&tensors[i]); d++) {
       snprintf(what, sizeof what, "%s %zu, dim %u", side, i, d);
       fn(self, what, tensors[i].dims[d]);
     }

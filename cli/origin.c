@@ -32,7 +32,7 @@ struct hwnas_origins {
 static hwnas_status_t *add_tensors(hwnas_origins_t *origins, const hwnas_module_t *module, bool joined,
                                    const hwnas_tensor_table_t *tensors, size_t n) {
   for (uint32_t i = 0; i < n; i++)
-    for (uint32_t d = 0; tensors[i].rank <= HWNAS_RANK_MAX && d < tensors[i].rank; d++) {
+    for (uint32_t d = 0; d < hwnas_tensor_dims(&tensors[i]); d++) {
       source_t source = {tensors[i].dims[d], module, i, d, joined, false, origins->n_sources};
       if (!HWNAS_PUSH(&origins->arena, origins->sources, origins->n_sources, origins->sources_capacity,
                       source))
@@ -103,8 +103,7 @@ static hwnas_status_t *add_part(hwnas_origins_t *origins, parts_t *parts, const 
 
 static hwnas_status_t *add_dim(hwnas_origins_t *origins, parts_t *parts, const hwnas_tensor_table_t *tensors,
                                size_t n, const source_t *at) {
-  if (at->tensor >= n || tensors[at->tensor].rank > HWNAS_RANK_MAX || at->dim >= tensors[at->tensor].rank)
-    return NULL;
+  if (at->tensor >= n || at->dim >= hwnas_tensor_dims(&tensors[at->tensor])) return NULL;
   return add_part(origins, parts, tensors[at->tensor].dims[at->dim], true);
 }
 
@@ -168,7 +167,7 @@ static hwnas_status_t *find_causes(hwnas_origins_t *origins, const source_t *sou
   if (!op) return NULL;
   HWNAS_TRY(hwnas_origin_find(op, source->tensor, source->dim, &origins->arena, &origin));
   for (uint32_t i = 0; i < module->n_inputs; i++)
-    for (uint32_t d = 0; d < module->inputs[i].rank; d++)
+    for (uint32_t d = 0; d < hwnas_tensor_dims(&module->inputs[i]); d++)
       if (origin.inputs[i][d] != HWNAS_CAUSE_NOT)
         HWNAS_TRY(
             add_part(origins, out, module->inputs[i].dims[d], origin.inputs[i][d] == HWNAS_CAUSE_TOGETHER));

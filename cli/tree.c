@@ -20,6 +20,8 @@ void hwnas_tree_title(const hwnas_module_t *module, hwnas_str_t *out) {
   const char *title = module->title ? module->title : "";
   if (module->kind == HWNAS_MODULE_CHOOSE)
     hwnas_str_appendf(out, "choose %s", title);
+  else if (module->kind == HWNAS_MODULE_INPUT_CHOICE)
+    hwnas_str_appendf(out, "input choice %s", title);
   else if (module->kind == HWNAS_MODULE_LEAF)
     hwnas_str_appendf(out, "%s (leaf)", title);
   else
@@ -57,6 +59,7 @@ static void append_new(printer_t *printer, const hwnas_table_t *table, const hwn
 }
 
 static void append_choices(printer_t *printer, const hwnas_module_t *module) {
+  if (module->kind == HWNAS_MODULE_INPUT_CHOICE) append_new(printer, module->decides, module->guard);
   if (module->use >= 0) append_new(printer, printer->space->uses[module->use].ops, module->guard);
   for (const hwnas_module_t *child = module->first_child; child; child = child->next_sibling)
     append_new(printer, child->guard, module->guard);
@@ -70,8 +73,9 @@ static bool same_scope(const hwnas_table_t *a, const hwnas_table_t *b) {
 
 static void append_dims(printer_t *printer, const hwnas_tensor_table_t *tensor) {
   hwnas_str_t *out = &printer->text[3];
-  for (uint32_t d = 0, end; d < tensor->rank; d = end) {
-    for (end = d + 1; end < tensor->rank && same_scope(tensor->dims[d], tensor->dims[end]);) end++;
+  uint32_t n = hwnas_tensor_dims(tensor);
+  for (uint32_t d = 0, end; d < n; d = end) {
+    for (end = d + 1; end < n && same_scope(tensor->dims[d], tensor->dims[end]);) end++;
     if (hwnas_table_is_constant(tensor->dims[d])) continue;
     hwnas_str_append(out, out->length ? "; " : "depends on: ");
     hwnas_table_print_scope(&printer->space->variables, tensor->dims[d], out);

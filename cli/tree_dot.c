@@ -15,6 +15,7 @@ static const char *shape_of(hwnas_module_kind_t kind) {
   switch (kind) {
     case HWNAS_MODULE_CHOOSE:
     case HWNAS_MODULE_SWITCH:
+    case HWNAS_MODULE_INPUT_CHOICE:
     case HWNAS_MODULE_REPEAT:
       return "diamond";
     case HWNAS_MODULE_OPERATOR:

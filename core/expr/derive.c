@@ -286,7 +286,7 @@ static bool is_one(const hwnas_table_t *const *tables, size_t n) {
 }
 
 /* The operand with the fewest distinct cells among those that are worth a name, the first of equals; n: none.
- * In need every table over two variables is. */
+ * In need every table is that has two equal cells. */
 static hwnas_status_t *find_operand(hwnas_arena_t *scratch, const hwnas_variables_t *variables,
                                     const hwnas_table_t *const *tables, size_t n, bool need, size_t *out) {
   size_t fewest = VALUES_MAX + 1;
@@ -294,7 +294,7 @@ static hwnas_status_t *find_operand(hwnas_arena_t *scratch, const hwnas_variable
   if (is_one(tables, n)) return NULL;
   for (size_t t = 0; t < n; t++) {
     note_t *note;
-    if (tables[t]->n_axes < 2) continue;
+    if (tables[t]->n_axes < (need ? 1 : 2)) continue;
     HWNAS_TRY(ask(variables->deriver, tables[t], &note));
     size_t distinct = note->distinct;
     bool worth = need ? distinct < tables[t]->n_cells : distinct * WORTH <= tables[t]->n_cells;
@@ -357,12 +357,25 @@ hwnas_status_t *hwnas_derive_operands(hwnas_arena_t *scratch, const hwnas_variab
 }
 
 hwnas_status_t *hwnas_derive_large(const hwnas_variables_t *variables, const hwnas_table_t **table) {
+  size_t half = is_open(variables) ? large_cells(variables) / 2 : 0;
+  return hwnas_derive_above(variables, half ? half - 1 : 0, table);
+}
+
+hwnas_status_t *hwnas_derive_above(const hwnas_variables_t *variables, size_t cells,
+                                   const hwnas_table_t **table) {
   note_t *note;
-  if (!is_open(variables) || (*table)->n_axes < 2 || (*table)->n_cells < large_cells(variables) / 2)
-    return NULL;
+  if (!is_open(variables) || (*table)->n_axes < 2 || (*table)->n_cells <= cells) return NULL;
   HWNAS_TRY(ask(variables->deriver, *table, &note));
   if (note->distinct < 2 || note->distinct > VALUES_MAX || note->distinct * WORTH > (*table)->n_cells)
     return NULL;
+  return hwnas_derive(variables, *table, table);
+}
+
+hwnas_status_t *hwnas_derive_in_need(const hwnas_variables_t *variables, const hwnas_table_t **table) {
+  note_t *note;
+  if (!is_open(variables) || (*table)->n_axes == 0) return NULL;
+  HWNAS_TRY(ask(variables->deriver, *table, &note));
+  if (note->distinct < 2 || note->distinct > VALUES_MAX || note->distinct >= (*table)->n_cells) return NULL;
   return hwnas_derive(variables, *table, table);
 }
 

@@ -19,6 +19,11 @@ hwnas_status_t *hwnas_derive_operands(hwnas_arena_t *scratch, const hwnas_variab
                                       const hwnas_table_t *const **tables, size_t n);
 /* The same for one table that is read together with others one does not know yet. */
 hwnas_status_t *hwnas_derive_large(const hwnas_variables_t *variables, const hwnas_table_t **table);
+/* The same if the table has more than that many cells. */
+hwnas_status_t *hwnas_derive_above(const hwnas_variables_t *variables, size_t cells,
+                                   const hwnas_table_t **table);
+/* The same if a name has fewer values than the table cells. */
+hwnas_status_t *hwnas_derive_in_need(const hwnas_variables_t *variables, const hwnas_table_t **table);
 /* Names the table in any case, which has at least two different cells; *out is over the new variable alone.
  */
 hwnas_status_t *hwnas_derive(const hwnas_variables_t *variables, const hwnas_table_t *table,

@@ -299,6 +299,19 @@ static bool holds(const hwnas_value_t *value) {
          hwnas_value_truth(value);
 }
 
+static hwnas_status_t *truth_cell(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
+  (void)self;
+  *out = inputs[0];
+  if (out->type != HWNAS_VALUE_EXCLUDED && out->type != HWNAS_VALUE_UNDEFINED)
+    *out = hwnas_value_bool(hwnas_value_truth(out));
+  return NULL;
+}
+
+hwnas_status_t *hwnas_table_truth(hwnas_arena_t *arena, const hwnas_variables_t *variables,
+                                  const hwnas_table_t *table, const hwnas_table_t **out) {
+  return hwnas_table_apply(arena, variables, &table, 1, truth_cell, NULL, out);
+}
+
 static hwnas_status_t *and_cell(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
   (void)self;
   *out = hwnas_value_bool(holds(&inputs[0]) && holds(&inputs[1]));

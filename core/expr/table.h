@@ -69,6 +69,9 @@ hwnas_status_t *hwnas_table_reduce(hwnas_arena_t *arena, hwnas_table_t *table, c
 hwnas_status_t *hwnas_table_select(hwnas_arena_t *arena, const hwnas_variables_t *variables,
                                    const hwnas_table_t *selector, const hwnas_table_t *const *tables,
                                    size_t n, const hwnas_table_t **out);
+/* The truth of every cell; EXCLUDED and UNDEFINED ones stay. */
+hwnas_status_t *hwnas_table_truth(hwnas_arena_t *arena, const hwnas_variables_t *variables,
+                                  const hwnas_table_t *table, const hwnas_table_t **out);
 /* Conjunction and disjunction of truth values; NULL stands for "always" in and out. EXCLUDED counts as false.
  */
 hwnas_status_t *hwnas_table_and(hwnas_arena_t *arena, const hwnas_variables_t *variables,

@@ -259,6 +259,7 @@ hwnas_status_t *hwnas_space_compile(const hwnas_json_t *document, const hwnas_pa
   hwnas_map_deinit(&compiler->data_formulas);
   hwnas_map_deinit(&compiler->owners);
   hwnas_map_deinit(&compiler->decided);
+  hwnas_map_deinit(&compiler->cells);
   hwnas_map_deinit(&compiler->derived);
   hwnas_host_call_deinit(&compiler->call);
   if (status)

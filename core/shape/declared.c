@@ -50,17 +50,22 @@ static hwnas_status_t *declare_activity(hwnas_compiler_t *compiler, const hwnas_
   return NULL;
 }
 
+/* A derived variable for every value of a definition that depends on choices. */
+static hwnas_status_t *declare_definition(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
+  hwnas_binding_t *binding;
+  HWNAS_TRY(hwnas_frame_bind_definition(compiler, compiler->globals, json, &binding));
+  binding->derived = true;
+  return NULL;
+}
+
 static hwnas_status_t *declare_derived(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
+  if (!hwnas_is_cells(json)) return declare_definition(compiler, json);
   const char *label;
   uint32_t number;
   hwnas_lifted_t lifted = {0};
   HWNAS_TRY(hwnas_lift_key(compiler, json, compiler->globals, &label));
   if (hwnas_variables_find(&compiler->space->variables, label, &number))
     return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_LABEL_CONFLICT, "'%s' is a choice already", label),
-                         json);
-  if (!hwnas_is_cells(json))
-    return hwnas_json_at(hwnas_status_make(HWNAS_ERROR_SPACE_FORM,
-                                           "a derived variable is given by cells: \"over\", \"table\""),
                          json);
   HWNAS_TRY(hwnas_lift(compiler, json, compiler->globals, NULL, &lifted));
   HWNAS_TRY(hwnas_json_at(hwnas_derive_as(&compiler->space->variables, label, lifted.table, &number), json));

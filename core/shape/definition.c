@@ -15,6 +15,7 @@ bool hwnas_definition_find(const struct hwnas_frame *frame, const char *name, hw
       out->table = binding->lifted.table;
       return binding->state == HWNAS_LAZY_DONE;
     case HWNAS_BIND_FUNCTION:
+    case HWNAS_BIND_ALIAS:
       return binding->expr != NULL;
     case HWNAS_BIND_INPUT:
       out->tensor = binding->tensor;

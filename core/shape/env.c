@@ -41,12 +41,27 @@ hwnas_status_t *hwnas_frame_bind_input(hwnas_compiler_t *compiler, hwnas_frame_t
   return NULL;
 }
 
+static hwnas_status_t *bind_lazy(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const char *name,
+                                 const hwnas_json_t *json, hwnas_frame_t *definition_frame,
+                                 hwnas_binding_t **out) {
+  *out = add(compiler, frame, name, HWNAS_BIND_LAZY);
+  HWNAS_TRY_ALLOC(*out);
+  (*out)->json = json;
+  (*out)->frame = definition_frame;
+  return NULL;
+}
+
 hwnas_status_t *hwnas_frame_bind_lazy(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const char *name,
                                       const hwnas_json_t *json, hwnas_frame_t *definition_frame) {
-  hwnas_binding_t *binding = add(compiler, frame, name, HWNAS_BIND_LAZY);
+  hwnas_binding_t *binding;
+  return bind_lazy(compiler, frame, name, json, definition_frame, &binding);
+}
+
+hwnas_status_t *hwnas_frame_bind_alias(hwnas_compiler_t *compiler, hwnas_frame_t *frame,
+                                       hwnas_binding_t *target) {
+  hwnas_binding_t *binding = add(compiler, frame, target->name, HWNAS_BIND_ALIAS);
   HWNAS_TRY_ALLOC(binding);
-  binding->json = json;
-  binding->frame = definition_frame;
+  binding->target = target;
   return NULL;
 }
 
@@ -66,7 +81,7 @@ static bool split_signature(char *text, const char **parameters, size_t cap, siz
 }
 
 static hwnas_status_t *bind_function(hwnas_compiler_t *compiler, hwnas_frame_t *frame,
-                                     const hwnas_json_t *json) {
+                                     const hwnas_json_t *json, hwnas_binding_t **out) {
   char *text = hwnas_arena_strdup(compiler->arena, json->key);
   const char **parameters = hwnas_arena_alloc_array(compiler->arena, 8, sizeof *parameters);
   if (!text || !parameters) return hwnas_status_no_memory();
@@ -83,27 +98,31 @@ static hwnas_status_t *bind_function(hwnas_compiler_t *compiler, hwnas_frame_t *
   binding->frame = frame;
   binding->parameters = parameters;
   binding->n_parameters = n;
+  *out = binding;
   return NULL;
+}
+
+hwnas_status_t *hwnas_frame_bind_definition(hwnas_compiler_t *compiler, hwnas_frame_t *frame,
+                                            const hwnas_json_t *member, hwnas_binding_t **out) {
+  return hwnas_is_identifier(member->key) ? bind_lazy(compiler, frame, member->key, member, frame, out)
+                                          : bind_function(compiler, frame, member, out);
 }
 
 hwnas_status_t *hwnas_frame_bind_let(hwnas_compiler_t *compiler, hwnas_frame_t *frame,
                                      const hwnas_json_t *let) {
   if (!let) return NULL;
   HWNAS_TRY(hwnas_json_expect(let, HWNAS_JSON_OBJECT));
-  for (size_t i = 0; i < let->n; i++) {
-    const hwnas_json_t *member = &let->children[i];
-    if (hwnas_is_identifier(member->key))
-      HWNAS_TRY(hwnas_frame_bind_lazy(compiler, frame, member->key, member, frame));
-    else
-      HWNAS_TRY(bind_function(compiler, frame, member));
-  }
+  hwnas_binding_t *binding;
+  for (size_t i = 0; i < let->n; i++)
+    HWNAS_TRY(hwnas_frame_bind_definition(compiler, frame, &let->children[i], &binding));
   return NULL;
 }
 
 hwnas_binding_t *hwnas_frame_find(const hwnas_frame_t *frame, const char *name) {
   for (; frame; frame = frame->parent)
     for (hwnas_binding_t *binding = frame->bindings; binding; binding = binding->next)
-      if (strcmp(binding->name, name) == 0) return binding;
+      if (strcmp(binding->name, name) == 0)
+        return binding->kind == HWNAS_BIND_ALIAS ? binding->target : binding;
   return NULL;
 }
 

@@ -6,8 +6,9 @@
 #include "shape/call.h"
 #include "shape/compile.h"
 
-#define HWNAS_RANK_UNKNOWN UINT32_MAX /* behind an operator without formula */
-#define HWNAS_MODULE_DEPTH_MAX 110    /* so that the expanded file stays within HWNAS_JSON_MAX_DEPTH */
+#define HWNAS_RANK_UNKNOWN UINT32_MAX     /* behind an operator without formula */
+#define HWNAS_RANK_NEVER (UINT32_MAX - 1) /* behind an operator that no network has */
+#define HWNAS_MODULE_DEPTH_MAX 110        /* so that the expanded file stays within HWNAS_JSON_MAX_DEPTH */
 #define HWNAS_BLOCK_DEPTH_MAX 40
 #define HWNAS_TENSORS_MAX 64
 #define HWNAS_NAME_MAX 1024              /* bytes of a label or name */
@@ -35,7 +36,8 @@ typedef enum hwnas_binding_kind {
   HWNAS_BIND_VALUE,
   HWNAS_BIND_INPUT,
   HWNAS_BIND_LAZY,
-  HWNAS_BIND_FUNCTION
+  HWNAS_BIND_FUNCTION,
+  HWNAS_BIND_ALIAS
 } hwnas_binding_kind_t;
 
 typedef struct hwnas_binding hwnas_binding_t;
@@ -53,6 +55,8 @@ struct hwnas_binding {
   size_t n_parameters;
   hwnas_memo_t **memo; /* hash table */
   size_t n_memo, memo_capacity;
+  bool derived; /* LAZY, FUNCTION: its values are variables of their own, and reading them reads nothing */
+  hwnas_binding_t *target; /* ALIAS: what is found in its place */
   hwnas_binding_t *next;
 };
 
@@ -92,6 +96,7 @@ typedef struct hwnas_compiler {
   hwnas_map_t data_formulas;          /* op type -> hwnas_formula_t, from the file */
   hwnas_map_t owners;                 /* name -> owner number + 1 */
   hwnas_map_t decided;                /* label of a choice with one value -> that value */
+  hwnas_map_t cells;                  /* label, inputs and operands of a cell -> its frame */
   hwnas_map_t derived;                /* label of a derived variable of the file -> its number + 1 */
   hwnas_host_call_t call;
 
@@ -158,6 +163,12 @@ hwnas_status_t *hwnas_frame_bind_input(hwnas_compiler_t *compiler, hwnas_frame_t
 /* A value computed when it is first needed, its names looked up in definition_frame. */
 hwnas_status_t *hwnas_frame_bind_lazy(hwnas_compiler_t *compiler, hwnas_frame_t *frame, const char *name,
                                       const hwnas_json_t *json, hwnas_frame_t *definition_frame);
+/* The same name in another frame, with what was computed there. */
+hwnas_status_t *hwnas_frame_bind_alias(hwnas_compiler_t *compiler, hwnas_frame_t *frame,
+                                       hwnas_binding_t *target);
+/* A definition that is computed when it is needed: "name" or "name(a, b)". */
+hwnas_status_t *hwnas_frame_bind_definition(hwnas_compiler_t *compiler, hwnas_frame_t *frame,
+                                            const hwnas_json_t *member, hwnas_binding_t **out);
 /* Every member of a `let` object: "name" or "name(a, b)". */
 hwnas_status_t *hwnas_frame_bind_let(hwnas_compiler_t *compiler, hwnas_frame_t *frame,
                                      const hwnas_json_t *let);
@@ -253,6 +264,7 @@ typedef struct hwnas_site {
   size_t n_inputs;
   bool listed;   /* modules are listed here: `for` was unrolled */
   bool in_graph; /* a node or an operand of one: `node` and `from` were read */
+  bool merged;   /* an operand of a merge: `include` was read */
 } hwnas_site_t;
 
 /* Instantiates a module (object, or array: a sequence) on inputs; in and out may be the same. Errors that are
@@ -295,8 +307,23 @@ void hwnas_module_set_outputs(hwnas_module_t *node, const hwnas_tensors_t *outpu
 /* Adds the items of more; LIMIT at json when there are too many. */
 hwnas_status_t *hwnas_tensors_append(hwnas_compiler_t *compiler, const hwnas_json_t *json,
                                      hwnas_tensors_t *tensors, const hwnas_tensors_t *more);
-/* One tensor of which nothing is known. */
-hwnas_status_t *hwnas_tensors_unknown(hwnas_compiler_t *compiler, size_t n, hwnas_tensors_t *out);
+/* Whether an operand of a merge takes part ("include"), where the site's guard holds; no table: always. Its
+ * reads are not noted. */
+hwnas_status_t *hwnas_operand_include(const hwnas_site_t *site, const hwnas_json_t *json,
+                                      hwnas_frame_t *frame, hwnas_lifted_t *out);
+/* Adds the tensors of the operand made at site to those that are merged where takes holds (NULL: always). */
+hwnas_status_t *hwnas_operand_append(const hwnas_site_t *site, const hwnas_json_t *json,
+                                     const hwnas_lifted_t *include, const hwnas_table_t *takes,
+                                     const hwnas_tensors_t *operand, hwnas_tensors_t *merged);
+/* What a merge takes, for the lifting of its operator: operands that may be left out (`times`) and cannot be
+ * told apart are one, with the sum of their times. */
+hwnas_status_t *hwnas_tensors_pool(hwnas_compiler_t *compiler, const hwnas_tensors_t *operands,
+                                   hwnas_tensors_t *out);
+/* n tensors of which nothing is known: their rank is HWNAS_RANK_UNKNOWN or HWNAS_RANK_NEVER. */
+hwnas_status_t *hwnas_tensors_blank(hwnas_compiler_t *compiler, size_t n, uint32_t rank,
+                                    hwnas_tensors_t *out);
+/* Whether no network gets to what gives these tensors. */
+bool hwnas_tensors_are_never(const hwnas_tensors_t *tensors);
 /* Tensor by tensor, the one of alternatives[selector]. RANK_MISMATCH if they differ in rank, type or number.
  */
 hwnas_status_t *hwnas_tensors_select(const hwnas_site_t *site, const hwnas_json_t *json,
@@ -315,6 +342,10 @@ hwnas_status_t *hwnas_module_branches(const hwnas_site_t *, const hwnas_json_t *
                                       hwnas_tensors_t *);
 hwnas_status_t *hwnas_module_graph(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
                                    hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_input_choice(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
+                                          hwnas_tensors_t *);
+hwnas_status_t *hwnas_module_cell(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
+                                  hwnas_tensors_t *);
 hwnas_status_t *hwnas_module_block(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,
                                    hwnas_tensors_t *);
 hwnas_status_t *hwnas_module_operator(const hwnas_site_t *, const hwnas_json_t *, const hwnas_tensors_t *,

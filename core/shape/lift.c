@@ -18,12 +18,15 @@ static hwnas_status_t *add_leaf(hwnas_lift_t *lift, hwnas_value_t value) {
   return NULL;
 }
 
-static hwnas_status_t *too_wide(hwnas_lift_t *lift, uint32_t choice) {
+static hwnas_status_t *check_scope(hwnas_lift_t *lift, uint32_t choice) {
   hwnas_table_t scope = {.n_cells = 1};
   const hwnas_variables_t *variables = &lift->compiler->space->variables;
-  for (uint32_t i = 0; i < lift->path.n; i++)
-    HWNAS_TRY(hwnas_table_scope_add(variables, &scope, lift->path.choices[i]));
-  return hwnas_table_scope_add(variables, &scope, choice);
+  hwnas_status_t *status = NULL;
+  for (uint32_t i = 0; i < lift->path.n && !status; i++)
+    status = hwnas_table_scope_add(variables, &scope, lift->path.choices[i]);
+  if (!status) status = hwnas_table_scope_add(variables, &scope, choice);
+  lift->wide = status != NULL;
+  return status;
 }
 
 /* Room for the index of every choice that there is by now. */
@@ -45,7 +48,7 @@ static hwnas_status_t *explore(hwnas_lift_t *lift, const hwnas_expr_context_t *c
   HWNAS_TRY(hwnas_compiler_check_steps(lift->compiler));
   if (lift->pending == UINT32_MAX) return add_leaf(lift, value);
   uint32_t choice = lift->pending, at = lift->path.n;
-  HWNAS_TRY(too_wide(lift, choice));
+  HWNAS_TRY(check_scope(lift, choice));
   if (choice >= lift->n_known) HWNAS_TRY(make_room(lift));
   lift->path.choices[at] = choice;
   lift->path.n = at + 1;
@@ -61,6 +64,25 @@ static hwnas_status_t *explore(hwnas_lift_t *lift, const hwnas_expr_context_t *c
 
 #define LIFT_DEPTH 8 /* what lifting itself takes of the stack, as levels of an expression */
 
+static hwnas_status_t *lift_in(hwnas_lift_t *lift, hwnas_lifted_t *out) {
+  hwnas_expr_context_t context;
+  hwnas_arena_init(&lift->scratch);
+  hwnas_lift_context(lift, &context);
+  hwnas_status_t *status = make_room(lift);
+  if (!status) status = explore(lift, &context);
+  if (!status) status = hwnas_lift_build(lift, out);
+  hwnas_arena_deinit(&lift->scratch);
+  return status;
+}
+
+/* True, and *status is no more, if names may make what was too large fit. */
+static bool may_fit(const hwnas_lift_t *lift, hwnas_status_t **status) {
+  if (!lift->wide || !lift->expr) return false;
+  hwnas_status_destroy(*status);
+  *status = NULL;
+  return true;
+}
+
 /* Lifts the expression, or the cells if there is none. */
 static hwnas_status_t *lift_value(hwnas_compiler_t *compiler, const hwnas_expr_t *expr,
                                   const hwnas_json_t *cells, hwnas_frame_t *frame, const hwnas_table_t *guard,
@@ -69,18 +91,15 @@ static hwnas_status_t *lift_value(hwnas_compiler_t *compiler, const hwnas_expr_t
   HWNAS_TRY(hwnas_compiler_begin_definition(compiler, depth));
   hwnas_lift_t *lift = calloc(1, sizeof *lift);
   HWNAS_TRY_ALLOC(lift);
-  lift->compiler = compiler;
-  lift->expr = expr;
-  lift->cells = cells;
-  lift->frame = frame;
-  lift->guard = guard;
-  hwnas_arena_init(&lift->scratch);
-  hwnas_expr_context_t context;
-  hwnas_lift_context(lift, &context);
-  hwnas_status_t *status = make_room(lift);
-  if (!status) status = explore(lift, &context);
-  if (!status) status = hwnas_lift_build(lift, out);
-  hwnas_arena_deinit(&lift->scratch);
+  const hwnas_lift_t fresh = {
+      .compiler = compiler, .expr = expr, .cells = cells, .frame = frame, .guard = guard};
+  *lift = fresh;
+  hwnas_status_t *status = lift_in(lift, out);
+  if (may_fit(lift, &status)) {
+    *lift = fresh;
+    lift->need = true;
+    status = lift_in(lift, out);
+  }
   free(lift);
   hwnas_compiler_leave_definition(compiler, depth);
   return status;

@@ -21,6 +21,8 @@ typedef struct hwnas_lift {
   const hwnas_json_t *cells; /* or a value given cell by cell */
   hwnas_frame_t *frame;
   const hwnas_table_t *guard;
+  bool wide; /* the scope grew too large */
+  bool need; /* it did before: values that are computed elsewhere go by names */
   hwnas_arena_t scratch;
   int32_t *known;         /* index per choice, -1: undecided */
   size_t n_known;         /* choices that were made later are undecided too */

@@ -1,6 +1,7 @@
 /* Lifting: what names and functions of expressions mean. */
 #include <string.h>
 
+#include "expr/derive.h"
 #include "shape/lift.h"
 
 struct hwnas_memo {
@@ -21,6 +22,37 @@ static hwnas_status_t *keep_expr(hwnas_compiler_t *compiler, hwnas_binding_t *bi
   return hwnas_compiler_expr(compiler, binding->json, &binding->expr);
 }
 
+/* "live(3)": no two values of the file are called the same. */
+static const char *label_of(hwnas_compiler_t *compiler, const hwnas_binding_t *binding,
+                            const hwnas_value_t *arguments) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_str_append(&text, binding->name);
+  for (size_t i = 0; i < binding->n_parameters; i++) {
+    hwnas_str_append(&text, i ? ", " : "(");
+    hwnas_value_print(&arguments[i], &text);
+  }
+  if (binding->n_parameters) hwnas_str_append(&text, ")");
+  return hwnas_arena_keep(compiler->arena, &text);
+}
+
+/* Makes the value a variable of its own, and forgets what it was read from. */
+static hwnas_status_t *derive(hwnas_compiler_t *compiler, const hwnas_binding_t *binding,
+                              const hwnas_value_t *arguments, hwnas_lifted_t *lifted) {
+  const hwnas_variables_t *variables = &compiler->space->variables;
+  const hwnas_table_t *table = lifted->table;
+  uint32_t known;
+  if (!binding->derived) return NULL;
+  lifted->n_reads = 0;
+  HWNAS_TRY(hwnas_derive_in_need(variables, &lifted->table));
+  if (lifted->table == table) return NULL;
+  hwnas_variable_t *variable = variables->items[lifted->table->axes[0]];
+  const char *label = variable->label ? variable->label : label_of(compiler, binding, arguments);
+  HWNAS_TRY_ALLOC(label);
+  if (!hwnas_variables_find(variables, label, &known)) variable->label = label;
+  return NULL;
+}
+
 static hwnas_status_t *read_lazy(hwnas_lift_t *lift, hwnas_binding_t *binding, hwnas_value_t *out) {
   if (binding->state == HWNAS_LAZY_BUSY) return cycle(lift->compiler, binding);
   if (binding->state == HWNAS_LAZY_FRESH) {
@@ -28,6 +60,7 @@ static hwnas_status_t *read_lazy(hwnas_lift_t *lift, hwnas_binding_t *binding, h
     HWNAS_TRY(keep_expr(lift->compiler, binding));
     HWNAS_TRY(
         hwnas_lift(lift->compiler, binding->json, binding->frame, binding->frame->guard, &binding->lifted));
+    HWNAS_TRY(derive(lift->compiler, binding, NULL, &binding->lifted));
     binding->state = HWNAS_LAZY_DONE;
   }
   return hwnas_lift_read_lifted(lift, &binding->lifted, out);
@@ -55,6 +88,7 @@ static hwnas_status_t *on_name(void *self, const char *name, bool *out_found, hw
     case HWNAS_BIND_LAZY:
       return read_lazy(lift, binding, out);
     case HWNAS_BIND_FUNCTION:
+    case HWNAS_BIND_ALIAS: /* never found: its target is */
       return NULL;
   }
   return NULL;
@@ -110,6 +144,7 @@ static hwnas_status_t *make_memo(hwnas_compiler_t *compiler, hwnas_binding_t *bi
   HWNAS_TRY(keep_expr(compiler, binding));
   memo->busy = true;
   HWNAS_TRY(hwnas_lift(compiler, binding->json, frame, frame->guard, &memo->lifted));
+  HWNAS_TRY(derive(compiler, binding, arguments, &memo->lifted));
   memo->busy = false;
   *out = memo;
   return NULL;

@@ -14,9 +14,10 @@ static bool mark(hwnas_lift_t *lift, uint32_t choice) {
 
 /* The cell of a table as far as choices are decided; NULL: pending is set. */
 static hwnas_status_t *read_table(hwnas_lift_t *lift, const hwnas_table_t *table, const hwnas_value_t **out) {
+  const hwnas_variables_t *variables = &lift->compiler->space->variables;
   size_t cell = 0;
   *out = NULL;
-  HWNAS_TRY(hwnas_derive_large(&lift->compiler->space->variables, &table));
+  HWNAS_TRY(lift->need ? hwnas_derive_in_need(variables, &table) : hwnas_derive_large(variables, &table));
   for (uint32_t i = 0; i < table->n_axes; i++) {
     int32_t index = hwnas_lift_index(lift, table->axes[i]);
     if (index < 0) {
@@ -61,6 +62,10 @@ hwnas_status_t *hwnas_lift_read_choice(hwnas_lift_t *lift, uint32_t choice, hwna
 hwnas_status_t *hwnas_lift_read_input(hwnas_lift_t *lift, const hwnas_tensor_table_t *tensor,
                                       hwnas_value_t *out) {
   hwnas_arena_t *arena = lift->compiler->arena;
+  if (tensor->rank == HWNAS_RANK_NEVER) {
+    *out = hwnas_value_excluded();
+    return NULL;
+  }
   if (tensor->rank == HWNAS_RANK_UNKNOWN) {
     *out = hwnas_refuse(arena, HWNAS_ERROR_NO_SHAPE_FORMULA, NULL, "the shape of the input is unknown");
     return NULL;

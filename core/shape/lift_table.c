@@ -91,11 +91,19 @@ static hwnas_status_t *collect_reads(hwnas_lift_t *lift, hwnas_table_t *scope, h
   return NULL;
 }
 
-hwnas_status_t *hwnas_lift_build(hwnas_lift_t *lift, hwnas_lifted_t *out) {
-  hwnas_table_t scope = {.n_cells = 1};
+static hwnas_status_t *find_scope(const hwnas_lift_t *lift, hwnas_table_t *scope) {
+  *scope = (hwnas_table_t){.n_cells = 1};
   for (size_t i = 0; i < lift->n_leaves; i++)
     for (uint32_t k = 0; k < lift->leaves[i].n; k++)
-      HWNAS_TRY(hwnas_table_scope_add(&lift->compiler->space->variables, &scope, lift->leaves[i].choices[k]));
+      HWNAS_TRY(hwnas_table_scope_add(&lift->compiler->space->variables, scope, lift->leaves[i].choices[k]));
+  return NULL;
+}
+
+hwnas_status_t *hwnas_lift_build(hwnas_lift_t *lift, hwnas_lifted_t *out) {
+  hwnas_table_t scope;
+  hwnas_status_t *status = find_scope(lift, &scope);
+  lift->wide = status != NULL;
+  HWNAS_TRY(status);
   hwnas_value_t *cells = hwnas_arena_alloc_array(&lift->scratch, scope.n_cells, sizeof *cells);
   HWNAS_TRY_ALLOC(cells);
   for (size_t i = 0; i < lift->n_leaves; i++) find_cell(&scope, &lift->leaves[i]);

@@ -55,15 +55,27 @@ typedef struct branches {
   hwnas_site_t site;
   const hwnas_tensors_t *inputs;
   hwnas_tensors_t *merged, *one;
+  bool merges;
 } branches_t;
 
 static hwnas_status_t *add_branch(void *self, const hwnas_json_t *item, hwnas_frame_t *frame, size_t index) {
   branches_t *branches = self;
+  const hwnas_site_t *site = &branches->site;
   hwnas_site_t child;
-  HWNAS_TRY(hwnas_site_item(&branches->site, item, frame, branches->site.guard, index, &child));
+  hwnas_lifted_t include;
+  const hwnas_table_t *guard;
+  HWNAS_TRY(hwnas_operand_include(site, item, frame, &include));
+  const hwnas_value_t *constant = include.table ? hwnas_table_is_constant(include.table) : NULL;
+  if (constant && !hwnas_value_truth(constant)) return NULL;
+  const hwnas_table_t *takes = constant ? NULL : include.table;
+  HWNAS_TRY(hwnas_compiler_use_reads(site->compiler, &include, site->guard));
+  HWNAS_TRY(
+      hwnas_table_and(site->compiler->arena, &site->compiler->space->variables, site->guard, takes, &guard));
+  HWNAS_TRY(hwnas_site_item(site, item, frame, guard, index, &child));
   child.listed = true;
+  child.merged = branches->merges;
   HWNAS_TRY(hwnas_module_instantiate(&child, item, branches->inputs, branches->one));
-  return hwnas_tensors_append(branches->site.compiler, item, branches->merged, branches->one);
+  return hwnas_operand_append(&child, item, &include, takes, branches->one, branches->merged);
 }
 
 hwnas_status_t *hwnas_module_branches(const hwnas_site_t *site, const hwnas_json_t *json,
@@ -73,6 +85,7 @@ hwnas_status_t *hwnas_module_branches(const hwnas_site_t *site, const hwnas_json
   hwnas_module_t *node = hwnas_module_node(site, HWNAS_MODULE_BRANCHES, "branches", json);
   branches_t branches = {.site = *site,
                          .inputs = inputs,
+                         .merges = merge != NULL,
                          .merged = hwnas_arena_alloc(compiler->arena, sizeof(hwnas_tensors_t)),
                          .one = hwnas_arena_alloc(compiler->arena, sizeof(hwnas_tensors_t))};
   if (!node || !branches.merged || !branches.one) return hwnas_status_no_memory();

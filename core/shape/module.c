@@ -20,15 +20,18 @@ static const struct kind {
     {"sequential", sequential, (const char *const[]){NULL}},
     {"choose", hwnas_module_choose, (const char *const[]){"of", NULL}},
     {"switch", hwnas_module_switch, (const char *const[]){"cases", "default", NULL}},
+    {"input_choice", hwnas_module_input_choice, (const char *const[]){"n_chosen", "merge", NULL}},
     {"repeat", hwnas_module_repeat, (const char *const[]){"count", "index", NULL}},
     {"residual", hwnas_module_residual, (const char *const[]){"shortcut", NULL}},
     {"branches", hwnas_module_branches, (const char *const[]){"merge", NULL}},
     {"graph", hwnas_module_graph, (const char *const[]){"input", "output", "prune", NULL}},
+    {"cell", hwnas_module_cell, (const char *const[]){"nodes", "operands", "merge", "of", NULL}},
     {"parameter", hwnas_module_parameter, (const char *const[]){NULL}},
 };
 #define N_KINDS (sizeof kinds / sizeof *kinds)
 
-static const char *const common_keys[] = {"name", "when", "let", "for", "leaf", "weights", "from", "node"};
+static const char *const common_keys[] = {"name",    "when", "let",  "for",    "leaf",
+                                          "weights", "from", "node", "include"};
 #define N_COMMON (sizeof common_keys / sizeof *common_keys)
 
 bool hwnas_module_is_common_key(const char *key) {
@@ -45,7 +48,7 @@ hwnas_status_t *hwnas_site_child(const hwnas_site_t *site, const hwnas_json_t *j
   *out = *site;
   out->frame = frame;
   out->guard = guard;
-  out->listed = out->in_graph = false;
+  out->listed = out->in_graph = out->merged = false;
   const hwnas_json_t *name = json->type == HWNAS_JSON_OBJECT ? hwnas_json_get(json, "name") : NULL;
   out->name = fallback;
   if (name) HWNAS_TRY(hwnas_lift_text(site->compiler, name, frame, &out->name));
@@ -192,8 +195,9 @@ static hwnas_status_t *wrong_kind(const hwnas_json_t *json) {
     const char *near = hwnas_suggest(json->children[i].key, keys, N_KINDS);
     if (near) hwnas_status_detail(status, "'%s': did you mean '%s'?", json->children[i].key, near);
   }
-  hwnas_status_detail(
-      status, "one of: op, block, sequential, choose, switch, repeat, residual, branches, graph, parameter");
+  hwnas_status_detail(status,
+                      "one of: op, block, sequential, choose, switch, input_choice, repeat, residual, "
+                      "branches, graph, cell, parameter");
   return hwnas_json_at(status, json);
 }
 
@@ -243,6 +247,7 @@ static hwnas_status_t *check_place(const hwnas_site_t *site, const hwnas_json_t 
   } rules[] = {{"for", "modules are listed: put the module into [ ]", site->listed},
                {"node", "a graph lists its nodes", site->in_graph},
                {"from", "a graph lists its nodes", site->in_graph},
+               {"include", "modules are merged: under 'of' or 'branches'", site->merged},
                {"weights", "a module owns parameters: op, parameter, or a block with \"leaf\": true", owns}};
   for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
     const hwnas_json_t *member = rules[i].allowed ? NULL : hwnas_json_get(json, rules[i].key);
@@ -270,14 +275,6 @@ static hwnas_status_t *push_module_frame(const hwnas_site_t *site, const hwnas_j
 
 /* ---- when ------------------------------------------------------------------------------------ */
 
-static hwnas_status_t *truth_cell(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
-  (void)self;
-  *out = inputs[0];
-  if (out->type != HWNAS_VALUE_EXCLUDED && out->type != HWNAS_VALUE_UNDEFINED)
-    *out = hwnas_value_bool(hwnas_value_truth(out));
-  return NULL;
-}
-
 hwnas_status_t *hwnas_module_condition(const hwnas_site_t *site, const hwnas_json_t *when,
                                        const hwnas_table_t **out_when, bool *out_never) {
   hwnas_compiler_t *compiler = site->compiler;
@@ -289,8 +286,7 @@ hwnas_status_t *hwnas_module_condition(const hwnas_site_t *site, const hwnas_jso
   HWNAS_TRY(hwnas_compiler_use_reads(compiler, &lifted, site->guard));
   HWNAS_TRY(hwnas_compiler_suspect(compiler, lifted.table, site->guard, site->path,
                                    hwnas_compiler_place(compiler, when), NULL));
-  HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, &lifted.table, 1, truth_cell,
-                              NULL, out_when));
+  HWNAS_TRY(hwnas_table_truth(compiler->arena, &compiler->space->variables, lifted.table, out_when));
   const hwnas_value_t *constant = hwnas_table_is_constant(*out_when);
   if (!constant) return NULL;
   *out_never = !hwnas_value_truth(constant);

@@ -40,7 +40,7 @@ static hwnas_status_t *check_types(const hwnas_site_t *site, const hwnas_operato
     hwnas_status_append(&site->compiler->errors, wrong);
   }
   for (size_t i = 0; i < inputs->n; i++)
-    if (inputs->items[i].rank == HWNAS_RANK_UNKNOWN) *out_ready = false;
+    if (inputs->items[i].rank > HWNAS_RANK_MAX) *out_ready = false;
   return NULL;
 }
 
@@ -51,7 +51,8 @@ typedef struct lifted_call {
   const hwnas_operator_t *op;
   const hwnas_tensors_t *inputs;
   const char *place;
-  int64_t *values; /* room for the known contents of all inputs */
+  int64_t *values;       /* room for the known contents of all inputs */
+  hwnas_value_t nothing; /* the refusal of a merge whose operands are all left out */
 } lifted_call_t;
 
 static bool read_tensor(const hwnas_tensor_table_t *shape, const hwnas_value_t **cells, int64_t *values,
@@ -74,12 +75,43 @@ static hwnas_value_t first_undefined(const hwnas_value_t *cells, size_t n) {
   return hwnas_value_excluded();
 }
 
-/* One cell: guard, op type, attributes, then dims and values of every input. */
+/* How often an input goes in; false, with what stands in the way in *out, if the cell does not tell. */
+static bool read_times(const hwnas_tensor_table_t *input, const hwnas_value_t **cells, int64_t *out_times,
+                       hwnas_value_t *out) {
+  *out_times = 1;
+  if (!input->times) return true;
+  *out = *(*cells)++;
+  return hwnas_value_to_int(out, out_times);
+}
+
+/* Reads the inputs of one cell; false, with what stands in the way in *out, if one is not there. */
+static bool read_inputs(const lifted_call_t *call, const hwnas_value_t *next, hwnas_tensor_t *tensors,
+                        size_t *out_n, hwnas_value_t *out) {
+  int64_t *values = call->values;
+  *out_n = 0;
+  for (size_t i = 0; i < call->inputs->n; i++) {
+    const hwnas_tensor_table_t *input = &call->inputs->items[i];
+    int64_t times;
+    hwnas_tensor_t tensor;
+    if (!read_times(input, &next, &times, out)) return false;
+    const hwnas_value_t *first = next;
+    next += input->rank + input->n_values;
+    const hwnas_value_t *cells = first;
+    if (times > 0 && !read_tensor(input, &cells, values, &tensor)) {
+      *out = first_undefined(first, input->rank + input->n_values);
+      return false;
+    }
+    for (; times > 0; times--) tensors[(*out_n)++] = tensor;
+    values += input->n_values;
+  }
+  return true;
+}
+
+/* One cell: guard, op type, attributes, then times, dims and values of every input. */
 static hwnas_status_t *call_cell(void *self, const hwnas_value_t *cells, hwnas_value_t *out) {
   lifted_call_t *call = self;
-  size_t n = 2 + call->op->n_attributes;
+  size_t n = 2 + call->op->n_attributes, n_tensors;
   hwnas_tensor_t tensors[HWNAS_TENSORS_MAX];
-  int64_t *values = call->values;
   if (!hwnas_value_truth(&cells[0])) {
     *out = hwnas_value_excluded();
     return NULL;
@@ -89,30 +121,28 @@ static hwnas_status_t *call_cell(void *self, const hwnas_value_t *cells, hwnas_v
       *out = cells[i];
       return NULL;
     }
-  const hwnas_value_t *next = &cells[n];
-  for (size_t i = 0; i < call->inputs->n; i++) {
-    const hwnas_tensor_table_t *input = &call->inputs->items[i];
-    const hwnas_value_t *first = next;
-    if (!read_tensor(input, &next, values, &tensors[i])) {
-      *out = first_undefined(first, input->rank + input->n_values);
-      return NULL;
-    }
-    values += input->n_values;
+  if (!read_inputs(call, &cells[n], tensors, &n_tensors, out)) return NULL;
+  if (n_tensors == 0 && call->inputs->n > 0) {
+    *out = call->nothing;
+    return NULL;
   }
   return hwnas_compiler_concrete(call->compiler, cells[1].string, call->place, call->op->attributes,
-                                 call->op->n_attributes, &cells[2], tensors, call->inputs->n, out);
+                                 call->op->n_attributes, &cells[2], tensors, n_tensors, out);
 }
 
 static size_t count_tables(const hwnas_operator_t *op, const hwnas_tensors_t *inputs) {
   size_t n = 2 + op->n_attributes;
-  for (size_t i = 0; i < inputs->n; i++) n += inputs->items[i].rank + inputs->items[i].n_values;
+  for (size_t i = 0; i < inputs->n; i++)
+    n += (inputs->items[i].times != NULL) + inputs->items[i].rank + inputs->items[i].n_values;
   return n;
 }
 
 static hwnas_status_t *lift_call(const hwnas_site_t *site, const hwnas_operator_t *op,
-                                 const hwnas_tensors_t *inputs, const char *place,
+                                 const hwnas_tensors_t *operands, const char *place,
                                  const hwnas_table_t **out) {
   hwnas_compiler_t *compiler = site->compiler;
+  hwnas_tensors_t pooled, *inputs = &pooled;
+  HWNAS_TRY(hwnas_tensors_pool(compiler, operands, &pooled));
   size_t n = count_tables(op, inputs), at = 2;
   const hwnas_table_t **tables = hwnas_arena_alloc_array(compiler->arena, n, sizeof *tables);
   int64_t *values = hwnas_arena_alloc_array(compiler->arena, n, sizeof *values);
@@ -121,6 +151,7 @@ static hwnas_status_t *lift_call(const hwnas_site_t *site, const hwnas_operator_
   for (size_t i = 0; i < op->n_attributes; i++) tables[at++] = op->attributes[i].lifted.table;
   for (size_t i = 0; i < inputs->n; i++) {
     const hwnas_tensor_table_t *tensor = &inputs->items[i];
+    if (tensor->times) tables[at++] = tensor->times;
     for (uint32_t d = 0; d < tensor->rank; d++) tables[at++] = tensor->dims[d];
     for (uint32_t v = 0; v < tensor->n_values; v++) tables[at++] = tensor->values[v];
   }
@@ -129,7 +160,9 @@ static hwnas_status_t *lift_call(const hwnas_site_t *site, const hwnas_operator_
   HWNAS_TRY(hwnas_table_project(compiler->arena, site->guard, &scope, &tables[0]));
   if (!tables[0]) tables[0] = hwnas_table_constant(compiler->arena, hwnas_value_bool(true));
   HWNAS_TRY_ALLOC(tables[0]);
-  lifted_call_t call = {compiler, op, inputs, place, values};
+  lifted_call_t call = {compiler, op, inputs, place, values, {0}};
+  call.nothing = hwnas_refuse(compiler->arena, HWNAS_ERROR_SHAPE_REFUSED, place,
+                              "nothing is merged here: all operands are left out");
   return hwnas_table_apply(compiler->arena, &compiler->space->variables, tables, n, call_cell, &call, out);
 }
 
@@ -141,9 +174,10 @@ typedef struct pick {
   bool values;
 } pick_t;
 
+/* Where the operator refuses, no legal network gets to what comes after: the refusal is judged with it. */
 static hwnas_status_t *pick_cell(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
   const pick_t *pick = self;
-  *out = inputs[0];
+  *out = hwnas_value_excluded();
   if (inputs[0].type != HWNAS_VALUE_INT) return NULL;
   const hwnas_tensor_t *tensor = &pick->space->ops[inputs[0].integer]->op.outputs[pick->output];
   *out = hwnas_value_int(pick->values ? tensor->values[pick->item] : tensor->dims[pick->item]);
@@ -191,7 +225,7 @@ static hwnas_status_t *make_outputs(const hwnas_site_t *site, const hwnas_operat
   bool values;
   HWNAS_TRY(agree(site, op, ops, &first, &values));
   hwnas_compiler_t *compiler = site->compiler;
-  if (!first) return hwnas_tensors_unknown(compiler, 1, out); /* refused everywhere, or never reached */
+  if (!first) return hwnas_tensors_blank(compiler, 1, HWNAS_RANK_NEVER, out);
   *out = (hwnas_tensors_t){.n = first->n_outputs};
   out->items = hwnas_arena_alloc_array(compiler->arena, out->n, sizeof *out->items);
   HWNAS_TRY_ALLOC(out->items);
@@ -277,7 +311,8 @@ hwnas_status_t *hwnas_operator_apply(const hwnas_site_t *site, const hwnas_opera
     HWNAS_TRY(hwnas_compiler_use_reads(compiler, &op->attributes[i].lifted, site->guard));
   bool ready;
   HWNAS_TRY(check_types(site, op, inputs, &ready));
-  if (!ready) return hwnas_tensors_unknown(compiler, 1, out);
+  bool never = hwnas_tensors_are_never(inputs);
+  if (!ready) return hwnas_tensors_blank(compiler, 1, never ? HWNAS_RANK_NEVER : HWNAS_RANK_UNKNOWN, out);
   const hwnas_table_t *ops = NULL;
   HWNAS_TRY(hwnas_status_in_module(hwnas_json_at(lift_call(site, op, inputs, node->place, &ops), op->json),
                                    site->path));

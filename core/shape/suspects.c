@@ -147,11 +147,17 @@ static hwnas_status_t *refusal_error(const hwnas_compiler_t *compiler, const hwn
 
 #define ERRORS_MAX 20 /* of all suspects together */
 
+typedef struct precedent precedent_t;
+
 typedef struct judge {
   hwnas_compiler_t *compiler;
+  precedent_t *precedents;
+  size_t n_precedents, precedents_capacity;
   uint16_t *full; /* a network that gets there */
   const hwnas_refusal_t *told[ERRORS_MAX];
   size_t n_told;
+  const char *undecided; /* the first module of which one cannot tell */
+  size_t n_undecided;
 } judge_t;
 
 /* Modules made from one place do not repeat each other. */
@@ -172,27 +178,68 @@ static hwnas_status_t *refusing(hwnas_compiler_t *compiler, const hwnas_table_t 
     const hwnas_value_t *cell = &table->cells[c];
     cells[c] = hwnas_value_bool(cell->type == HWNAS_VALUE_UNDEFINED && cell->refusal->error == error);
   }
-  *out = *table;
-  out->cells = cells;
+  hwnas_table_t refused = *table;
+  const hwnas_table_t *reduced;
+  refused.cells = cells;
+  HWNAS_TRY(hwnas_table_reduce(compiler->arena, &refused, &reduced));
+  *out = *reduced;
+  return NULL;
+}
+
+typedef enum verdict { VERDICT_NONE, VERDICT_REACHED, VERDICT_UNDECIDED } verdict_t;
+
+/* Modules that are made again and again refuse under the same conditions. */
+struct precedent {
+  const hwnas_table_t *guard;
+  hwnas_table_t refused;
+  verdict_t verdict;
+};
+
+static bool same_guard(const hwnas_table_t *a, const hwnas_table_t *b) {
+  return a == b || (a && b && hwnas_table_agree(a, b));
+}
+
+static const precedent_t *find_precedent(const judge_t *judge, const precedent_t *of) {
+  for (size_t i = 0; i < judge->n_precedents; i++) {
+    const precedent_t *one = &judge->precedents[i];
+    if (same_guard(one->guard, of->guard) && hwnas_table_agree(&one->refused, &of->refused)) return one;
+  }
+  return NULL;
+}
+
+static hwnas_status_t *decide(judge_t *judge, precedent_t *of) {
+  const hwnas_space_t *space = judge->compiler->space;
+  const hwnas_table_t *conditions[] = {of->guard, &of->refused};
+  bool found = false;
+  of->verdict = VERDICT_NONE;
+  if (hwnas_space_derives(space)) {
+    HWNAS_TRY(hwnas_space_excludes(space, conditions, 2, &found));
+    if (found) return NULL;
+  }
+  hwnas_status_t *status = hwnas_space_witness(space, conditions, 2, &found, judge->full);
+  if (found) of->verdict = VERDICT_REACHED;
+  if (!status || status->error != HWNAS_ERROR_TABLE_BUDGET) return status;
+  of->verdict = VERDICT_UNDECIDED;
+  hwnas_status_destroy(status);
   return NULL;
 }
 
 /* A suspect tells each kind of error once, if a network gets there. */
 static hwnas_status_t *judge_kind(judge_t *judge, const hwnas_suspect_t *suspect, uint32_t error) {
-  hwnas_table_t refused;
-  bool found;
+  precedent_t of = {.guard = suspect->guard};
   if (judge->n_told == ERRORS_MAX) return NULL;
-  HWNAS_TRY(refusing(judge->compiler, suspect->table, error, &refused));
-  const hwnas_table_t *conditions[] = {suspect->guard, &refused};
-  hwnas_status_t *status = hwnas_space_witness(judge->compiler->space, conditions, 2, &found, judge->full);
-  if (status && status->error == HWNAS_ERROR_TABLE_BUDGET) {
-    hwnas_log("shape", HWNAS_LOG_WARNING, "cannot tell whether a network reaches what module %s refuses",
-              suspect->path);
-    hwnas_status_destroy(status);
+  HWNAS_TRY(refusing(judge->compiler, suspect->table, error, &of.refused));
+  const precedent_t *known = find_precedent(judge, &of);
+  if (known && known->verdict != VERDICT_REACHED) {
+    judge->n_undecided += known->verdict == VERDICT_UNDECIDED;
     return NULL;
   }
-  HWNAS_TRY(status);
-  if (!found) return NULL;
+  HWNAS_TRY(decide(judge, &of));
+  if (!HWNAS_PUSH(judge->compiler->arena, judge->precedents, judge->n_precedents, judge->precedents_capacity,
+                  of))
+    return hwnas_status_no_memory();
+  if (of.verdict == VERDICT_UNDECIDED && judge->n_undecided++ == 0) judge->undecided = suspect->path;
+  if (of.verdict != VERDICT_REACHED) return NULL;
   const hwnas_refusal_t *refusal = hwnas_table_at(suspect->table, judge->full)->refusal;
   if (is_told(judge, refusal)) return NULL;
   judge->told[judge->n_told++] = refusal;
@@ -221,6 +268,10 @@ hwnas_status_t *hwnas_compiler_judge(hwnas_compiler_t *compiler) {
       if (table->cells[c].type == HWNAS_VALUE_UNDEFINED && is_first(table, c))
         HWNAS_TRY(judge_kind(&judge, suspect, table->cells[c].refusal->error));
   }
+  if (judge.n_undecided)
+    hwnas_log("shape", HWNAS_LOG_WARNING,
+              "cannot tell whether a network reaches what module %s refuses; the same for %zu more modules",
+              judge.undecided, judge.n_undecided - 1);
   return NULL;
 }
 

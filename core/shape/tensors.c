@@ -15,13 +15,20 @@ hwnas_status_t *hwnas_tensors_append(hwnas_compiler_t *compiler, const hwnas_jso
   return NULL;
 }
 
-hwnas_status_t *hwnas_tensors_unknown(hwnas_compiler_t *compiler, size_t n, hwnas_tensors_t *out) {
+hwnas_status_t *hwnas_tensors_blank(hwnas_compiler_t *compiler, size_t n, uint32_t rank,
+                                    hwnas_tensors_t *out) {
   hwnas_tensors_t tensors = {.n = n,
                              .items = hwnas_arena_alloc_array(compiler->arena, n, sizeof *tensors.items)};
   HWNAS_TRY_ALLOC(tensors.items);
-  for (size_t i = 0; i < n; i++) tensors.items[i].rank = HWNAS_RANK_UNKNOWN;
+  for (size_t i = 0; i < n; i++) tensors.items[i].rank = rank;
   *out = tensors;
   return NULL;
+}
+
+bool hwnas_tensors_are_never(const hwnas_tensors_t *tensors) {
+  bool never = false;
+  for (size_t i = 0; i < tensors->n; i++) never |= tensors->items[i].rank == HWNAS_RANK_NEVER;
+  return never;
 }
 
 static hwnas_status_t *mismatch(const hwnas_site_t *site, const hwnas_json_t *json, const hwnas_tensors_t *a,
@@ -59,13 +66,50 @@ static hwnas_status_t *check(const hwnas_site_t *site, const hwnas_json_t *json,
   return NULL;
 }
 
+/* Tensors of the same rank and type without any size. */
+static hwnas_status_t *make_excluded(hwnas_arena_t *arena, const hwnas_tensors_t *like,
+                                     hwnas_tensors_t *out) {
+  const hwnas_table_t *excluded = hwnas_table_constant(arena, hwnas_value_excluded());
+  *out = (hwnas_tensors_t){
+      .n = like->n, .items = hwnas_arena_grow(arena, like->items, like->n, like->n, sizeof *out->items)};
+  if (!excluded || !out->items) return hwnas_status_no_memory();
+  for (size_t i = 0; i < out->n; i++)
+    for (uint32_t d = 0; d < hwnas_tensor_dims(&out->items[i]); d++) out->items[i].dims[d] = excluded;
+  return NULL;
+}
+
+/* What no network gets to fits everywhere: it is like an alternative that one does get to. */
+static hwnas_status_t *fill_never(hwnas_arena_t *arena, const hwnas_tensors_t **alternatives, size_t n) {
+  const hwnas_tensors_t *given = *alternatives, *reached = NULL;
+  bool any = false;
+  for (size_t a = 0; a < n; a++) {
+    if (hwnas_tensors_are_never(&given[a]))
+      any = true;
+    else if (!reached)
+      reached = &given[a];
+  }
+  if (!any || !reached) return NULL;
+  hwnas_tensors_t *filled = hwnas_arena_grow(arena, given, n, n, sizeof *filled);
+  HWNAS_TRY_ALLOC(filled);
+  for (size_t a = 0; a < n; a++)
+    if (hwnas_tensors_are_never(&given[a])) HWNAS_TRY(make_excluded(arena, reached, &filled[a]));
+  *alternatives = filled;
+  return NULL;
+}
+
 hwnas_status_t *hwnas_tensors_select(const hwnas_site_t *site, const hwnas_json_t *json,
                                      const hwnas_table_t *selector, const hwnas_tensors_t *alternatives,
                                      size_t n, hwnas_tensors_t *out) {
   hwnas_compiler_t *compiler = site->compiler;
   bool unknown;
+  HWNAS_TRY(fill_never(compiler->arena, &alternatives, n));
+  if (hwnas_tensors_are_never(&alternatives[0])) {
+    *out = alternatives[0];
+    return NULL;
+  }
   HWNAS_TRY(check(site, json, alternatives, n, &unknown));
-  if (unknown) return hwnas_tensors_unknown(compiler, alternatives[0].n ? alternatives[0].n : 1, out);
+  if (unknown)
+    return hwnas_tensors_blank(compiler, alternatives[0].n ? alternatives[0].n : 1, HWNAS_RANK_UNKNOWN, out);
   hwnas_tensors_t result = {.n = alternatives[0].n};
   const hwnas_table_t **tables = hwnas_arena_alloc_array(compiler->arena, n, sizeof *tables);
   result.items = hwnas_arena_alloc_array(compiler->arena, result.n, sizeof *result.items);

@@ -114,12 +114,27 @@ static bool is_the_choice(const hwnas_space_t *space, const hwnas_table_t *table
 
 /* ---- Constants ------------------------------------------------------------------------------- */
 
-/* Text that begins with '=' would be read as an expression. */
-static bool looks_like_expression(const hwnas_value_t *value) {
+/* Text that begins with '=' would be read as an expression, and JSON has no sets. */
+static bool needs_expression(const hwnas_value_t *value) {
+  if (value->type == HWNAS_VALUE_SET) return true;
   if (value->type == HWNAS_VALUE_STRING) return value->string[0] == '=';
   for (size_t i = 0; is_list(value) && i < value->list->n; i++)
-    if (looks_like_expression(&value->list->items[i])) return true;
+    if (needs_expression(&value->list->items[i])) return true;
   return false;
+}
+
+/* A set is written set([0, 2]). */
+static void print_literal(const hwnas_value_t *value, hwnas_str_t *out) {
+  if (!is_list(value)) {
+    hwnas_value_print(value, out);
+    return;
+  }
+  hwnas_str_append(out, value->type == HWNAS_VALUE_SET ? "set([" : "[");
+  for (size_t i = 0; i < value->list->n; i++) {
+    if (i) hwnas_str_append(out, ", ");
+    print_literal(&value->list->items[i], out);
+  }
+  hwnas_str_append(out, value->type == HWNAS_VALUE_SET ? "])" : "]");
 }
 
 static void print_expression(const char *before, const hwnas_value_t *value, const char *after,
@@ -127,7 +142,7 @@ static void print_expression(const char *before, const hwnas_value_t *value, con
   hwnas_str_t text;
   hwnas_str_init(&text);
   hwnas_str_append(&text, before);
-  hwnas_value_print(value, &text);
+  print_literal(value, &text);
   hwnas_str_append(&text, after);
   hwnas_json_print_string(text.text, out);
   out->failed |= text.failed;
@@ -139,7 +154,7 @@ void hwnas_cells_print(const hwnas_space_t *space, const hwnas_table_t *table, c
   nest_t nest = {.table = table, .out = out};
   const hwnas_value_t *constant = NULL;
   if (is_uniform(&nest, table->n_axes, 0, &constant) && table->n_axes == 0) {
-    if (constant && looks_like_expression(constant))
+    if (constant && needs_expression(constant))
       print_expression("=", constant, "", out);
     else if (constant)
       hwnas_value_print_json(constant, out);

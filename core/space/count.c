@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "space/eliminate.h"
+#include "space/search.h"
 
 /* Counts are natural numbers of a fixed number of limbs per message: wide enough for all combinations of the
  * choices summed out so far, so nothing can wrap, and one array holds them all. */
@@ -98,11 +99,23 @@ static void multiply_constants(const hwnas_elimination_t *elimination, const mes
   mpz_clear(factor);
 }
 
+/* Where the elimination failed for the size of its tables. */
+static hwnas_status_t *search_instead(hwnas_arena_t *arena, const hwnas_space_t *space,
+                                      const hwnas_elimination_of_t *of, hwnas_status_t *failure, mpz_t out) {
+  bool done = false;
+  if (failure->error != HWNAS_ERROR_TABLE_BUDGET) return failure;
+  hwnas_status_t *status = hwnas_search_count(arena, space, of, &done, out);
+  if (!status && !done) return failure;
+  hwnas_status_destroy(failure);
+  return status;
+}
+
 static hwnas_status_t *count_in(hwnas_arena_t *arena, const hwnas_space_t *space, bool constraints,
                                 mpz_t out) {
   hwnas_elimination_t elimination;
   hwnas_elimination_of_t of = {.constraints = constraints};
-  HWNAS_TRY(hwnas_elimination_plan(arena, space, &of, &elimination));
+  hwnas_status_t *status = hwnas_elimination_plan(arena, space, &of, &elimination);
+  if (status) return search_instead(arena, space, &of, status, out);
   mpz_set_ui(out, 0);
   if (elimination.impossible) return NULL;
   message_t *messages = hwnas_arena_alloc_array(arena, elimination.n_steps, sizeof *messages);

@@ -20,7 +20,8 @@ typedef struct hwnas_counts {
   mpz_t feasible; /* canonical samples that satisfy the constraints */
 } hwnas_counts_t;
 
-/* Counts exactly; TABLE_BUDGET error naming the choices that meet when the frontier grows too large. */
+/* Counts exactly; TABLE_BUDGET error naming the choices that meet when the frontier grows too large, and the
+ * choices that hang together cannot be gone through one by one either. */
 hwnas_status_t *hwnas_space_count(const hwnas_space_t *space,
                                   hwnas_counts_t *out); /* deinit even after an error */
 void hwnas_counts_init(hwnas_counts_t *counts);
@@ -30,5 +31,10 @@ void hwnas_counts_deinit(hwnas_counts_t *counts);
  * is none. Used to tell whether an undefined entry matters. */
 hwnas_status_t *hwnas_space_witness(const hwnas_space_t *space, const hwnas_table_t *const *conditions,
                                     size_t n, bool *out_found, uint16_t *out_full);
+
+/* True if no network can have all conditions at once, by themselves and what their variables are derived
+ * from; false if that does not tell. */
+hwnas_status_t *hwnas_space_excludes(const hwnas_space_t *space, const hwnas_table_t *const *conditions,
+                                     size_t n, bool *out_excluded);
 
 #endif

@@ -7,6 +7,7 @@ typedef struct pending {
   const hwnas_filter_t *filter;
   uint32_t step;
   hwnas_table_t scope; /* with the owner of a filter */
+  size_t level;        /* of a filter; the least of those in a message */
   bool used;
 } pending_t;
 
@@ -20,6 +21,7 @@ typedef struct planner {
   bool *stale;    /* per variable: size must be computed anew */
   uint32_t *seen; /* per variable: scratch of measure, against double counting */
   uint32_t mark;
+  bool relaxed; /* conditions may be left out to keep tables small */
 } planner_t;
 
 static bool meets(const pending_t *pending, uint32_t variable) {
@@ -75,6 +77,31 @@ static hwnas_status_t *find_context(const planner_t *planner, uint32_t variable,
   return NULL;
 }
 
+static bool goes_before(const pending_t *a, const pending_t *b) {
+  return a->level != b->level ? a->level > b->level : a->scope.n_cells > b->scope.n_cells;
+}
+
+/* Leaves out what makes the step large, from what is farthest from the conditions on. */
+static void relax(planner_t *planner, uint32_t variable) {
+  while (measure(planner, variable) > (double)HWNAS_RELAXED_CELLS) {
+    pending_t *first = NULL;
+    for (size_t p = 0; p < planner->n_pending; p++)
+      if (meets(&planner->pending[p], variable) && (!first || goes_before(&planner->pending[p], first)))
+        first = &planner->pending[p];
+    if (!first) return;
+    first->used = true;
+    for (uint32_t a = 0; a < first->scope.n_axes; a++) planner->stale[first->scope.axes[a]] = true;
+  }
+}
+
+static size_t least_level(const planner_t *planner, uint32_t variable) {
+  size_t level = SIZE_MAX;
+  for (size_t p = 0; p < planner->n_pending; p++)
+    if (meets(&planner->pending[p], variable) && planner->pending[p].level < level)
+      level = planner->pending[p].level;
+  return level;
+}
+
 static hwnas_status_t *take_parts(planner_t *planner, hwnas_step_t *step) {
   size_t n = 0;
   for (size_t p = 0; p < planner->n_pending; p++) n += meets(&planner->pending[p], step->variable);
@@ -98,18 +125,22 @@ static hwnas_status_t *plan_step(planner_t *planner, uint32_t number, hwnas_step
   const hwnas_variable_t *variable = planner->space->variables.items[step->variable];
   step->n = variable->n;
   planner->left[step->variable] = false;
+  if (planner->relaxed) relax(planner, step->variable);
   hwnas_status_t *status = find_context(planner, step->variable, &step->context);
   if (status)
     return hwnas_status_within(status, "networks of the space%s%s%s", variable->label ? ", at choice '" : "",
                                variable->label ? variable->label : "", variable->label ? "'" : "");
+  size_t level = least_level(planner, step->variable);
   HWNAS_TRY(take_parts(planner, step));
   for (uint32_t a = 0; a < step->context.n_axes; a++) planner->stale[step->context.axes[a]] = true;
-  planner->pending[planner->n_pending++] = (pending_t){.step = number, .scope = step->context};
+  planner->pending[planner->n_pending++] =
+      (pending_t){.step = number, .scope = step->context, .level = level};
   return NULL;
 }
 
-static hwnas_status_t *planner_init(planner_t *planner, const hwnas_filter_t *filters, size_t n_filters) {
-  size_t n = planner->space->variables.n;
+static hwnas_status_t *planner_init(planner_t *planner, const hwnas_filters_t *of) {
+  size_t n = planner->space->variables.n, n_filters = of->n;
+  const hwnas_filter_t *filters = of->items;
   planner->pending = hwnas_arena_alloc_array(planner->arena, n_filters + n, sizeof(pending_t));
   planner->left = hwnas_arena_alloc_array(planner->arena, n, sizeof(bool));
   planner->stale = hwnas_arena_alloc_array(planner->arena, n, sizeof(bool));
@@ -117,10 +148,10 @@ static hwnas_status_t *planner_init(planner_t *planner, const hwnas_filter_t *fi
   planner->seen = hwnas_arena_alloc_array(planner->arena, n, sizeof(uint32_t));
   if (!planner->pending || !planner->left || !planner->stale || !planner->size || !planner->seen)
     return hwnas_status_no_memory();
-  for (size_t c = 0; c < n; c++) planner->left[c] = planner->stale[c] = true;
+  for (size_t v = 0; v < n; v++) planner->left[v] = planner->stale[v] = of->relevant[v];
   for (size_t f = 0; f < n_filters; f++) {
     pending_t *pending = &planner->pending[planner->n_pending++];
-    *pending = (pending_t){.filter = &filters[f], .scope = filters[f].scope};
+    *pending = (pending_t){.filter = &filters[f], .scope = filters[f].scope, .level = filters[f].level};
     if (filters[f].owner >= 0)
       HWNAS_TRY(
           hwnas_table_scope_add(&planner->space->variables, &pending->scope, (uint32_t)filters[f].owner));
@@ -128,15 +159,21 @@ static hwnas_status_t *planner_init(planner_t *planner, const hwnas_filter_t *fi
   return NULL;
 }
 
+static size_t count_relevant(const hwnas_space_t *space, const bool *relevant) {
+  size_t n = 0;
+  for (size_t v = 0; v < space->variables.n; v++) n += relevant[v];
+  return n;
+}
+
 hwnas_status_t *hwnas_elimination_plan(hwnas_arena_t *arena, const hwnas_space_t *space,
                                        const hwnas_elimination_of_t *of, hwnas_elimination_t *out) {
   *out = (hwnas_elimination_t){.space = space};
-  hwnas_filter_t *filters;
-  size_t n_filters;
-  HWNAS_TRY(hwnas_filters_make(arena, space, of, &filters, &n_filters, &out->impossible));
-  planner_t planner = {.arena = arena, .space = space};
-  HWNAS_TRY(planner_init(&planner, filters, n_filters));
-  out->n_steps = space->variables.n;
+  hwnas_filters_t filters;
+  HWNAS_TRY(hwnas_filters_make(arena, space, of, &filters));
+  planner_t planner = {.arena = arena, .space = space, .relaxed = of->levels > 0};
+  HWNAS_TRY(planner_init(&planner, &filters));
+  out->impossible = filters.impossible;
+  out->n_steps = count_relevant(space, filters.relevant);
   out->steps = hwnas_arena_alloc_array(arena, out->n_steps, sizeof *out->steps);
   HWNAS_TRY_ALLOC(out->steps);
   for (size_t s = 0; s < out->n_steps; s++) HWNAS_TRY(plan_step(&planner, (uint32_t)s, &out->steps[s]));

@@ -12,6 +12,8 @@ typedef struct hwnas_filter {
   hwnas_table_t scope; /* of holds, without the owner; no cells */
   const uint8_t *holds;
   int64_t owner; /* -1: none */
+  bool defines;  /* says what a derived variable is */
+  size_t level;  /* how far that variable is from the conditions */
 } hwnas_filter_t;
 
 /* Sums one variable out. The result, a message, is a table over context. */
@@ -26,15 +28,20 @@ typedef struct hwnas_step {
 
 typedef struct hwnas_elimination {
   const hwnas_space_t *space;
-  hwnas_step_t *steps; /* one per variable */
+  hwnas_step_t *steps; /* one per choice, and per derived variable that a condition depends on */
   size_t n_steps;
   bool impossible; /* a condition without variables does not hold */
 } hwnas_elimination_t;
+
+#define HWNAS_RELAXED_CELLS ((size_t)1 << 12)
 
 typedef struct hwnas_elimination_of {
   bool constraints;                       /* ask the constraints of the space */
   const hwnas_table_t *const *conditions; /* others; NULL: always */
   size_t n_conditions;
+  size_t levels; /* 0: everything that makes a network legal. Else the conditions and constraints alone, with
+                    so many levels of what their variables are derived from, and some of it left out to keep
+                    tables small: what that excludes is excluded indeed */
 } hwnas_elimination_of_t;
 
 /* Everything lives in arena. TABLE_BUDGET error naming the choices that meet when a step grows too large. */

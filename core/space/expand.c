@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "expr/subsets.h"
 #include "json/json.h"
 #include "space/cells.h"
 
@@ -122,6 +123,16 @@ static void print_switch(writer_t *w, const hwnas_module_t *module) {
   print_children(w, module, "{}", print_member);
 }
 
+static void print_input_choice(writer_t *w, const hwnas_module_t *module) {
+  if (module->n_chosen == HWNAS_SUBSETS_ANY)
+    hwnas_str_append(w->out, "\"n_chosen\": \"any\", ");
+  else if (module->n_chosen != 1)
+    hwnas_str_appendf(w->out, "\"n_chosen\": %zu, ", module->n_chosen);
+  print_merge(w, module);
+  hwnas_str_append(w->out, "\"input_choice\": ");
+  print_template(w, module->title);
+}
+
 static void print_residual(writer_t *w, const hwnas_module_t *module) {
   if (module->decides) {
     print_value(w, "shortcut", module->decides);
@@ -140,7 +151,7 @@ static void print_graph(writer_t *w, const hwnas_module_t *module) {
   }
   hwnas_str_append(w->out, ", ");
   print_names(w, "output", &module->output, true);
-  hwnas_str_append(w->out, ", ");
+  hwnas_str_appendf(w->out, ", %s", module->prune ? "\"prune\": true, " : "");
   print_list(w, module, "graph");
 }
 
@@ -158,6 +169,9 @@ static void print_kind(writer_t *w, const hwnas_module_t *module) {
       break;
     case HWNAS_MODULE_SWITCH:
       print_switch(w, module);
+      break;
+    case HWNAS_MODULE_INPUT_CHOICE:
+      print_input_choice(w, module);
       break;
     case HWNAS_MODULE_RESIDUAL:
       print_residual(w, module);
@@ -189,6 +203,12 @@ static void print_template_member(writer_t *w, const char *key, const char *text
   hwnas_str_append(w->out, ", ");
 }
 
+static void print_condition(writer_t *w, const char *key, const hwnas_table_t *condition) {
+  if (!condition) return;
+  print_value(w, key, condition);
+  hwnas_str_append(w->out, ", ");
+}
+
 static void print_module(writer_t *w, const hwnas_module_t *module) {
   hwnas_str_append(w->out, "{");
   print_template_member(w, "node", module->node);
@@ -198,10 +218,8 @@ static void print_module(writer_t *w, const hwnas_module_t *module) {
     hwnas_str_append(w->out, ", ");
   }
   print_template_member(w, "weights", module->weights);
-  if (module->when) {
-    print_value(w, "when", module->when);
-    hwnas_str_append(w->out, ", ");
-  }
+  print_condition(w, "when", module->when);
+  print_condition(w, "include", module->include);
   print_kind(w, module);
   hwnas_str_append(w->out, "}");
 }
@@ -231,19 +249,37 @@ static void print_activity(writer_t *w, const hwnas_choice_t *choice) {
   if (choice->n_active > 1) hwnas_str_append(w->out, "]");
 }
 
+/* Many sets are written as what they are: "=subsets(6)". */
+static void print_domain(writer_t *w, const hwnas_choice_t *choice) {
+  hwnas_list_t list = {.n = choice->n, .items = choice->domain};
+  hwnas_table_t domain = {.n_cells = 1, .cells = &(hwnas_value_t){.type = HWNAS_VALUE_LIST, .list = &list}};
+  hwnas_arena_t arena;
+  bool are = false;
+  size_t n, k;
+  hwnas_arena_init(&arena);
+  hwnas_status_t *status = hwnas_subsets_recognize(&arena, choice->domain, choice->n, &are, &n, &k);
+  hwnas_arena_deinit(&arena);
+  w->out->failed |= status != NULL;
+  hwnas_status_destroy(status);
+  if (!are)
+    print_value(w, "domain", &domain);
+  else if (k == HWNAS_SUBSETS_ANY)
+    hwnas_str_appendf(w->out, "\"domain\": \"=subsets(%zu)\"", n);
+  else
+    hwnas_str_appendf(w->out, "\"domain\": \"=subsets(%zu, %zu)\"", n, k);
+}
+
 static void print_choices(writer_t *w) {
   print_key(w, "choices");
   hwnas_str_append(w->out, "{");
   w->indent++;
   for (size_t c = 0; c < w->space->n_choices; c++) {
     const hwnas_choice_t *choice = &w->space->choices[c];
-    hwnas_list_t list = {.n = choice->n, .items = choice->domain};
-    hwnas_table_t domain = {.n_cells = 1, .cells = &(hwnas_value_t){.type = HWNAS_VALUE_LIST, .list = &list}};
     if (c) hwnas_str_append(w->out, ",");
     print_line(w);
     print_template(w, choice->label);
     hwnas_str_append(w->out, ": {");
-    print_value(w, "domain", &domain);
+    print_domain(w, choice);
     hwnas_str_append(w->out, ", \"active\": ");
     print_activity(w, choice);
     hwnas_str_append(w->out, "}");

@@ -5,9 +5,7 @@
 typedef struct maker {
   hwnas_arena_t *arena;
   const hwnas_space_t *space;
-  hwnas_filter_t *filters;
-  size_t n;
-  bool impossible;
+  hwnas_filters_t *out;
 } maker_t;
 
 static hwnas_status_t *add(maker_t *maker, const hwnas_table_t *table, int64_t owner) {
@@ -15,9 +13,10 @@ static hwnas_status_t *add(maker_t *maker, const hwnas_table_t *table, int64_t o
   uint8_t *holds = hwnas_arena_alloc(maker->arena, table->n_cells);
   HWNAS_TRY_ALLOC(holds);
   for (size_t c = 0; c < table->n_cells; c++) n_holding += holds[c] = hwnas_holds(&table->cells[c]);
-  if (n_holding == 0 && owner < 0) maker->impossible = true;
+  if (n_holding == 0 && owner < 0) maker->out->impossible = true;
   if (n_holding == table->n_cells) return NULL;
-  hwnas_filter_t *filter = &maker->filters[maker->n++];
+  for (uint32_t a = 0; a < table->n_axes; a++) maker->out->relevant[table->axes[a]] = true;
+  hwnas_filter_t *filter = &maker->out->items[maker->out->n++];
   *filter = (hwnas_filter_t){.scope = *table, .holds = holds, .owner = owner};
   filter->scope.cells = NULL;
   return NULL;
@@ -32,7 +31,8 @@ static hwnas_status_t *add_choice(maker_t *maker, const hwnas_choice_t *choice) 
 }
 
 /* A derived variable is what its causes make it. */
-static hwnas_status_t *add_derived(maker_t *maker, const hwnas_variable_t *variable, uint32_t v) {
+static hwnas_status_t *add_derived(maker_t *maker, const hwnas_variable_t *variable, uint32_t v,
+                                   size_t level) {
   const hwnas_table_t own = {.n_axes = 1, .axes = {v}, .sizes = {variable->n}, .n_cells = variable->n};
   const hwnas_table_t *parts[] = {variable->table, &own};
   hwnas_table_t equal;
@@ -44,26 +44,50 @@ static hwnas_status_t *add_derived(maker_t *maker, const hwnas_variable_t *varia
   for (size_t c = 0; c < equal.n_cells; c++, hwnas_walk_next(&walk))
     cells[c] = hwnas_value_bool((size_t)variable->table->cells[walk.offsets[0]].integer == walk.offsets[1]);
   equal.cells = cells;
-  return add(maker, &equal, -1);
+  size_t before = maker->out->n;
+  HWNAS_TRY(add(maker, &equal, -1));
+  if (maker->out->n == before) return NULL;
+  maker->out->items[before].defines = true;
+  maker->out->items[before].level = 1 + level;
+  return NULL;
+}
+
+/* Says of the relevant variables that are derived what they are, from the last to the first: causes have
+ * lower numbers. With levels, only so far up. */
+static hwnas_status_t *add_causes(maker_t *maker, size_t levels) {
+  const hwnas_variables_t *variables = &maker->space->variables;
+  size_t *level = hwnas_arena_alloc_array(maker->arena, variables->n, sizeof *level);
+  HWNAS_TRY_ALLOC(level);
+  for (size_t v = variables->n; v-- > 0;) {
+    const hwnas_table_t *causes = variables->items[v]->table;
+    if (!causes || !maker->out->relevant[v]) continue;
+    if (levels && (level[v] >= levels || causes->n_cells > HWNAS_RELAXED_CELLS)) continue;
+    for (uint32_t a = 0; a < causes->n_axes; a++) {
+      bool known = maker->out->relevant[causes->axes[a]];
+      if (!known || level[causes->axes[a]] > level[v] + 1) level[causes->axes[a]] = level[v] + 1;
+    }
+    HWNAS_TRY(add_derived(maker, variables->items[v], (uint32_t)v, level[v]));
+  }
+  return NULL;
 }
 
 hwnas_status_t *hwnas_filters_make(hwnas_arena_t *arena, const hwnas_space_t *space,
-                                   const hwnas_elimination_of_t *of, hwnas_filter_t **out, size_t *out_n,
-                                   bool *out_impossible) {
-  maker_t maker = {.arena = arena, .space = space};
-  maker.filters = hwnas_arena_alloc_array(arena, space->variables.n + space->n_constraints + of->n_conditions,
-                                          sizeof(hwnas_filter_t));
-  HWNAS_TRY_ALLOC(maker.filters);
-  for (size_t c = 0; c < space->n_choices; c++) HWNAS_TRY(add_choice(&maker, &space->choices[c]));
-  for (size_t v = 0; v < space->variables.n; v++)
-    if (space->variables.items[v]->table)
-      HWNAS_TRY(add_derived(&maker, space->variables.items[v], (uint32_t)v));
+                                   const hwnas_elimination_of_t *of, hwnas_filters_t *out) {
+  size_t n = space->variables.n;
+  maker_t maker = {.arena = arena, .space = space, .out = out};
+  *out = (hwnas_filters_t){
+      .items =
+          hwnas_arena_alloc_array(arena, n + space->n_constraints + of->n_conditions, sizeof(hwnas_filter_t)),
+      .relevant = hwnas_arena_alloc_array(arena, n, sizeof(bool)),
+  };
+  if (!out->items || !out->relevant) return hwnas_status_no_memory();
+  for (size_t c = 0; !of->levels && c < space->n_choices; c++) {
+    out->relevant[space->choices[c].variable] = true;
+    HWNAS_TRY(add_choice(&maker, &space->choices[c]));
+  }
   for (size_t i = 0; of->constraints && i < space->n_constraints; i++)
     HWNAS_TRY(add(&maker, space->constraints[i].table, -1));
   for (size_t i = 0; i < of->n_conditions; i++)
     if (of->conditions[i]) HWNAS_TRY(add(&maker, of->conditions[i], -1));
-  *out = maker.filters;
-  *out_n = maker.n;
-  *out_impossible = maker.impossible;
-  return NULL;
+  return add_causes(&maker, of->levels);
 }

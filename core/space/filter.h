@@ -4,10 +4,16 @@
 
 #include "space/eliminate.h"
 
-/* One filter per choice that is not always active, per derived variable, per constraint and per condition.
- * Filters that always hold are left out; *out_impossible tells that one never does. */
+typedef struct hwnas_filters {
+  hwnas_filter_t *items;
+  size_t n;
+  bool impossible; /* a condition without variables never holds */
+  bool *relevant;  /* per variable: some filter depends on it */
+} hwnas_filters_t;
+
+/* One filter per choice that is not always active, per constraint, per condition, and per derived variable
+ * that one of them depends on. Filters that always hold are left out. */
 hwnas_status_t *hwnas_filters_make(hwnas_arena_t *arena, const hwnas_space_t *space,
-                                   const hwnas_elimination_of_t *of, hwnas_filter_t **out, size_t *out_n,
-                                   bool *out_impossible);
+                                   const hwnas_elimination_of_t *of, hwnas_filters_t *out);
 
 #endif

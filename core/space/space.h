@@ -43,7 +43,14 @@ typedef struct hwnas_tensor_table {
   const hwnas_table_t *dims[HWNAS_RANK_MAX]; /* integers */
   uint32_t n_values;                         /* known contents */
   const hwnas_table_t *const *values;
+  const hwnas_table_t
+      *times; /* operand of a merge: how often it goes in, a number or truth value; NULL: once */
 } hwnas_tensor_table_t;
+
+/* Its dimensions that can be told: none behind an operator that is not inferred. */
+static inline uint32_t hwnas_tensor_dims(const hwnas_tensor_table_t *tensor) {
+  return tensor->rank <= HWNAS_RANK_MAX ? tensor->rank : 0;
+}
 
 /* One use of an operator in the network. */
 typedef struct hwnas_use {
@@ -61,6 +68,7 @@ typedef enum hwnas_module_kind {
   HWNAS_MODULE_SEQUENTIAL,
   HWNAS_MODULE_CHOOSE,
   HWNAS_MODULE_SWITCH,
+  HWNAS_MODULE_INPUT_CHOICE,
   HWNAS_MODULE_REPEAT,
   HWNAS_MODULE_RESIDUAL,
   HWNAS_MODULE_BRANCHES,
@@ -96,16 +104,19 @@ struct hwnas_module {
   const hwnas_table_t *when;          /* a condition of its own; NULL: none */
   const hwnas_tensor_table_t *joined; /* outputs where `when` holds, inputs elsewhere; NULL without it */
   const hwnas_table_t *guard;         /* all conditions from the root down; NULL: always there */
-  const hwnas_table_t
-      *decides; /* OPERATOR, LEAF: op type; CHOOSE: name of the candidate (NULL: the only one);
-                   SWITCH: key of the case; REPEAT: turns; RESIDUAL: shortcut (NULL: always) */
+  const hwnas_table_t *decides; /* OPERATOR, LEAF: op type; CHOOSE: name of the candidate (NULL: the only
+                                   one); SWITCH: key of the case; INPUT_CHOICE: what is taken; REPEAT: turns;
+                                   RESIDUAL: shortcut (NULL: always) */
   const hwnas_module_attribute_t *attributes; /* of an operator, in the order of the file */
   size_t n_attributes;
-  const char *weights;  /* name under which parameters are shared, or NULL */
-  hwnas_names_t names;  /* CHOOSE: candidates; SWITCH: keys of the cases made; GRAPH: inputs */
-  const char *node;     /* its name as a node of a graph, or NULL */
-  hwnas_names_t from;   /* in a graph: the nodes that it reads */
-  hwnas_names_t output; /* GRAPH: the nodes that it gives */
+  const char *weights;          /* name under which parameters are shared, or NULL */
+  hwnas_names_t names;          /* CHOOSE: candidates; SWITCH: keys of the cases made; GRAPH: inputs */
+  size_t n_chosen;              /* INPUT_CHOICE: how many inputs are taken; SIZE_MAX: any number */
+  const hwnas_table_t *include; /* operand of a merge: when it takes part; NULL: always */
+  bool prune;                   /* GRAPH: networks differ in which nodes are part of them */
+  const char *node;             /* its name as a node of a graph, or NULL */
+  hwnas_names_t from;           /* in a graph: the nodes that it reads */
+  hwnas_names_t output;         /* GRAPH: the nodes that it gives */
   const hwnas_tensor_table_t *inputs, *outputs;
   size_t n_inputs, n_outputs;
   int64_t use; /* index into space->uses, or -1 */

@@ -17,7 +17,7 @@ void hwnas_tensor_print(const hwnas_tensor_table_t *tensor, hwnas_str_t *out) {
 /* Beyond the limit on scopes some are left out. */
 static void add_scope(const hwnas_variables_t *variables, const hwnas_tensor_table_t *tensor,
                       hwnas_table_t *scope) {
-  for (uint32_t d = 0; tensor->rank <= HWNAS_RANK_MAX && d < tensor->rank; d++)
+  for (uint32_t d = 0; d < hwnas_tensor_dims(tensor); d++)
     for (uint32_t a = 0; a < tensor->dims[d]->n_axes; a++)
       hwnas_status_destroy(hwnas_table_scope_add(variables, scope, tensor->dims[d]->axes[a]));
 }

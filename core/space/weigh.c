@@ -48,7 +48,7 @@ static hwnas_status_t *run_step(run_t *run, size_t s, hwnas_weigh_fn fn, void *s
     double sum = 0;
     for (uint32_t k = 0; k < step->n; k++) sum += weights[k] = weigh_index(run, &cursor, k);
     message->cells[c] = run->mode == HWNAS_WEIGH_COUNT ? sum : sum > 0;
-    HWNAS_TRY(fn(self, step, c, weights));
+    if (fn) HWNAS_TRY(fn(self, step, c, weights));
   }
   if (run->mode == HWNAS_WEIGH_COUNT) normalize(message, step->context.n_cells);
   return NULL;

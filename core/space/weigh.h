@@ -5,7 +5,7 @@
 #include "space/eliminate.h"
 
 /* weights[0..step->n): how many networks, up to a common factor, each index leaves in context number
- * `context`. Called for every context of every step, in order. */
+ * `context`. Called for every context of every step, in order; may be NULL. */
 typedef hwnas_status_t *(*hwnas_weigh_fn)(void *self, const hwnas_step_t *step, size_t context,
                                           const double *weights);
 

@@ -100,10 +100,34 @@ run space count ./space.json --json
 grep -q '"samples":"4"' out
 verdict "a derived variable in a file" $?
 for wrong in '"s": {"over": ["a"], "table": [0, 0]}' '"s": {"over": ["a"], "table": [0, 1.5]}' '"s": {"over": ["a"], "table": [0, -1]}' \
-  '"s": "=1"' '"a": {"over": ["b"], "table": [0, 1]}' '"s": {"over": ["t"], "table": [0, 1]}'; do
+  '"a": {"over": ["b"], "table": [0, 1]}' '"s": {"over": ["t"], "table": [0, 1]}'; do
   written "$wrong"
   run space count ./space.json
   [ "$status" -eq 2 ] && grep -q 'hwnas: error\[E.*(./space.json:2:' err
   verdict "refused: $wrong" $?
 done
+
+# ---- Definitions --------------------------------------------------------------------------------------------------
+
+cat >space.json <<'END'
+{"format": "hwnas-space/1", "input": {"x": [1, 4]},
+ "let": {"on(i)": "=choice('on{i}', [0, 1])"},
+ "derived": {"total": "=ones(4)", "ones(n)": "=if(n == 0, 0, ones(n - 1) + on(n - 1))"},
+ "network": [{"op": "linear", "out_features": "=1 + total"}, {"op": "linear", "out_features": 2, "when": "=on(0) == 1"}]}
+END
+"$hwnas" space check ./space.json >out 2>err
+grep -q '^ones(3) *4 *6 *ones(2), on2$' out && grep -q '^ones(4) *5 *8 *ones(3), on3$' out
+verdict "every value of a definition that has causes is a variable of its name" $?
+run space count ./space.json --json
+grep -q '"samples":"16","networks":"2"' out
+verdict "reading what is derived activates no choice" $?
+"$hwnas" space show ./space.json --json >expanded.json
+"$hwnas" space sample ./space.json -n 20 --law labels >samples 2>err
+for file in space expanded; do costs ./$file.json samples >$file.costs; done
+cmp -s space.costs expanded.costs && grep -q 'ones(4)' expanded.json
+verdict "they come back when the file is expanded" $?
+sed -i 's/"total": "=ones(4)"/"total": "=total"/' space.json
+run space check ./space.json
+[ "$status" -eq 2 ] && grep -q "error\[E.*'total' is needed to compute itself (./space.json:3" err
+verdict "a definition that needs itself" $?
 exit $failed

@@ -228,7 +228,7 @@ for hub in mobilenet_v3 proxyless_nas nasbench201; do
       # shellcheck disable=SC2086
       "$hwnas" $what --limit table=$cells >other.txt 2>err </dev/null
       status=$?
-      { [ $status -eq 0 ] && cmp -s plain.txt other.txt; } ||
+      { [ $status -eq 0 ] && { cmp -s plain.txt other.txt || grep -q '"derived"' other.txt; }; } ||
         { [ $status -eq 2 ] && [ $cells -lt 16777216 ] && [ ! -s other.txt ] && grep -q '^hwnas: error\[E0209\].*(.*)' err; }
       verdict "$what, tables of $cells cells, exit status $status"
     done

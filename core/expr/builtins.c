@@ -20,6 +20,7 @@ static const builtin_t builtins[] = {
     {"round", 1, 1, hwnas_builtin_round},      {"int", 1, 1, hwnas_builtin_int},
     {"float", 1, 1, hwnas_builtin_float},      {"str", 1, 1, hwnas_builtin_str},
     {"bool", 1, 1, hwnas_builtin_bool},        {"make_divisible", 2, 2, hwnas_builtin_make_divisible},
+    {"log", 1, 1, hwnas_builtin_log},
 };
 
 #define N_BUILTINS (sizeof builtins / sizeof *builtins)

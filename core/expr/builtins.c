@@ -21,6 +21,7 @@ static const builtin_t builtins[] = {
     {"float", 1, 1, hwnas_builtin_float},      {"str", 1, 1, hwnas_builtin_str},
     {"bool", 1, 1, hwnas_builtin_bool},        {"make_divisible", 2, 2, hwnas_builtin_make_divisible},
     {"set", 1, 1, hwnas_builtin_set},          {"subsets", 1, 2, hwnas_builtin_subsets},
+    {"log", 1, 1, hwnas_builtin_log},
 };
 
 #define N_BUILTINS (sizeof builtins / sizeof *builtins)

@@ -104,6 +104,7 @@ hwnas_status_t *hwnas_builtin_subsets(hwnas_evaluator_t *, const hwnas_value_t *
 hwnas_status_t *hwnas_builtin_floor(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
 hwnas_status_t *hwnas_builtin_ceil(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
 hwnas_status_t *hwnas_builtin_abs(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
+hwnas_status_t *hwnas_builtin_log(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
 hwnas_status_t *hwnas_builtin_round(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
 hwnas_status_t *hwnas_builtin_int(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);
 hwnas_status_t *hwnas_builtin_float(hwnas_evaluator_t *, const hwnas_value_t *, size_t, hwnas_value_t *);

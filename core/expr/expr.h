@@ -4,10 +4,10 @@
  * false, none (also True, False, None), [a, b], [e for i in L if c]. Operators, loosest first: or; and; not;
  * comparisons (chains as in Python: 1 <= x < 5, also `in` and `not in`); + -; * / // %; unary - +; **. Calls
  * f(a, b), indexing v[i] (negative counts from the end). Builtins: if(c, a, b) (lazy) len range has(set, i)
- * sum min max any all floor ceil abs round int float str bool sorted set subsets; sum/min/max/any/all take a
- * list, several arguments, or a generator (e for i in L). make_divisible(v, d) = max(d, round(v + d/2) // d *
- * d), plus d if that is below 0.9 v (round half to even). `and`, `or`, `if` evaluate only what they need.
- * Integers are int64 and checked: overflow is a refusal. */
+ * sum min max any all floor ceil abs log round int float str bool sorted set subsets; sum/min/max/any/all
+ * take a list, several arguments, or a generator (e for i in L). make_divisible(v, d) = max(d, round(v + d/2)
+ * // d * d), plus d if that is below 0.9 v (round half to even). `and`, `or`, `if` evaluate only what they
+ * need. Integers are int64 and checked: overflow is a refusal. */
 #ifndef HWNAS_CORE_EXPR_EXPR_H
 #define HWNAS_CORE_EXPR_EXPR_H
 

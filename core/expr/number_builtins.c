@@ -65,6 +65,17 @@ hwnas_status_t *hwnas_builtin_abs(hwnas_evaluator_t *evaluator, const hwnas_valu
   return NULL;
 }
 
+hwnas_status_t *hwnas_builtin_log(hwnas_evaluator_t *evaluator, const hwnas_value_t *arguments, size_t n,
+                                  hwnas_value_t *out) {
+  (void)n;
+  double real;
+  if (hwnas_value_to_real(arguments, &real) && real > 0)
+    *out = hwnas_value_real(log(real));
+  else
+    *out = hwnas_builtin_refuse(evaluator, "log", arguments, "a positive number");
+  return NULL;
+}
+
 /* ---- Conversions ----------------------------------------------------------------------------- */
 
 /* White space around a number is allowed, nothing else. */

@@ -40,3 +40,5 @@ check_space mobilenet_v3
 check_space mobilenet_v3 --param width_multipliers=1 --param 'resolution=[192,224]'
 check_space proxyless_nas
 check_space nasbench201
+check_space shufflenet --param channel_search=true
+check_space autoformer --param 'resolution=[192,224]'

@@ -218,7 +218,7 @@ verdict "the run folder says which limits held"
 
 # ---- Values do not depend on limits ---------------------------------------------------------------------------
 
-for hub in mobilenet_v3 proxyless_nas nasbench201; do
+for hub in mobilenet_v3 proxyless_nas nasbench201 shufflenet autoformer; do
   "$hwnas" space sample $hub -n 50 --seed 1 >samples.jsonl 2>err
   for what in "space count $hub --json" "space check $hub --json" "space show $hub --json" \
     "profile $hub --metrics flops,params,macs --samples samples.jsonl"; do

@@ -12,9 +12,14 @@ def make_divisible(value, divisor=8):
     return nearest + divisor if nearest < 0.9 * value else nearest
 
 
+def as_list(value):
+    """A domain: one value may stand for the list that holds it."""
+    return value if isinstance(value, list) else [value]
+
+
 def resolutions(p):
     """The choice of the image's size; one number is none."""
-    return {"resolution": p["resolution"] if isinstance(p["resolution"], list) else [p["resolution"]]}
+    return {"resolution": as_list(p["resolution"])}
 
 
 def image_shape(labels):

@@ -3,6 +3,7 @@
 A multiply-accumulate is one operation and the batch is left out, as in the convention `nni` of the profiler `flops`:
 
 - Conv2d, Linear: a multiply-accumulate per weight that an output element reads, and one per bias;
+- Projection, Product: multiply-accumulates only;
 - BatchNorm2d: two operations per element of the input, two more if it is affine;
 - ReLU, ReLU6, ELU, Sigmoid, Tanh, Hardtanh, LeakyReLU: one per element of the input;
 - everything else: nothing.
@@ -13,13 +14,26 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+
+class Projection(nn.Linear):
+    """A linear layer inside an attention that NNI counts as a whole, and without biases."""
+
+
+class Product(nn.Module):
+    """The product of two activations as a module, which hooks can see."""
+
+    def forward(self, a, b):
+        return a @ b
+
+
 ACTIVATIONS = (nn.ReLU, nn.ReLU6, nn.ELU, nn.Sigmoid, nn.Tanh, nn.Hardtanh, nn.LeakyReLU)
+NORMALIZATIONS = (nn.BatchNorm2d, nn.LayerNorm)
 META = "meta"  # shapes without numbers: a network costs milliseconds, not seconds
 
 
 @dataclass
 class Counts:
-    """Of one network and one input; `norm_params` is the part of `params` that batch norms hold."""
+    """Of one network and one input; `norm_params` is the part of `params` that normalisations hold."""
 
     macs: int = 0
     bias: int = 0
@@ -46,6 +60,10 @@ def add_layer(counts, layer, source, result):
     elif type(layer) is nn.Linear:
         counts.macs += elements(result) * layer.in_features
         counts.bias += elements(result) * (layer.bias is not None)
+    elif type(layer) is Projection:
+        counts.macs += elements(result) * layer.in_features
+    elif type(layer) is Product:
+        counts.macs += result.numel() * source.shape[-1]
     elif type(layer) is nn.BatchNorm2d:
         counts.normalization += (4 if layer.affine else 2) * elements(source)
     elif type(layer) in ACTIVATIONS:
@@ -75,5 +93,5 @@ def count(network, shape):
         if owned_parameters([layer]) and runs.get(layer) != 1:
             raise AssertionError(f"{layer} ran {runs.get(layer, 0)} times")
     counts.params = sum(p.numel() for p in network.parameters())
-    counts.norm_params = owned_parameters(m for m in network.modules() if type(m) is nn.BatchNorm2d)
+    counts.norm_params = owned_parameters(m for m in network.modules() if type(m) in NORMALIZATIONS)
     return counts

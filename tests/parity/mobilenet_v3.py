@@ -5,7 +5,7 @@ from torch import nn
 from blocks import ACTIVATIONS, InvertedResidual, conv_bn, image_shape, make_divisible, resolutions, separable
 from count import META
 
-ORACLE = "MobileNetV3Space"
+ORACLES = ["MobileNetV3Space"]
 DEFAULTS = {
     "num_labels": 1000,
     "base_widths": [16, 16, 16, 32, 64, 128, 256, 512, 1024],

@@ -4,7 +4,7 @@ from torch import nn
 
 from count import META
 
-ORACLE = "NasBench201"
+ORACLES = ["NasBench201"]
 DEFAULTS = {"num_labels": 10, "stem_out_channels": 16, "num_modules_per_stack": 5}
 EDGES = [(j, t) for t in (1, 2, 3) for j in range(t)]
 OPERATIONS = ["none", "skip_connect", "conv_1x1", "conv_3x3", "avg_pool_3x3"]

@@ -13,14 +13,16 @@ import random
 import subprocess
 import sys
 
+import autoformer
 import mobilenet_v3
 import nasbench201
 import proxyless_nas
+import shufflenet
 from count import count
 from labels import LabelError, Labels, count_samples
 from settings import DRAWS, SETTINGS
 
-SPACES = {"mobilenet_v3": mobilenet_v3, "proxyless_nas": proxyless_nas, "nasbench201": nasbench201}
+SPACES = {space.__name__: space for space in (mobilenet_v3, proxyless_nas, nasbench201, shufflenet, autoformer)}
 ORACLE = pathlib.Path(__file__).resolve().parent.parent / "oracle"
 SHOWN = 5  # differences per setting
 WRITTEN = 4  # samples per setting
@@ -131,16 +133,18 @@ def report(name, parameters, n, messages):
 
 def known(name):
     """(parameters, sample, wanted flops, wanted params) of the networks that others have counted."""
-    space = SPACES[name]
-    for one in json.loads((ORACLE / f"{space.ORACLE}.json").read_text())["samples"]:
-        yield {}, one["sample"], one["flops"], one["params"]
+    files = SPACES[name].ORACLES
+    for file in files:
+        oracle = json.loads((ORACLE / f"{file}.json").read_text())
+        for one in oracle["samples"]:
+            yield oracle["constructor_args"], one["sample"], one["flops"], one.get("true_params", one["params"])
     for one in json.loads((ORACLE / "published.json").read_text()):
-        if one["space"] != space.ORACLE:
+        if one["space"] != files[0]:
             continue
         parameters = {k: v for k, v in one["constructor_args"].items() if not k.startswith("bn_")}
         if "widened to " in one.get("note", ""):
             parameters["depth_range"] = json.loads(one["note"].split("widened to ")[1])
-        yield parameters, one["sample"], one["flops"], one["params"]
+        yield parameters, one["sample"], one["flops"], one.get("all_params", one["params"])
 
 
 def check_builder(name):

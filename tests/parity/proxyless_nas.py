@@ -4,7 +4,7 @@ from torch import nn
 from blocks import InvertedResidual, conv_bn, image_shape, make_divisible, resolutions, separable
 from count import META
 
-ORACLE = "ProxylessNAS"
+ORACLES = ["ProxylessNAS"]
 DEFAULTS = {
     "num_labels": 1000,
     "base_widths": [32, 16, 32, 40, 80, 96, 192, 320, 1280],

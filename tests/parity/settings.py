@@ -103,7 +103,55 @@ NASBENCH201 = [
     {"stem_out_channels": 33, "num_modules_per_stack": 4, "num_labels": 200},
 ]
 
-SETTINGS = {"mobilenet_v3": MOBILENET_V3, "proxyless_nas": PROXYLESS_NAS, "nasbench201": NASBENCH201}
+SHUFFLENET = [
+    {},
+    {"num_labels": 10},
+    {"num_labels": 1},
+    {"affine": False},
+    {"channel_search": True},
+    {"channel_search": True, "affine": False, "num_labels": 21},
+    {"resolution": 160},
+    {"resolution": 225},
+    {"resolution": 33},
+    {"resolution": 1},
+    {"resolution": [96, 131, 224]},
+    {"resolution": [64, 97], "channel_search": True, "affine": False, "num_labels": 365},
+]
+
+AUTOFORMER_SMALL = {"search_embed_dim": [320, 384, 448], "search_num_heads": [5, 6, 7]}
+AUTOFORMER_BASE = {"search_embed_dim": [528, 576, 624], "search_num_heads": [8, 9, 10], "search_depth": [14, 15, 16]}
+AUTOFORMER = [
+    {},
+    {"num_labels": 10},
+    {"search_embed_dim": 200},
+    {"search_embed_dim": [64, 100, 301]},
+    {"search_mlp_ratio": 4},
+    {"search_mlp_ratio": [0.5, 1.37, 2.0, 3.3]},
+    {"search_num_heads": 1},
+    {"search_num_heads": [2, 5, 8]},
+    {"search_depth": 3},
+    {"search_depth": [1, 4, 9]},
+    {"search_depth": [5, 2]},
+    {"patch_size": 32},
+    {"patch_size": 14, "search_depth": 2},
+    {"resolution": 384, "search_depth": [2, 3]},
+    {"resolution": 230},
+    {"resolution": 16},
+    {"resolution": [96, 160, 225], "search_depth": [1, 2]},
+    AUTOFORMER_SMALL,
+    AUTOFORMER_BASE,
+    AUTOFORMER_SMALL | {"search_mlp_ratio": [2.0, 3.0], "search_depth": [6, 7], "resolution": [192, 224], "num_labels": 101},
+    {"search_embed_dim": 96, "search_num_heads": 2, "search_mlp_ratio": 2.5, "search_depth": 4, "patch_size": 8,
+     "resolution": 65, "num_labels": 7},
+]
+
+SETTINGS = {
+    "mobilenet_v3": MOBILENET_V3,
+    "proxyless_nas": PROXYLESS_NAS,
+    "nasbench201": NASBENCH201,
+    "shufflenet": SHUFFLENET,
+    "autoformer": AUTOFORMER,
+}
 
 
 def some(random, n, values):
@@ -152,4 +200,37 @@ def draw_nasbench201(random):
     }
 
 
-DRAWS = {"mobilenet_v3": draw_mobilenet_v3, "proxyless_nas": draw_proxyless_nas, "nasbench201": draw_nasbench201}
+def draw_shufflenet(random):
+    sizes = random.sample(range(1, 400), 3)
+    return {
+        "num_labels": random.randint(1, 2000),
+        "channel_search": random.choice([True, False]),
+        "affine": random.choice([True, False]),
+        "resolution": random.choice([sizes, sizes[0]]),
+    }
+
+
+def draw_autoformer(random):
+    def numbers(low, high):
+        n = random.randint(1, 4)
+        return random.choice([random.sample(range(low, high), n), random.randint(low, high)])
+
+    patch = random.randint(4, 40)
+    return {
+        "search_embed_dim": numbers(8, 700),
+        "search_mlp_ratio": hundredths(random, random.randint(1, 3), 30, 500),
+        "search_num_heads": numbers(1, 12),
+        "search_depth": numbers(1, 10),
+        "num_labels": random.randint(1, 2000),
+        "resolution": random.choice([random.randint(patch, 260), random.sample(range(patch, 260), 2)]),
+        "patch_size": patch,
+    }
+
+
+DRAWS = {
+    "mobilenet_v3": draw_mobilenet_v3,
+    "proxyless_nas": draw_proxyless_nas,
+    "nasbench201": draw_nasbench201,
+    "shufflenet": draw_shufflenet,
+    "autoformer": draw_autoformer,
+}

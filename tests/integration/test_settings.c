@@ -53,3 +53,4 @@ static void check_settings(const char *file, size_t at_least) {
 Test(settings, mobilenet_v3) { check_settings("mobilenet_v3_settings", 20); }
 Test(settings, proxyless_nas) { check_settings("proxyless_nas_settings", 10); }
 Test(settings, nasbench201) { check_settings("nasbench201_settings", 10); }
+Test(settings, ofa_mobilenet_v3) { check_settings("ofa_mobilenet_v3_settings", 10); }

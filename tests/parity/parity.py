@@ -15,13 +15,20 @@ import sys
 
 import mobilenet_v3
 import nasbench201
+import ofa_mobilenet_v3
 import proxyless_nas
 from count import count
 from labels import LabelError, Labels, count_samples
 from settings import DRAWS, SETTINGS
 
-SPACES = {"mobilenet_v3": mobilenet_v3, "proxyless_nas": proxyless_nas, "nasbench201": nasbench201}
+SPACES = {
+    "mobilenet_v3": mobilenet_v3,
+    "proxyless_nas": proxyless_nas,
+    "nasbench201": nasbench201,
+    "ofa_mobilenet_v3": ofa_mobilenet_v3,
+}
 ORACLE = pathlib.Path(__file__).resolve().parent.parent / "oracle"
+SPACE_FILES = ORACLE.parent.parent / "spaces"
 SHOWN = 5  # differences per setting
 WRITTEN = 4  # samples per setting
 
@@ -130,8 +137,10 @@ def report(name, parameters, n, messages):
 
 
 def known(name):
-    """(parameters, sample, wanted flops, wanted params) of the networks that others have counted."""
+    """(parameters, sample, wanted flops, wanted params) of the networks that NNI has counted."""
     space = SPACES[name]
+    if not hasattr(space, "ORACLE"):
+        return
     for one in json.loads((ORACLE / f"{space.ORACLE}.json").read_text())["samples"]:
         yield {}, one["sample"], one["flops"], one["params"]
     for one in json.loads((ORACLE / "published.json").read_text()):
@@ -143,9 +152,32 @@ def known(name):
         yield parameters, one["sample"], one["flops"], one["params"]
 
 
+def rounds_to(value, text):
+    """Whether `value` is what is printed as `text`: "67M", "0.067378M", "5502344"."""
+    number = text.rstrip("kMG")
+    unit = {"k": 1e3, "M": 1e6, "G": 1e9}.get(text[-1], 1)
+    digits = len(number.partition(".")[2])
+    return abs(value - float(number) * unit) <= (unit / 10**digits / 2 if unit > 1 else 0)
+
+
+def printed(name):
+    """(parameters, sample, metric, printed number) of the networks whose authors print one."""
+    published = json.loads((SPACE_FILES / f"{name}.json").read_text()).get("published", {})
+    for row in json.loads((ORACLE / "printed.json").read_text()):
+        if row["space"] == name:
+            network = published[row["network"]] if "network" in row else row
+            yield network.get("parameters", {}), network["sample"], row["metric"], row["printed"]
+
+
 def check_builder(name):
     """The torch networks themselves must be right first: no comparison if they are not."""
     n = 0
+    metrics = {text: metric for metric, (text, _) in METRICS.items()}
+    for parameters, sample, metric, text in printed(name):
+        value = torch_counts(SPACES[name], parameters, sample)[metrics[metric]]
+        if not rounds_to(value, text):
+            sys.exit(f"{name}: {metric} is {value} to torch, in print {text}: {sample}")
+        n += 1
     for parameters, sample, flops, params in known(name):
         counts = torch_counts(SPACES[name], parameters, sample, strict=False)
         if (counts["flops"], counts["params"]) != (flops, params):

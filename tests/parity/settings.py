@@ -103,7 +103,27 @@ NASBENCH201 = [
     {"stem_out_channels": 33, "num_modules_per_stack": 4, "num_labels": 200},
 ]
 
-SETTINGS = {"mobilenet_v3": MOBILENET_V3, "proxyless_nas": PROXYLESS_NAS, "nasbench201": NASBENCH201}
+OFA_MOBILENET_V3 = [
+    {},
+    {"num_labels": 10, "dropout_rate": 0.2},
+    {"width_mult": 1.2},
+    {"width_mult": 0.37, "resolution": 129},
+    {"resolution": [128, 160, 192, 224]},
+    {"resolution": 33, "num_labels": 1},
+    {"ks_list": [3, 5], "expand_ratio_list": [2, 3, 4, 6]},
+    {"ks_list": 3, "expand_ratio_list": 4},
+    {"depth_list": 3},
+    {"depth_list": [1, 5], "expand_ratio_list": [1, 1.3, 2.55]},
+    {"base_stage_width": [16, 24, 24, 24, 24, 100, 100, 333, 77], "resolution": 95},
+    {"base_stage_width": [3, 9, 13, 17, 21, 29, 31, 55, 101], "width_mult": 1.7, "depth_list": [1, 2]},
+]
+
+SETTINGS = {
+    "mobilenet_v3": MOBILENET_V3,
+    "proxyless_nas": PROXYLESS_NAS,
+    "nasbench201": NASBENCH201,
+    "ofa_mobilenet_v3": OFA_MOBILENET_V3,
+}
 
 
 def some(random, n, values):
@@ -152,4 +172,23 @@ def draw_nasbench201(random):
     }
 
 
-DRAWS = {"mobilenet_v3": draw_mobilenet_v3, "proxyless_nas": draw_proxyless_nas, "nasbench201": draw_nasbench201}
+def draw_ofa_mobilenet_v3(random):
+    sizes = random.sample(range(1, 400), 3)
+    depths = sorted(random.sample(range(1, 7), random.randint(2, 4)))
+    return {
+        "num_labels": random.randint(1, 2000),
+        "base_stage_width": [random.randint(1, 300) for _ in range(9)],
+        "width_mult": hundredths(random, 1, 20, 250)[0],
+        "ks_list": random.sample([1, 3, 5, 7, 9], random.randint(1, 4)),
+        "expand_ratio_list": hundredths(random, random.randint(1, 5), 30, 700),
+        "depth_list": random.choice([depths, depths[1]]),
+        "resolution": random.choice([sizes, sizes[0]]),
+    }
+
+
+DRAWS = {
+    "mobilenet_v3": draw_mobilenet_v3,
+    "proxyless_nas": draw_proxyless_nas,
+    "nasbench201": draw_nasbench201,
+    "ofa_mobilenet_v3": draw_ofa_mobilenet_v3,
+}

@@ -16,6 +16,7 @@ import sys
 import mobilenet_v3
 import nasbench201
 import ofa_mobilenet_v3
+import ofa_resnet50
 import proxyless_nas
 from count import count
 from labels import LabelError, Labels, count_samples
@@ -26,6 +27,7 @@ SPACES = {
     "proxyless_nas": proxyless_nas,
     "nasbench201": nasbench201,
     "ofa_mobilenet_v3": ofa_mobilenet_v3,
+    "ofa_resnet50": ofa_resnet50,
 }
 ORACLE = pathlib.Path(__file__).resolve().parent.parent / "oracle"
 SPACE_FILES = ORACLE.parent.parent / "spaces"

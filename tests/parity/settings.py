@@ -118,11 +118,25 @@ OFA_MOBILENET_V3 = [
     {"base_stage_width": [3, 9, 13, 17, 21, 29, 31, 55, 101], "width_mult": 1.7, "depth_list": [1, 2]},
 ]
 
+OFA_RESNET50 = [
+    {},
+    {"num_labels": 10, "dropout_rate": 0.2},
+    {"resolution": [128, 144, 160, 176, 192, 224, 240, 256]},
+    {"resolution": 97, "num_labels": 1},
+    {"resolution": 1},
+    {"depth_list": [2]},
+    {"depth_list": [0, 3], "width_mult_list": [1.0]},
+    {"expand_ratio_list": 0.25, "width_mult_list": [0.5, 1.0, 1.5]},
+    {"expand_ratio_list": [0.1, 0.33], "width_mult_list": [0.07, 0.9], "resolution": 65},
+    {"depth_list": [1, 2], "width_mult_list": [1.0, 0.3], "resolution": [31, 63]},
+]
+
 SETTINGS = {
     "mobilenet_v3": MOBILENET_V3,
     "proxyless_nas": PROXYLESS_NAS,
     "nasbench201": NASBENCH201,
     "ofa_mobilenet_v3": OFA_MOBILENET_V3,
+    "ofa_resnet50": OFA_RESNET50,
 }
 
 
@@ -186,9 +200,21 @@ def draw_ofa_mobilenet_v3(random):
     }
 
 
+def draw_ofa_resnet50(random):
+    sizes = random.sample(range(1, 400), 3)
+    return {
+        "num_labels": random.randint(1, 2000),
+        "depth_list": sorted(random.sample(range(5), random.randint(1, 4))),
+        "expand_ratio_list": hundredths(random, random.randint(1, 5), 5, 100),
+        "width_mult_list": hundredths(random, random.randint(1, 4), 5, 200),
+        "resolution": random.choice([sizes, sizes[0]]),
+    }
+
+
 DRAWS = {
     "mobilenet_v3": draw_mobilenet_v3,
     "proxyless_nas": draw_proxyless_nas,
     "nasbench201": draw_nasbench201,
     "ofa_mobilenet_v3": draw_ofa_mobilenet_v3,
+    "ofa_resnet50": draw_ofa_resnet50,
 }

@@ -104,3 +104,6 @@ static void check_count(const char *name, const char *networks) {
 /* Five stages of two to four blocks, each with 3 x 3 kernels and expansions: (9^2 + 9^3 + 9^4)^5, in the
  * paper "over 10^19". */
 Test(published, count_of_ofa_mobilenet_v3) { check_count("ofa_mobilenet_v3", "21758655492572485851"); }
+
+/* 22 layers, nine blocks each. */
+Test(published, count_of_fbnet) { check_count("fbnet", "984770902183611232881"); }

@@ -13,6 +13,7 @@ import random
 import subprocess
 import sys
 
+import fbnet
 import mobilenet_v3
 import nasbench201
 import ofa_mobilenet_v3
@@ -28,6 +29,7 @@ SPACES = {
     "nasbench201": nasbench201,
     "ofa_mobilenet_v3": ofa_mobilenet_v3,
     "ofa_resnet50": ofa_resnet50,
+    "fbnet": fbnet,
 }
 ORACLE = pathlib.Path(__file__).resolve().parent.parent / "oracle"
 SPACE_FILES = ORACLE.parent.parent / "spaces"

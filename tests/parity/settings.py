@@ -131,12 +131,25 @@ OFA_RESNET50 = [
     {"depth_list": [1, 2], "width_mult_list": [1.0, 0.3], "resolution": [31, 63]},
 ]
 
+FBNET = [
+    {},
+    {"num_labels": 10, "dropout_rate": 0.2},
+    {"base_widths": [16, 16, 24, 32, 64, 112, 184, 352, 1504]},
+    {"base_widths": [8, 8, 16, 16, 24, 40, 72, 128, 1416], "resolution": 96},
+    {"resolution": [128, 160, 192, 224]},
+    {"resolution": 33, "num_labels": 1},
+    {"resolution": 1},
+    {"base_widths": [2, 6, 4, 10, 10, 12, 20, 20, 30], "resolution": 75},
+    {"base_widths": [32, 24, 24, 24, 48, 48, 96, 96, 7], "resolution": [97, 224]},
+]
+
 SETTINGS = {
     "mobilenet_v3": MOBILENET_V3,
     "proxyless_nas": PROXYLESS_NAS,
     "nasbench201": NASBENCH201,
     "ofa_mobilenet_v3": OFA_MOBILENET_V3,
     "ofa_resnet50": OFA_RESNET50,
+    "fbnet": FBNET,
 }
 
 
@@ -211,10 +224,20 @@ def draw_ofa_resnet50(random):
     }
 
 
+def draw_fbnet(random):
+    sizes = random.sample(range(1, 400), 3)
+    return {
+        "num_labels": random.randint(1, 2000),
+        "base_widths": [2 * random.randint(1, 150) for _ in range(9)],
+        "resolution": random.choice([sizes, sizes[0]]),
+    }
+
+
 DRAWS = {
     "mobilenet_v3": draw_mobilenet_v3,
     "proxyless_nas": draw_proxyless_nas,
     "nasbench201": draw_nasbench201,
     "ofa_mobilenet_v3": draw_ofa_mobilenet_v3,
     "ofa_resnet50": draw_ofa_resnet50,
+    "fbnet": draw_fbnet,
 }

@@ -56,3 +56,4 @@ Test(settings, nasbench201) { check_settings("nasbench201_settings", 10); }
 Test(settings, ofa_mobilenet_v3) { check_settings("ofa_mobilenet_v3_settings", 10); }
 Test(settings, ofa_resnet50) { check_settings("ofa_resnet50_settings", 8); }
 Test(settings, fbnet) { check_settings("fbnet_settings", 8); }
+Test(settings, mcunet) { check_settings("mcunet_settings", 8); }

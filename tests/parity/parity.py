@@ -14,6 +14,7 @@ import subprocess
 import sys
 
 import fbnet
+import mcunet
 import mobilenet_v3
 import nasbench201
 import ofa_mobilenet_v3
@@ -30,6 +31,7 @@ SPACES = {
     "ofa_mobilenet_v3": ofa_mobilenet_v3,
     "ofa_resnet50": ofa_resnet50,
     "fbnet": fbnet,
+    "mcunet": mcunet,
 }
 ORACLE = pathlib.Path(__file__).resolve().parent.parent / "oracle"
 SPACE_FILES = ORACLE.parent.parent / "spaces"

@@ -143,6 +143,18 @@ FBNET = [
     {"base_widths": [32, 24, 24, 24, 48, 48, 96, 96, 7], "resolution": [97, 224]},
 ]
 
+MCUNET = [
+    {},
+    {"num_labels": 2, "dropout_rate": 0.2},
+    {"width_mult_list": [0.5], "resolution": 160},
+    {"width_mult_list": [1.4, 0.35]},
+    {"ks_list": 3, "expand_ratio_list": 6, "depth_list": [1]},
+    {"depth_list": [1, 5], "expand_ratio_list": [1, 1.3, 2.55]},
+    {"resolution": [1, 33, 97]},
+    {"base_stage_width": [32, 16, 24, 32, 64, 96, 160, 320], "resolution": [128, 144]},
+    {"base_stage_width": [9, 17, 17, 17, 51, 51, 51, 99], "width_mult_list": [0.9, 0.47, 2.1], "resolution": 75},
+]
+
 SETTINGS = {
     "mobilenet_v3": MOBILENET_V3,
     "proxyless_nas": PROXYLESS_NAS,
@@ -150,6 +162,7 @@ SETTINGS = {
     "ofa_mobilenet_v3": OFA_MOBILENET_V3,
     "ofa_resnet50": OFA_RESNET50,
     "fbnet": FBNET,
+    "mcunet": MCUNET,
 }
 
 
@@ -233,6 +246,19 @@ def draw_fbnet(random):
     }
 
 
+def draw_mcunet(random):
+    sizes = random.sample(range(1, 300), 3)
+    return {
+        "num_labels": random.randint(1, 2000),
+        "base_stage_width": [random.randint(1, 300) for _ in range(8)],
+        "width_mult_list": hundredths(random, random.randint(1, 5), 5, 200),
+        "ks_list": random.sample([1, 3, 5, 7, 9], random.randint(1, 4)),
+        "expand_ratio_list": hundredths(random, random.randint(1, 5), 30, 700),
+        "depth_list": sorted(random.sample(range(1, 7), random.randint(1, 4))),
+        "resolution": random.choice([sizes, sizes[0]]),
+    }
+
+
 DRAWS = {
     "mobilenet_v3": draw_mobilenet_v3,
     "proxyless_nas": draw_proxyless_nas,
@@ -240,4 +266,5 @@ DRAWS = {
     "ofa_mobilenet_v3": draw_ofa_mobilenet_v3,
     "ofa_resnet50": draw_ofa_resnet50,
     "fbnet": draw_fbnet,
+    "mcunet": draw_mcunet,
 }

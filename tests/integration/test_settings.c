@@ -57,3 +57,4 @@ Test(settings, ofa_mobilenet_v3) { check_settings("ofa_mobilenet_v3_settings", 1
 Test(settings, ofa_resnet50) { check_settings("ofa_resnet50_settings", 8); }
 Test(settings, fbnet) { check_settings("fbnet_settings", 8); }
 Test(settings, mcunet) { check_settings("mcunet_settings", 8); }
+Test(settings, nats_size) { check_settings("nats_size_settings", 8); }

@@ -17,6 +17,7 @@ import fbnet
 import mcunet
 import mobilenet_v3
 import nasbench201
+import nats_size
 import ofa_mobilenet_v3
 import ofa_resnet50
 import proxyless_nas
@@ -32,6 +33,7 @@ SPACES = {
     "ofa_resnet50": ofa_resnet50,
     "fbnet": fbnet,
     "mcunet": mcunet,
+    "nats_size": nats_size,
 }
 ORACLE = pathlib.Path(__file__).resolve().parent.parent / "oracle"
 SPACE_FILES = ORACLE.parent.parent / "spaces"
@@ -48,17 +50,23 @@ METRICS = {
     "no_norm_params": ("params(count_normalization=false)", lambda c: c.params - c.norm_params),
     "macs": ("macs", lambda c: c.macs),
 }
+LAYERS = "flops(count_normalization=false,count_activation=false)"  # printed by some, compared with nothing else
 METRICS_TEXT = ",".join(name if name == text else f"{name}={text}" for name, (text, _) in METRICS.items())
 
 
-def torch_counts(space, parameters, sample, strict=True):
-    """{metric: value} of the network that `sample` names; strict: each of its labels must shape it."""
+def count_network(space, parameters, sample, strict=True):
+    """What the network that `sample` names costs; strict: each of its labels must shape it."""
     p = space.DEFAULTS | parameters
     labels = Labels(space.domains(p), sample)
     network, shape = space.build(p, labels)
     if strict:
         labels.check_all_read()
-    counts = count(network, shape)
+    return count(network, shape)
+
+
+def torch_counts(space, parameters, sample, strict=True):
+    """{metric: value} of count_network."""
+    counts = count_network(space, parameters, sample, strict)
     return {name: value(counts) for name, (_, value) in METRICS.items()}
 
 
@@ -178,9 +186,9 @@ def printed(name):
 def check_builder(name):
     """The torch networks themselves must be right first: no comparison if they are not."""
     n = 0
-    metrics = {text: metric for metric, (text, _) in METRICS.items()}
+    metrics = dict(METRICS.values()) | {LAYERS: lambda c: c.flops(normalization=False, activation=False)}
     for parameters, sample, metric, text in printed(name):
-        value = torch_counts(SPACES[name], parameters, sample)[metrics[metric]]
+        value = metrics[metric](count_network(SPACES[name], parameters, sample))
         if not rounds_to(value, text):
             sys.exit(f"{name}: {metric} is {value} to torch, in print {text}: {sample}")
         n += 1

@@ -155,6 +155,17 @@ MCUNET = [
     {"base_stage_width": [9, 17, 17, 17, 51, 51, 51, 99], "width_mult_list": [0.9, 0.47, 2.1], "resolution": 75},
 ]
 
+NATS_SIZE = [
+    {},
+    {"num_labels": 100},
+    {"num_labels": 120, "resolution": 16},
+    {"channels": [1, 2, 3]},
+    {"channels": 17},
+    {"channels": [64, 128], "resolution": [24, 32, 40]},
+    {"resolution": 4},
+    {"channels": [5, 24], "resolution": 28, "num_labels": 1},
+]
+
 SETTINGS = {
     "mobilenet_v3": MOBILENET_V3,
     "proxyless_nas": PROXYLESS_NAS,
@@ -163,6 +174,7 @@ SETTINGS = {
     "ofa_resnet50": OFA_RESNET50,
     "fbnet": FBNET,
     "mcunet": MCUNET,
+    "nats_size": NATS_SIZE,
 }
 
 
@@ -259,6 +271,16 @@ def draw_mcunet(random):
     }
 
 
+def draw_nats_size(random):
+    sizes = [4 * k for k in random.sample(range(1, 60), 3)]
+    channels = random.sample(range(1, 200), random.randint(1, 8))
+    return {
+        "num_labels": random.randint(1, 2000),
+        "channels": random.choice([channels, channels[0]]),
+        "resolution": random.choice([sizes, sizes[0]]),
+    }
+
+
 DRAWS = {
     "mobilenet_v3": draw_mobilenet_v3,
     "proxyless_nas": draw_proxyless_nas,
@@ -267,4 +289,5 @@ DRAWS = {
     "ofa_resnet50": draw_ofa_resnet50,
     "fbnet": draw_fbnet,
     "mcunet": draw_mcunet,
+    "nats_size": draw_nats_size,
 }

@@ -12,7 +12,7 @@ DEFAULTS = {
     "expand_ratio_list": [3, 4, 5, 6],
     "depth_list": [2, 3, 4],
     "dropout_rate": 0.0,
-    "resolution": [48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224],
+    "resolution": 176,
 }
 STRIDES = [2, 2, 2, 1, 2, 1]  # of the first block of each stage
 

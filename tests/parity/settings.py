@@ -148,6 +148,7 @@ MCUNET = [
     {"num_labels": 2, "dropout_rate": 0.2},
     {"width_mult_list": [0.5], "resolution": 160},
     {"width_mult_list": [1.4, 0.35]},
+    {"resolution": [48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224]},
     {"ks_list": 3, "expand_ratio_list": 6, "depth_list": [1]},
     {"depth_list": [1, 5], "expand_ratio_list": [1, 1.3, 2.55]},
     {"resolution": [1, 33, 97]},

@@ -40,3 +40,8 @@ check_space mobilenet_v3
 check_space mobilenet_v3 --param width_multipliers=1 --param 'resolution=[192,224]'
 check_space proxyless_nas
 check_space nasbench201
+check_space ofa_mobilenet_v3 --param 'resolution=[128,224]'
+check_space ofa_resnet50
+check_space fbnet
+check_space mcunet
+check_space nats_size

@@ -42,3 +42,8 @@ check_space proxyless_nas
 check_space nasbench201
 check_space shufflenet --param channel_search=true
 check_space autoformer --param 'resolution=[192,224]'
+check_space ofa_mobilenet_v3 --param 'resolution=[128,224]'
+check_space ofa_resnet50
+check_space fbnet
+check_space mcunet
+check_space nats_size

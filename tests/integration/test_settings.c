@@ -55,3 +55,8 @@ Test(settings, proxyless_nas) { check_settings("proxyless_nas_settings", 10); }
 Test(settings, nasbench201) { check_settings("nasbench201_settings", 10); }
 Test(settings, shufflenet) { check_settings("shufflenet_settings", 10); }
 Test(settings, autoformer) { check_settings("autoformer_settings", 20); }
+Test(settings, ofa_mobilenet_v3) { check_settings("ofa_mobilenet_v3_settings", 10); }
+Test(settings, ofa_resnet50) { check_settings("ofa_resnet50_settings", 8); }
+Test(settings, fbnet) { check_settings("fbnet_settings", 8); }
+Test(settings, mcunet) { check_settings("mcunet_settings", 8); }
+Test(settings, nats_size) { check_settings("nats_size_settings", 8); }

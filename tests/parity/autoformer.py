@@ -113,4 +113,4 @@ def build(p, labels):
         MeanOfPatches(),
         nn.Linear(width, p["num_labels"], device=META),
     )
-    return network, image_shape(labels)
+    return network, image_shape(labels["resolution"])

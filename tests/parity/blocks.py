@@ -17,13 +17,18 @@ def as_list(value):
     return value if isinstance(value, list) else [value]
 
 
+def divisible(value, divisor=8):
+    """As make_divisible, but cuts where that rounds: the function that MIT's networks use."""
+    nearest = max(divisor, int(value + divisor / 2) // divisor * divisor)
+    return nearest + divisor if nearest < 0.9 * value else nearest
+
+
 def resolutions(p):
     """The choice of the image's size; one number is none."""
     return {"resolution": as_list(p["resolution"])}
 
 
-def image_shape(labels):
-    size = labels["resolution"]
+def image_shape(size):
     return 1, 3, size, size
 
 
@@ -55,11 +60,10 @@ class SqueezeExcite(nn.Module):
 
 
 class InvertedResidual(nn.Module):
-    """1x1 expansion (at ratio 1 too), depthwise convolution, squeeze-excite if asked for, 1x1 projection."""
+    """1x1 expansion (to as many channels too), depthwise convolution, squeeze-excite if asked for, 1x1 projection."""
 
-    def __init__(self, inputs, outputs, ratio, kernel, stride, activation, se=False, skip=False):
+    def __init__(self, inputs, hidden, outputs, kernel, stride, activation, se=False, skip=False):
         super().__init__()
-        hidden = make_divisible(inputs * ratio)
         self.skip = skip
         self.body = nn.Sequential(
             conv_bn(inputs, hidden, activation=activation),

@@ -63,9 +63,9 @@ def has_se(p, labels, i, j):
 def stage(p, labels, i, widths):
     blocks = []
     for j in range(labels[f"s{i}_depth"]):
+        inputs = widths[i] if j == 0 else widths[i + 1]
         blocks.append(InvertedResidual(
-            widths[i] if j == 0 else widths[i + 1], widths[i + 1],
-            labels[f"s{i}_i{j}_exp"], labels[f"s{i}_i{j}_ks"],
+            inputs, make_divisible(inputs * labels[f"s{i}_i{j}_exp"]), widths[i + 1], labels[f"s{i}_i{j}_ks"],
             p["stride"][i + 1] if j == 0 else 1,
             p["activation"][i + 1], se=has_se(p, labels, i, j), skip=j > 0))
     return nn.Sequential(*blocks)
@@ -88,4 +88,4 @@ def build(p, labels):
         nn.Dropout(0.2),
         nn.Linear(widths[n - 1], p["num_labels"], device=META),
     )
-    return network, image_shape(labels)
+    return network, image_shape(labels["resolution"])

@@ -14,16 +14,26 @@ import subprocess
 import sys
 
 import autoformer
+import fbnet
+import mcunet
 import mobilenet_v3
 import nasbench201
+import nats_size
+import ofa_mobilenet_v3
+import ofa_resnet50
 import proxyless_nas
 import shufflenet
 from count import count
 from labels import LabelError, Labels, count_samples
 from settings import DRAWS, SETTINGS
 
-SPACES = {space.__name__: space for space in (mobilenet_v3, proxyless_nas, nasbench201, shufflenet, autoformer)}
+SPACES = {
+    space.__name__: space
+    for space in (mobilenet_v3, proxyless_nas, nasbench201, shufflenet, autoformer, ofa_mobilenet_v3, ofa_resnet50, fbnet,
+                  mcunet, nats_size)
+}
 ORACLE = pathlib.Path(__file__).resolve().parent.parent / "oracle"
+SPACE_FILES = ORACLE.parent.parent / "spaces"
 SHOWN = 5  # differences per setting
 WRITTEN = 4  # samples per setting
 
@@ -37,17 +47,23 @@ METRICS = {
     "no_norm_params": ("params(count_normalization=false)", lambda c: c.params - c.norm_params),
     "macs": ("macs", lambda c: c.macs),
 }
+LAYERS = "flops(count_normalization=false,count_activation=false)"  # printed by some, compared with nothing else
 METRICS_TEXT = ",".join(name if name == text else f"{name}={text}" for name, (text, _) in METRICS.items())
 
 
-def torch_counts(space, parameters, sample, strict=True):
-    """{metric: value} of the network that `sample` names; strict: each of its labels must shape it."""
+def count_network(space, parameters, sample, strict=True):
+    """What the network that `sample` names costs; strict: each of its labels must shape it."""
     p = space.DEFAULTS | parameters
     labels = Labels(space.domains(p), sample)
     network, shape = space.build(p, labels)
     if strict:
         labels.check_all_read()
-    counts = count(network, shape)
+    return count(network, shape)
+
+
+def torch_counts(space, parameters, sample, strict=True):
+    """{metric: value} of count_network."""
+    counts = count_network(space, parameters, sample, strict)
     return {name: value(counts) for name, (_, value) in METRICS.items()}
 
 
@@ -132,14 +148,14 @@ def report(name, parameters, n, messages):
 
 
 def known(name):
-    """(parameters, sample, wanted flops, wanted params) of the networks that others have counted."""
-    files = SPACES[name].ORACLES
+    """(parameters, sample, wanted flops, wanted params) of the networks that NNI has counted."""
+    files = getattr(SPACES[name], "ORACLES", [])
     for file in files:
         oracle = json.loads((ORACLE / f"{file}.json").read_text())
         for one in oracle["samples"]:
             yield oracle["constructor_args"], one["sample"], one["flops"], one.get("true_params", one["params"])
     for one in json.loads((ORACLE / "published.json").read_text()):
-        if one["space"] != files[0]:
+        if one["space"] not in files[:1]:
             continue
         parameters = {k: v for k, v in one["constructor_args"].items() if not k.startswith("bn_")}
         if "widened to " in one.get("note", ""):
@@ -147,9 +163,32 @@ def known(name):
         yield parameters, one["sample"], one["flops"], one.get("all_params", one["params"])
 
 
+def rounds_to(value, text):
+    """Whether `value` is what is printed as `text`: "67M", "0.067378M", "5502344"."""
+    number = text.rstrip("kMG")
+    unit = {"k": 1e3, "M": 1e6, "G": 1e9}.get(text[-1], 1)
+    digits = len(number.partition(".")[2])
+    return abs(value - float(number) * unit) <= (unit / 10**digits / 2 if unit > 1 else 0)
+
+
+def printed(name):
+    """(parameters, sample, metric, printed number) of the networks whose authors print one."""
+    published = json.loads((SPACE_FILES / f"{name}.json").read_text()).get("published", {})
+    for row in json.loads((ORACLE / "printed.json").read_text()):
+        if row["space"] == name:
+            network = published[row["network"]] if "network" in row else row
+            yield network.get("parameters", {}), network["sample"], row["metric"], row["printed"]
+
+
 def check_builder(name):
     """The torch networks themselves must be right first: no comparison if they are not."""
     n = 0
+    metrics = dict(METRICS.values()) | {LAYERS: lambda c: c.flops(normalization=False, activation=False)}
+    for parameters, sample, metric, text in printed(name):
+        value = metrics[metric](count_network(SPACES[name], parameters, sample))
+        if not rounds_to(value, text):
+            sys.exit(f"{name}: {metric} is {value} to torch, in print {text}: {sample}")
+        n += 1
     for parameters, sample, flops, params in known(name):
         counts = torch_counts(SPACES[name], parameters, sample, strict=False)
         if (counts["flops"], counts["params"]) != (flops, params):

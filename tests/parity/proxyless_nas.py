@@ -28,7 +28,7 @@ def stage(labels, i, widths):
     for j in range(labels[f"s{i}_depth"] if i < 7 else 1):
         kernel, ratio = OPERATIONS[labels[f"s{i}_i{j}"]]
         inputs, stride = (widths[i - 1], STRIDES[i]) if j == 0 else (widths[i], 1)
-        blocks.append(InvertedResidual(inputs, widths[i], ratio, kernel, stride, "relu6",
+        blocks.append(InvertedResidual(inputs, make_divisible(inputs * ratio), widths[i], kernel, stride, "relu6",
                                        skip=stride == 1 and inputs == widths[i]))
     return nn.Sequential(*blocks)
 
@@ -46,4 +46,4 @@ def build(p, labels):
         nn.Dropout(p["dropout_rate"]),
         nn.Linear(widths[8], p["num_labels"], device=META),
     )
-    return network, image_shape(labels)
+    return network, image_shape(labels["resolution"])

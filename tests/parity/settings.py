@@ -145,12 +145,81 @@ AUTOFORMER = [
      "resolution": 65, "num_labels": 7},
 ]
 
+OFA_MOBILENET_V3 = [
+    {},
+    {"num_labels": 10, "dropout_rate": 0.2},
+    {"width_mult": 1.2},
+    {"width_mult": 0.37, "resolution": 129},
+    {"resolution": [128, 160, 192, 224]},
+    {"resolution": 33, "num_labels": 1},
+    {"ks_list": [3, 5], "expand_ratio_list": [2, 3, 4, 6]},
+    {"ks_list": 3, "expand_ratio_list": 4},
+    {"depth_list": 3},
+    {"depth_list": [1, 5], "expand_ratio_list": [1, 1.3, 2.55]},
+    {"base_stage_width": [16, 24, 24, 24, 24, 100, 100, 333, 77], "resolution": 95},
+    {"base_stage_width": [3, 9, 13, 17, 21, 29, 31, 55, 101], "width_mult": 1.7, "depth_list": [1, 2]},
+]
+
+OFA_RESNET50 = [
+    {},
+    {"num_labels": 10, "dropout_rate": 0.2},
+    {"resolution": [128, 144, 160, 176, 192, 224, 240, 256]},
+    {"resolution": 97, "num_labels": 1},
+    {"resolution": 1},
+    {"depth_list": [2]},
+    {"depth_list": [0, 3], "width_mult_list": [1.0]},
+    {"expand_ratio_list": 0.25, "width_mult_list": [0.5, 1.0, 1.5]},
+    {"expand_ratio_list": [0.1, 0.33], "width_mult_list": [0.07, 0.9], "resolution": 65},
+    {"depth_list": [1, 2], "width_mult_list": [1.0, 0.3], "resolution": [31, 63]},
+]
+
+FBNET = [
+    {},
+    {"num_labels": 10, "dropout_rate": 0.2},
+    {"base_widths": [16, 16, 24, 32, 64, 112, 184, 352, 1504]},
+    {"base_widths": [8, 8, 16, 16, 24, 40, 72, 128, 1416], "resolution": 96},
+    {"resolution": [128, 160, 192, 224]},
+    {"resolution": 33, "num_labels": 1},
+    {"resolution": 1},
+    {"base_widths": [2, 6, 4, 10, 10, 12, 20, 20, 30], "resolution": 75},
+    {"base_widths": [32, 24, 24, 24, 48, 48, 96, 96, 7], "resolution": [97, 224]},
+]
+
+MCUNET = [
+    {},
+    {"num_labels": 2, "dropout_rate": 0.2},
+    {"width_mult_list": [0.5], "resolution": 160},
+    {"width_mult_list": [1.4, 0.35]},
+    {"resolution": [48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224]},
+    {"ks_list": 3, "expand_ratio_list": 6, "depth_list": [1]},
+    {"depth_list": [1, 5], "expand_ratio_list": [1, 1.3, 2.55]},
+    {"resolution": [1, 33, 97]},
+    {"base_stage_width": [32, 16, 24, 32, 64, 96, 160, 320], "resolution": [128, 144]},
+    {"base_stage_width": [9, 17, 17, 17, 51, 51, 51, 99], "width_mult_list": [0.9, 0.47, 2.1], "resolution": 75},
+]
+
+NATS_SIZE = [
+    {},
+    {"num_labels": 100},
+    {"num_labels": 120, "resolution": 16},
+    {"channels": [1, 2, 3]},
+    {"channels": 17},
+    {"channels": [64, 128], "resolution": [24, 32, 40]},
+    {"resolution": 4},
+    {"channels": [5, 24], "resolution": 28, "num_labels": 1},
+]
+
 SETTINGS = {
     "mobilenet_v3": MOBILENET_V3,
     "proxyless_nas": PROXYLESS_NAS,
     "nasbench201": NASBENCH201,
     "shufflenet": SHUFFLENET,
     "autoformer": AUTOFORMER,
+    "ofa_mobilenet_v3": OFA_MOBILENET_V3,
+    "ofa_resnet50": OFA_RESNET50,
+    "fbnet": FBNET,
+    "mcunet": MCUNET,
+    "nats_size": NATS_SIZE,
 }
 
 
@@ -227,10 +296,72 @@ def draw_autoformer(random):
     }
 
 
+def draw_ofa_mobilenet_v3(random):
+    sizes = random.sample(range(1, 400), 3)
+    depths = sorted(random.sample(range(1, 7), random.randint(2, 4)))
+    return {
+        "num_labels": random.randint(1, 2000),
+        "base_stage_width": [random.randint(1, 300) for _ in range(9)],
+        "width_mult": hundredths(random, 1, 20, 250)[0],
+        "ks_list": random.sample([1, 3, 5, 7, 9], random.randint(1, 4)),
+        "expand_ratio_list": hundredths(random, random.randint(1, 5), 30, 700),
+        "depth_list": random.choice([depths, depths[1]]),
+        "resolution": random.choice([sizes, sizes[0]]),
+    }
+
+
+def draw_ofa_resnet50(random):
+    sizes = random.sample(range(1, 400), 3)
+    return {
+        "num_labels": random.randint(1, 2000),
+        "depth_list": sorted(random.sample(range(5), random.randint(1, 4))),
+        "expand_ratio_list": hundredths(random, random.randint(1, 5), 5, 100),
+        "width_mult_list": hundredths(random, random.randint(1, 4), 5, 200),
+        "resolution": random.choice([sizes, sizes[0]]),
+    }
+
+
+def draw_fbnet(random):
+    sizes = random.sample(range(1, 400), 3)
+    return {
+        "num_labels": random.randint(1, 2000),
+        "base_widths": [2 * random.randint(1, 150) for _ in range(9)],
+        "resolution": random.choice([sizes, sizes[0]]),
+    }
+
+
+def draw_mcunet(random):
+    sizes = random.sample(range(1, 300), 3)
+    return {
+        "num_labels": random.randint(1, 2000),
+        "base_stage_width": [random.randint(1, 300) for _ in range(8)],
+        "width_mult_list": hundredths(random, random.randint(1, 5), 5, 200),
+        "ks_list": random.sample([1, 3, 5, 7, 9], random.randint(1, 4)),
+        "expand_ratio_list": hundredths(random, random.randint(1, 5), 30, 700),
+        "depth_list": sorted(random.sample(range(1, 7), random.randint(1, 4))),
+        "resolution": random.choice([sizes, sizes[0]]),
+    }
+
+
+def draw_nats_size(random):
+    sizes = [4 * k for k in random.sample(range(1, 60), 3)]
+    channels = random.sample(range(1, 200), random.randint(1, 8))
+    return {
+        "num_labels": random.randint(1, 2000),
+        "channels": random.choice([channels, channels[0]]),
+        "resolution": random.choice([sizes, sizes[0]]),
+    }
+
+
 DRAWS = {
     "mobilenet_v3": draw_mobilenet_v3,
     "proxyless_nas": draw_proxyless_nas,
     "nasbench201": draw_nasbench201,
     "shufflenet": draw_shufflenet,
     "autoformer": draw_autoformer,
+    "ofa_mobilenet_v3": draw_ofa_mobilenet_v3,
+    "ofa_resnet50": draw_ofa_resnet50,
+    "fbnet": draw_fbnet,
+    "mcunet": draw_mcunet,
+    "nats_size": draw_nats_size,
 }

@@ -71,4 +71,4 @@ def build(p, labels):
     layers += pointwise(WIDTHS[-1], LAST, p["affine"])
     layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.1),
                nn.Linear(LAST, p["num_labels"], bias=False, device=META)]
-    return nn.Sequential(*layers), image_shape(labels)
+    return nn.Sequential(*layers), image_shape(labels["resolution"])

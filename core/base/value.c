@@ -154,6 +154,20 @@ void hwnas_value_print(const hwnas_value_t *value, hwnas_str_t *out) {
   }
 }
 
+void hwnas_value_print_expr(const hwnas_value_t *value, hwnas_str_t *out) {
+  bool set = value->type == HWNAS_VALUE_SET;
+  if (!set && value->type != HWNAS_VALUE_LIST) {
+    hwnas_value_print(value, out);
+    return;
+  }
+  hwnas_str_append(out, set ? "set([" : "[");
+  for (size_t i = 0; i < value->list->n; i++) {
+    if (i) hwnas_str_append(out, ", ");
+    hwnas_value_print_expr(&value->list->items[i], out);
+  }
+  hwnas_str_append(out, set ? "])" : "]");
+}
+
 static void print_json_string(const char *text, hwnas_str_t *out) {
   hwnas_str_append(out, "\"");
   for (const char *plain = text;; text++) {

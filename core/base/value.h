@@ -80,8 +80,10 @@ bool hwnas_value_to_int(const hwnas_value_t *value, int64_t *out);
 bool hwnas_value_truth(const hwnas_value_t *value);
 /* Equal values hash equally. */
 uint64_t hwnas_value_hash(const hwnas_value_t *value, uint64_t seed);
-/* As an expression would write it: 5, 0.5, 'conv', [1, 2], {1, 2}, true, none. */
+/* For people: 5, 0.5, 'conv', [1, 2], {1, 2}, true, none. */
 void hwnas_value_print(const hwnas_value_t *value, hwnas_str_t *out);
+/* The same, as an expression is written: set([1, 2]). */
+void hwnas_value_print_expr(const hwnas_value_t *value, hwnas_str_t *out);
 /* As JSON: "conv", [1,2]; a set as a sorted array; null for what JSON cannot say (none, undefined, nan, inf).
  */
 void hwnas_value_print_json(const hwnas_value_t *value, hwnas_str_t *out);

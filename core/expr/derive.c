@@ -316,16 +316,30 @@ static hwnas_status_t *name_operand(const hwnas_variables_t *variables, const hw
   return NULL;
 }
 
+static double allowed_cells(const hwnas_variables_t *variables) {
+  size_t most = variables->max_cells;
+  return (double)(most ? most : (size_t)hwnas_limit_value(NULL, HWNAS_LIMIT_TABLE));
+}
+
+hwnas_status_t *hwnas_derive_to_fit(const hwnas_variables_t *variables, const hwnas_table_t **tables,
+                                    size_t n) {
+  while (is_open(variables) && measure(variables, tables, n) > allowed_cells(variables)) {
+    size_t which;
+    HWNAS_TRY(find_operand(NULL, variables, tables, n, true, &which));
+    if (which == n) return NULL;
+    HWNAS_TRY(name_operand(variables, tables, n, which));
+  }
+  return NULL;
+}
+
 static hwnas_status_t *shrink(hwnas_arena_t *scratch, const hwnas_variables_t *variables,
                               const hwnas_table_t **tables, size_t n) {
-  size_t most =
-      variables->max_cells ? variables->max_cells : (size_t)hwnas_limit_value(NULL, HWNAS_LIMIT_TABLE);
   for (;;) {
     double cells = measure(variables, tables, n);
     size_t which;
     if (cells <= (double)large_cells(variables) || !is_open(variables)) return NULL;
     HWNAS_TRY(find_operand(scratch, variables, tables, n, false, &which));
-    if (which == n && cells > (double)most)
+    if (which == n && cells > allowed_cells(variables))
       HWNAS_TRY(find_operand(scratch, variables, tables, n, true, &which));
     if (which == n) return NULL;
     HWNAS_TRY(name_operand(variables, tables, n, which));

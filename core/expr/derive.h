@@ -17,6 +17,9 @@ hwnas_status_t *hwnas_deriver_create(hwnas_arena_t *arena, hwnas_variables_t *va
  * replaced by a list in scratch if there are any. Nothing happens without a deriver. */
 hwnas_status_t *hwnas_derive_operands(hwnas_arena_t *scratch, const hwnas_variables_t *variables,
                                       const hwnas_table_t *const **tables, size_t n);
+/* The same only if the common scope is above max_cells; tables itself is changed. */
+hwnas_status_t *hwnas_derive_to_fit(const hwnas_variables_t *variables, const hwnas_table_t **tables,
+                                    size_t n);
 /* The same for one table that is read together with others one does not know yet. */
 hwnas_status_t *hwnas_derive_large(const hwnas_variables_t *variables, const hwnas_table_t **table);
 /* The same if the table has more than that many cells. */

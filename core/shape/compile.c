@@ -79,52 +79,6 @@ static hwnas_status_t *read_inputs(hwnas_compiler_t *compiler, hwnas_tensors_t *
   return NULL;
 }
 
-/* ---- Constraints ----------------------------------------------------------------------------- */
-
-static hwnas_status_t *read_constraint(hwnas_compiler_t *compiler, const hwnas_json_t *json,
-                                       hwnas_frame_t *frame, hwnas_constraint_t *out) {
-  hwnas_lifted_t lifted = {0};
-  out->place = hwnas_compiler_place(compiler, json);
-  if (hwnas_is_cells(json)) {
-    HWNAS_TRY_ALLOC(out->text = hwnas_compiler_print(compiler, json));
-    HWNAS_TRY(hwnas_lift(compiler, json, frame, NULL, &lifted));
-  } else {
-    HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_STRING));
-    const hwnas_expr_t *expr;
-    out->text = hwnas_arena_strdup(compiler->arena, json->string + (json->string[0] == '='));
-    HWNAS_TRY_ALLOC(out->text);
-    HWNAS_TRY(hwnas_expr_parse(compiler->arena, out->text, out->place, &expr));
-    HWNAS_TRY(hwnas_json_at(hwnas_lift_expr(compiler, expr, frame, NULL, &lifted), json));
-  }
-  for (size_t c = 0; c < lifted.table->n_cells; c++)
-    if (lifted.table->cells[c].type == HWNAS_VALUE_UNDEFINED)
-      return hwnas_json_at(
-          hwnas_status_make(HWNAS_ERROR_EXPR_VALUE, "%s", lifted.table->cells[c].refusal->what), json);
-  out->table = lifted.table;
-  const hwnas_value_t *constant = hwnas_table_is_constant(lifted.table);
-  if (!constant || hwnas_value_truth(constant)) return NULL;
-  hwnas_status_t *status =
-      hwnas_status_make(HWNAS_ERROR_EMPTY_SPACE, "no network can keep the constraint '%s'", out->text);
-  hwnas_status_detail(status, "it does not hold whatever is chosen: look at the parameters that it names");
-  return hwnas_json_at(status, json);
-}
-
-static hwnas_status_t *read_constraints(hwnas_compiler_t *compiler) {
-  const hwnas_json_t *list = hwnas_json_get(compiler->document, "constraints");
-  if (!list) return NULL;
-  HWNAS_TRY(hwnas_json_expect(list, HWNAS_JSON_ARRAY));
-  hwnas_frame_t *frame = hwnas_frame_push(compiler, compiler->globals, NULL);
-  hwnas_constraint_t *constraints = hwnas_arena_alloc_array(compiler->arena, list->n, sizeof *constraints);
-  if (!frame || !constraints) return hwnas_status_no_memory();
-  frame->labels = true;
-  hwnas_status_t *errors = NULL;
-  for (size_t i = 0; i < list->n; i++)
-    hwnas_status_append(&errors, read_constraint(compiler, &list->children[i], frame, &constraints[i]));
-  compiler->space->constraints = constraints;
-  compiler->space->n_constraints = list->n;
-  return errors;
-}
-
 /* ---- The document ---------------------------------------------------------------------------- */
 
 static hwnas_status_t *read_text(hwnas_compiler_t *compiler, const char *key, const char **out) {
@@ -217,12 +171,13 @@ static hwnas_status_t *run(hwnas_compiler_t *compiler, const hwnas_parameter_set
   HWNAS_TRY(hwnas_compiler_declare(compiler, hwnas_json_get(compiler->document, "choices"),
                                    hwnas_json_get(compiler->document, "derived")));
   HWNAS_TRY(instantiate_network(compiler));
-  HWNAS_TRY(read_constraints(compiler));
+  HWNAS_TRY(hwnas_compiler_constraints(compiler));
   HWNAS_TRY(finish_choices(compiler));
   HWNAS_TRY(hwnas_compiler_missing(compiler));
   HWNAS_TRY(hwnas_compiler_check_owners(compiler));
   HWNAS_TRY(close_variables(compiler));
   if (!compiler->errors) HWNAS_TRY(hwnas_compiler_judge(compiler));
+  if (!compiler->errors) HWNAS_TRY(hwnas_compiler_check_activity(compiler));
   return NULL;
 }
 

@@ -54,7 +54,7 @@ static hwnas_status_t *declare_activity(hwnas_compiler_t *compiler, const hwnas_
 static hwnas_status_t *declare_definition(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
   hwnas_binding_t *binding;
   HWNAS_TRY(hwnas_frame_bind_definition(compiler, compiler->globals, json, &binding));
-  binding->derived = true;
+  binding->derived = compiler->defines = true;
   return NULL;
 }
 

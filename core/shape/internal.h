@@ -97,6 +97,7 @@ typedef struct hwnas_compiler {
   hwnas_map_t owners;                 /* name -> owner number + 1 */
   hwnas_map_t decided;                /* label of a choice with one value -> that value */
   hwnas_map_t cells;                  /* label, inputs and operands of a cell -> its frame */
+  bool defines;                       /* the file defines derived variables by expressions */
   hwnas_map_t derived;                /* label of a derived variable of the file -> its number + 1 */
   hwnas_host_call_t call;
 
@@ -414,6 +415,15 @@ hwnas_status_t *hwnas_formula_data_weights(const hwnas_formula_data_t *data, con
 hwnas_status_t *hwnas_formula_data_cost(const hwnas_formula_data_t *data, const hwnas_concrete_op_t *op,
                                         const char *metric, const char *convention, bool *out_known,
                                         double *out);
+
+/* ---- constraints.c --------------------------------------------------------------------------- */
+
+hwnas_status_t *hwnas_compiler_constraints(hwnas_compiler_t *compiler);
+
+/* ---- activity.c ------------------------------------------------------------------------------ */
+
+/* SPACE_FORM if a random network shows a module that depends on an inactive choice. */
+hwnas_status_t *hwnas_compiler_check_activity(hwnas_compiler_t *compiler);
 
 /* ---- suspects.c ------------------------------------------------------------------------------ */
 

@@ -247,7 +247,7 @@ static hwnas_status_t *check_place(const hwnas_site_t *site, const hwnas_json_t 
   } rules[] = {{"for", "modules are listed: put the module into [ ]", site->listed},
                {"node", "a graph lists its nodes", site->in_graph},
                {"from", "a graph lists its nodes", site->in_graph},
-               {"include", "modules are merged: under 'of' or 'branches'", site->merged},
+               {"include", "modules are merged, or a graph lists its nodes", site->merged || site->in_graph},
                {"weights", "a module owns parameters: op, parameter, or a block with \"leaf\": true", owns}};
   for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
     const hwnas_json_t *member = rules[i].allowed ? NULL : hwnas_json_get(json, rules[i].key);

@@ -1,6 +1,7 @@
 /* Operators: lifted over everything that their type, attributes and inputs depend on. */
 #include <string.h>
 
+#include "expr/derive.h"
 #include "shape/internal.h"
 
 /* ---- Checks before any formula is called ----------------------------------------------------- */
@@ -259,8 +260,10 @@ static hwnas_status_t *owner_of(hwnas_compiler_t *compiler, const char *weights,
 static hwnas_status_t *make_use(const hwnas_site_t *site, const hwnas_operator_t *op,
                                 const hwnas_table_t *ops, hwnas_module_t *node) {
   hwnas_compiler_t *compiler = site->compiler;
+  const hwnas_table_t *parts[] = {ops, site->guard};
+  HWNAS_TRY(hwnas_derive_to_fit(&compiler->space->variables, parts, site->guard ? 2 : 1));
   hwnas_use_t use = {
-      .path = site->path, .place = node->place, .ops = ops, .guard = site->guard, .module = node};
+      .path = site->path, .place = node->place, .ops = parts[0], .guard = parts[1], .module = node};
   HWNAS_TRY(owner_of(compiler, op->weights, &use.owner));
   node->use = (int64_t)compiler->space->n_uses;
   if (!HWNAS_PUSH(compiler->arena, compiler->space->uses, compiler->space->n_uses, compiler->uses_capacity,

@@ -103,7 +103,7 @@ static void print_combination(const hwnas_space_t *space, const hwnas_table_t *t
     const hwnas_choice_t *choice = &space->choices[c];
     if (!marks[choice->variable]) continue;
     hwnas_str_appendf(out, "%s%s == ", out->length ? " and " : "", choice->label);
-    hwnas_value_print(&choice->domain[full[choice->variable]], out);
+    hwnas_value_print_expr(&choice->domain[full[choice->variable]], out);
   }
 }
 

@@ -74,6 +74,10 @@ void hwnas_builder_add_let(hwnas_builder_t *builder, const char *name, const cha
   hwnas_draft_put_new(section(builder, "let"), name, hwnas_draft_of_expr(root_of(builder), expr));
 }
 
+void hwnas_builder_add_derived(hwnas_builder_t *builder, const char *name, const char *expr) {
+  hwnas_draft_put_new(section(builder, "derived"), name, hwnas_draft_of_expr(root_of(builder), expr));
+}
+
 void hwnas_builder_add_constraint(hwnas_builder_t *builder, const char *expr) {
   hwnas_draft_t *list = hwnas_draft_section(root_of(builder), "constraints", HWNAS_JSON_ARRAY);
   hwnas_draft_put(list, NULL, hwnas_draft_of_expr(root_of(builder), expr));

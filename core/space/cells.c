@@ -123,26 +123,12 @@ static bool needs_expression(const hwnas_value_t *value) {
   return false;
 }
 
-/* A set is written set([0, 2]). */
-static void print_literal(const hwnas_value_t *value, hwnas_str_t *out) {
-  if (!is_list(value)) {
-    hwnas_value_print(value, out);
-    return;
-  }
-  hwnas_str_append(out, value->type == HWNAS_VALUE_SET ? "set([" : "[");
-  for (size_t i = 0; i < value->list->n; i++) {
-    if (i) hwnas_str_append(out, ", ");
-    print_literal(&value->list->items[i], out);
-  }
-  hwnas_str_append(out, value->type == HWNAS_VALUE_SET ? "])" : "]");
-}
-
 static void print_expression(const char *before, const hwnas_value_t *value, const char *after,
                              hwnas_str_t *out) {
   hwnas_str_t text;
   hwnas_str_init(&text);
   hwnas_str_append(&text, before);
-  print_literal(value, &text);
+  hwnas_value_print_expr(value, &text);
   hwnas_str_append(&text, after);
   hwnas_json_print_string(text.text, out);
   out->failed |= text.failed;

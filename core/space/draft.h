@@ -17,6 +17,8 @@ typedef enum hwnas_draft_kind {
   HWNAS_DRAFT_RESIDUAL,
   HWNAS_DRAFT_BRANCHES,
   HWNAS_DRAFT_GRAPH,
+  HWNAS_DRAFT_INPUT_CHOICE,
+  HWNAS_DRAFT_CELL,
   HWNAS_DRAFT_MERGE, /* a node of a graph, no module of its own */
   HWNAS_DRAFT_BLOCK  /* a definition */
 } hwnas_draft_kind_t;

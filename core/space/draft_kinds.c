@@ -90,6 +90,18 @@ hwnas_draft_t *hwnas_draft_graph(hwnas_builder_t *builder) {
   return with_content(make(builder, HWNAS_DRAFT_GRAPH, "graph", NULL), "graph", HWNAS_JSON_ARRAY);
 }
 
+hwnas_draft_t *hwnas_draft_input_choice(hwnas_builder_t *builder, const char *label) {
+  hwnas_draft_t *value = hwnas_draft_of_template(root_of(builder), label);
+  return make_of(builder, HWNAS_DRAFT_INPUT_CHOICE, "input_choice", label, value);
+}
+
+hwnas_draft_t *hwnas_draft_cell(hwnas_builder_t *builder, const char *label, const char *nodes) {
+  hwnas_draft_t *value = hwnas_draft_of_template(root_of(builder), label);
+  hwnas_draft_t *draft = make_of(builder, HWNAS_DRAFT_CELL, "cell", label, value);
+  hwnas_draft_put_new(draft, "nodes", hwnas_draft_of_expr(draft, nodes));
+  return with_content(draft, "of", HWNAS_JSON_OBJECT);
+}
+
 hwnas_draft_t *hwnas_draft_merge(hwnas_builder_t *builder, const char *merge) {
   hwnas_draft_t *value = hwnas_draft_of_plain(root_of(builder), merge);
   return with_content(make_of(builder, HWNAS_DRAFT_MERGE, "merge", merge, value), "of", HWNAS_JSON_ARRAY);

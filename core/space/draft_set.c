@@ -33,8 +33,8 @@ hwnas_draft_t *hwnas_draft_add(hwnas_draft_t *container, hwnas_draft_t *child) {
   return fill(container, good, NULL, child);
 }
 
-hwnas_draft_t *hwnas_draft_add_candidate(hwnas_draft_t *choose, const char *name, hwnas_draft_t *child) {
-  return fill(choose, IS(choose, "candidates", HWNAS_DRAFT_CHOOSE), name, child);
+hwnas_draft_t *hwnas_draft_add_candidate(hwnas_draft_t *container, const char *name, hwnas_draft_t *child) {
+  return fill(container, IS(container, "candidates", HWNAS_DRAFT_CHOOSE, HWNAS_DRAFT_CELL), name, child);
 }
 
 hwnas_draft_t *hwnas_draft_add_case(hwnas_draft_t *draft, const char *value, hwnas_draft_t *child) {
@@ -161,6 +161,10 @@ hwnas_draft_t *hwnas_draft_set_name(hwnas_draft_t *draft, const char *name) {
 
 hwnas_draft_t *hwnas_draft_set_when(hwnas_draft_t *draft, const char *expr) {
   return set(draft, "when", hwnas_draft_of_expr(draft, expr));
+}
+
+hwnas_draft_t *hwnas_draft_set_include(hwnas_draft_t *draft, const char *expr) {
+  return set(draft, "include", hwnas_draft_of_expr(draft, expr));
 }
 
 hwnas_draft_t *hwnas_draft_add_let(hwnas_draft_t *draft, const char *name, const char *expr) {

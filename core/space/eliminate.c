@@ -83,7 +83,8 @@ static bool goes_before(const pending_t *a, const pending_t *b) {
 
 /* Leaves out what makes the step large, from what is farthest from the conditions on. */
 static void relax(planner_t *planner, uint32_t variable) {
-  while (measure(planner, variable) > (double)HWNAS_RELAXED_CELLS) {
+  double most = hwnas_relaxed_cells(&planner->space->variables);
+  while (measure(planner, variable) * planner->space->variables.items[variable]->n > most) {
     pending_t *first = NULL;
     for (size_t p = 0; p < planner->n_pending; p++)
       if (meets(&planner->pending[p], variable) && (!first || goes_before(&planner->pending[p], first)))
@@ -169,7 +170,7 @@ hwnas_status_t *hwnas_elimination_plan(hwnas_arena_t *arena, const hwnas_space_t
                                        const hwnas_elimination_of_t *of, hwnas_elimination_t *out) {
   *out = (hwnas_elimination_t){.space = space};
   hwnas_filters_t filters;
-  HWNAS_TRY(hwnas_filters_make(arena, space, of, &filters));
+  HWNAS_TRY(hwnas_filters_make(arena, space, of, true, &filters));
   planner_t planner = {.arena = arena, .space = space, .relaxed = of->levels > 0};
   HWNAS_TRY(planner_init(&planner, &filters));
   out->impossible = filters.impossible;

@@ -12,8 +12,7 @@ typedef struct hwnas_filter {
   hwnas_table_t scope; /* of holds, without the owner; no cells */
   const uint8_t *holds;
   int64_t owner; /* -1: none */
-  bool defines;  /* says what a derived variable is */
-  size_t level;  /* how far that variable is from the conditions */
+  size_t level;  /* says what a derived variable is: 1 + how far that is from the conditions; else 0 */
 } hwnas_filter_t;
 
 /* Sums one variable out. The result, a message, is a table over context. */
@@ -33,8 +32,6 @@ typedef struct hwnas_elimination {
   bool impossible; /* a condition without variables does not hold */
 } hwnas_elimination_t;
 
-#define HWNAS_RELAXED_CELLS ((size_t)1 << 12)
-
 typedef struct hwnas_elimination_of {
   bool constraints;                       /* ask the constraints of the space */
   const hwnas_table_t *const *conditions; /* others; NULL: always */
@@ -43,6 +40,12 @@ typedef struct hwnas_elimination_of {
                     so many levels of what their variables are derived from, and some of it left out to keep
                     tables small: what that excludes is excluded indeed */
 } hwnas_elimination_of_t;
+
+/* The most cells of a table where conditions may be left out. */
+static inline double hwnas_relaxed_cells(const hwnas_variables_t *variables) {
+  const size_t most = (size_t)1 << 16, cells = variables->max_cells;
+  return (double)(cells && cells < most ? cells : most);
+}
 
 /* Everything lives in arena. TABLE_BUDGET error naming the choices that meet when a step grows too large. */
 hwnas_status_t *hwnas_elimination_plan(hwnas_arena_t *arena, const hwnas_space_t *space,

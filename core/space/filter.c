@@ -5,6 +5,7 @@
 typedef struct maker {
   hwnas_arena_t *arena;
   const hwnas_space_t *space;
+  bool define;
   hwnas_filters_t *out;
 } maker_t;
 
@@ -46,41 +47,50 @@ static hwnas_status_t *add_derived(maker_t *maker, const hwnas_variable_t *varia
   equal.cells = cells;
   size_t before = maker->out->n;
   HWNAS_TRY(add(maker, &equal, -1));
-  if (maker->out->n == before) return NULL;
-  maker->out->items[before].defines = true;
-  maker->out->items[before].level = 1 + level;
+  if (maker->out->n > before) maker->out->items[before].level = 1 + level;
   return NULL;
 }
 
+/* The causes of a relevant variable are relevant too; one level farther from the conditions. */
+static void mark_causes(const maker_t *maker, const hwnas_table_t *causes, size_t own, size_t *level) {
+  for (uint32_t a = 0; a < causes->n_axes; a++) {
+    uint32_t cause = causes->axes[a];
+    if (!maker->out->relevant[cause] || level[cause] > own + 1) level[cause] = own + 1;
+    maker->out->relevant[cause] = maker->out->causes[cause] = true;
+  }
+}
+
+static bool is_small(const maker_t *maker, const hwnas_variable_t *variable) {
+  return (double)variable->table->n_cells * variable->n <= hwnas_relaxed_cells(&maker->space->variables);
+}
+
 /* Says of the relevant variables that are derived what they are, from the last to the first: causes have
- * lower numbers. With levels, only so far up. */
+ * lower numbers. With levels only so far up, and only what is small. */
 static hwnas_status_t *add_causes(maker_t *maker, size_t levels) {
   const hwnas_variables_t *variables = &maker->space->variables;
   size_t *level = hwnas_arena_alloc_array(maker->arena, variables->n, sizeof *level);
   HWNAS_TRY_ALLOC(level);
   for (size_t v = variables->n; v-- > 0;) {
-    const hwnas_table_t *causes = variables->items[v]->table;
-    if (!causes || !maker->out->relevant[v]) continue;
-    if (levels && (level[v] >= levels || causes->n_cells > HWNAS_RELAXED_CELLS)) continue;
-    for (uint32_t a = 0; a < causes->n_axes; a++) {
-      bool known = maker->out->relevant[causes->axes[a]];
-      if (!known || level[causes->axes[a]] > level[v] + 1) level[causes->axes[a]] = level[v] + 1;
-    }
-    HWNAS_TRY(add_derived(maker, variables->items[v], (uint32_t)v, level[v]));
+    const hwnas_variable_t *variable = variables->items[v];
+    if (!variable->table || !maker->out->relevant[v]) continue;
+    if (levels && (level[v] >= levels || !is_small(maker, variable))) continue;
+    mark_causes(maker, variable->table, level[v], level);
+    if (maker->define) HWNAS_TRY(add_derived(maker, variable, (uint32_t)v, level[v]));
   }
   return NULL;
 }
 
 hwnas_status_t *hwnas_filters_make(hwnas_arena_t *arena, const hwnas_space_t *space,
-                                   const hwnas_elimination_of_t *of, hwnas_filters_t *out) {
+                                   const hwnas_elimination_of_t *of, bool define, hwnas_filters_t *out) {
   size_t n = space->variables.n;
-  maker_t maker = {.arena = arena, .space = space, .out = out};
+  maker_t maker = {.arena = arena, .space = space, .define = define, .out = out};
   *out = (hwnas_filters_t){
       .items =
           hwnas_arena_alloc_array(arena, n + space->n_constraints + of->n_conditions, sizeof(hwnas_filter_t)),
       .relevant = hwnas_arena_alloc_array(arena, n, sizeof(bool)),
+      .causes = hwnas_arena_alloc_array(arena, n, sizeof(bool)),
   };
-  if (!out->items || !out->relevant) return hwnas_status_no_memory();
+  if (!out->items || !out->relevant || !out->causes) return hwnas_status_no_memory();
   for (size_t c = 0; !of->levels && c < space->n_choices; c++) {
     out->relevant[space->choices[c].variable] = true;
     HWNAS_TRY(add_choice(&maker, &space->choices[c]));

@@ -15,8 +15,10 @@ typedef struct event {
   uint32_t derived;  /* 1 + the last derived variable that it needs and that this choice brings; 0: none */
   enum { DERIVE, ASK, WEIGH } kind;
   uint32_t variable;            /* DERIVE */
+  const uint16_t *indices;      /* DERIVE: per cell of its causes */
   const hwnas_filter_t *filter; /* ASK */
   const hwnas_step_t *step;     /* WEIGH: a choice that was summed out */
+  const hwnas_table_t *scope;   /* what it depends on */
   const uint32_t *counts;       /* WEIGH: per context */
 } event_t;
 
@@ -45,12 +47,9 @@ static bool mentions(const hwnas_filter_t *filter, uint32_t variable) {
 
 /* False if some derived variable hangs on it, or its filters are over another that is summed out. */
 static bool stands_alone(const search_t *search, uint32_t variable) {
-  for (size_t f = 0; f < search->filters.n; f++) {
-    const hwnas_filter_t *filter = &search->filters.items[f];
-    if (!mentions(filter, variable)) continue;
-    if (filter->defines || search->summed[f]) return false;
-  }
-  return true;
+  for (size_t f = 0; f < search->filters.n; f++)
+    if (search->summed[f] && mentions(&search->filters.items[f], variable)) return false;
+  return !search->filters.causes[variable];
 }
 
 /* A step of an elimination with filters only; *out_fits is false if its context is too large. */
@@ -95,7 +94,7 @@ static hwnas_status_t *sum_out(search_t *search, uint32_t variable, bool *out_do
   if (!stands_alone(search, variable)) return NULL;
   HWNAS_TRY(make_step(search, variable, step, out_done));
   if (!*out_done) return NULL;
-  *event = (event_t){.kind = WEIGH, .step = step};
+  *event = (event_t){.kind = WEIGH, .step = step, .scope = &step->context};
   search->n_events++;
   for (size_t f = 0; f < search->filters.n; f++)
     search->summed[f] |= mentions(&search->filters.items[f], variable);
@@ -147,25 +146,33 @@ static void place_event(const search_t *search, const hwnas_table_t *scope, int6
   }
 }
 
-static void add_events(search_t *search) {
+static hwnas_status_t *add_derived(search_t *search, uint32_t v) {
+  const hwnas_table_t *causes = search->space->variables.items[v]->table;
+  uint16_t *indices = hwnas_arena_alloc_array(search->arena, causes->n_cells, sizeof *indices);
+  HWNAS_TRY_ALLOC(indices);
+  for (size_t c = 0; c < causes->n_cells; c++) indices[c] = (uint16_t)causes->cells[c].integer;
+  event_t *event = &search->events[search->n_events++];
+  *event = (event_t){.kind = DERIVE, .variable = v, .derived = v + 1, .scope = causes, .indices = indices};
+  place_event(search, causes, -1, event);
+  search->position[v] = event->position;
+  return NULL;
+}
+
+static hwnas_status_t *add_events(search_t *search) {
   const hwnas_variables_t *variables = &search->space->variables;
-  for (uint32_t v = 0; v < variables->n; v++) {
-    if (!variables->items[v]->table || !search->filters.relevant[v]) continue;
-    event_t *event = &search->events[search->n_events++];
-    *event = (event_t){.kind = DERIVE, .variable = v, .derived = v + 1};
-    place_event(search, variables->items[v]->table, -1, event);
-    search->position[v] = event->position;
-  }
+  for (uint32_t v = 0; v < variables->n; v++)
+    if (variables->items[v]->table && search->filters.relevant[v]) HWNAS_TRY(add_derived(search, v));
   for (size_t f = 0; f < search->filters.n; f++) {
     const hwnas_filter_t *filter = &search->filters.items[f];
-    if (filter->defines || search->summed[f]) continue;
+    if (search->summed[f]) continue;
     event_t *event = &search->events[search->n_events++];
-    *event = (event_t){.kind = ASK, .filter = filter};
+    *event = (event_t){.kind = ASK, .filter = filter, .scope = &filter->scope};
     place_event(search, &filter->scope, filter->owner, event);
   }
   for (size_t e = 0; e < search->n_events; e++)
     if (search->events[e].kind == WEIGH)
       place_event(search, &search->events[e].step->context, -1, &search->events[e]);
+  return NULL;
 }
 
 static int compare_events(const void *a, const void *b) {
@@ -177,7 +184,7 @@ static int compare_events(const void *a, const void *b) {
 
 static hwnas_status_t *plan(search_t *search, const hwnas_elimination_of_t *of) {
   size_t n = search->space->variables.n;
-  HWNAS_TRY(hwnas_filters_make(search->arena, search->space, of, &search->filters));
+  HWNAS_TRY(hwnas_filters_make(search->arena, search->space, of, false, &search->filters));
   search->summed = hwnas_arena_alloc_array(search->arena, search->filters.n, sizeof *search->summed);
   search->position = hwnas_arena_alloc_array(search->arena, n, sizeof *search->position);
   search->order = hwnas_arena_alloc_array(search->arena, n, sizeof *search->order);
@@ -188,7 +195,7 @@ static hwnas_status_t *plan(search_t *search, const hwnas_elimination_of_t *of) 
       !search->first)
     return hwnas_status_no_memory();
   HWNAS_TRY(order_choices(search));
-  add_events(search);
+  HWNAS_TRY(add_events(search));
   qsort(search->events, search->n_events, sizeof *search->events, compare_events);
   for (size_t i = 0, e = 0; i <= search->n; i++) {
     while (e < search->n_events && search->events[e].position < i) e++;
@@ -205,25 +212,29 @@ static size_t cell_of(const hwnas_table_t *scope, const uint16_t *full) {
   return cell;
 }
 
+/* False if the event does not allow the values that there are. */
+static bool happen(search_t *search, const event_t *event, mpz_t *weight) {
+  uint16_t *full = search->full;
+  size_t cell = cell_of(event->scope, full);
+  switch (event->kind) {
+    case DERIVE:
+      full[event->variable] = event->indices[cell];
+      return true;
+    case ASK:
+      return event->filter->holds[cell] || (event->filter->owner >= 0 && full[event->filter->owner] == 0);
+    case WEIGH:
+      mpz_mul_ui(*weight, *weight, event->counts[cell]);
+      return event->counts[cell] > 0;
+  }
+  return false;
+}
+
 /* False if the value that the choice at this position was given leads nowhere. */
 static bool follow(search_t *search, size_t position) {
   mpz_t *weight = search->weights ? &search->weights[position + 1] : NULL;
   if (weight) mpz_set(*weight, search->weights[position]);
-  for (size_t e = search->first[position]; e < search->first[position + 1]; e++) {
-    const event_t *event = &search->events[e];
-    if (event->kind == DERIVE) {
-      const hwnas_table_t *causes = search->space->variables.items[event->variable]->table;
-      search->full[event->variable] = (uint16_t)hwnas_table_at(causes, search->full)->integer;
-    } else if (event->kind == ASK) {
-      const hwnas_filter_t *filter = event->filter;
-      bool canonical = filter->owner >= 0 && search->full[filter->owner] == 0;
-      if (!canonical && !filter->holds[cell_of(&filter->scope, search->full)]) return false;
-    } else {
-      uint32_t count = event->counts[cell_of(&event->step->context, search->full)];
-      if (count == 0) return false;
-      mpz_mul_ui(*weight, *weight, count);
-    }
-  }
+  for (size_t e = search->first[position]; e < search->first[position + 1]; e++)
+    if (!happen(search, &search->events[e], weight)) return false;
   return true;
 }
 

@@ -25,4 +25,71 @@ for seed in $(seq 1 "${HWNAS_CELLS_SEEDS:-40}"); do
 done
 [ ! -s differences ] && [ "$some" -gt 5 ]
 verdict "random graphs cost what their nodes do ($some have labels that do not always matter)" $? differences
+
+# ---- Cells ----------------------------------------------------------------------------------------------------------
+
+space() { # NETWORK: space.json
+  printf '{"format": "hwnas-space/1", "name": "s", "input": {"x": [1, 4, 8, 8]}, "network": [\n%s]}\n' "$1" >space.json
+}
+candidates='{"relu": {"op": "relu"}, "conv": {"op": "conv2d", "out_channels": 4, "kernel_size": "=if(input == 0, 1, 3)", "padding": "same"}}'
+twice='{"branches": [{"op": "identity"}, {"op": "identity"}]}'
+
+# Two nodes, one operand each: the second takes an input or the first; that is the only one left then.
+space "$twice, {\"cell\": \"c\", \"nodes\": 2, \"operands\": 1, \"merge\": \"loose_end\", \"of\": $candidates}"
+printf '%s\n' '{"c/input_2_0": 0, "c/op_2_0": "conv", "c/input_3_0": 1, "c/op_3_0": "conv"}' \
+  '{"c/input_2_0": [1], "c/op_2_0": "conv", "c/input_3_0": [2], "c/op_3_0": "relu"}' \
+  '{"c/input_2_0": 0, "c/op_2_0": "relu", "c/input_3_0": 2, "c/op_3_0": "relu"}' >samples
+"$hwnas" profile ./space.json --metrics params --samples samples --json >out 2>err
+printf '{"params":%s}\n' $((4 * 5 + 4 * 37)) $((4 * 37)) 0 | cmp -s - out
+verdict "what a cell's candidates know of their input" $?
+run space check ./space.json
+grep -q '^  1 .*cell c *\[1, {8,4}, 8, 8\]' out
+verdict "loose ends are joined" $?
+for merge in all loose_end; do
+  space "$twice, {\"cell\": \"c\", \"nodes\": 3, \"merge\": \"$merge\", \"of\": $candidates}"
+  "$hwnas" space sample ./space.json -n 200 --seed 3 >samples 2>err
+  "$hwnas" space show ./space.json --json >expanded.json
+  for file in space expanded; do
+    "$hwnas" profile ./$file.json --metrics flops,params --samples samples --breakdown >$file.costs 2>&1
+    "$hwnas" space count ./$file.json --json >>$file.costs 2>&1
+  done
+  cmp -s space.costs expanded.costs && grep -q "\"networks\":\"$((4 * 9 * 16 * 64))\"" space.costs
+  verdict "a cell that joins $merge is the graph that it is expanded to" $?
+done
+
+# ---- Mistakes -------------------------------------------------------------------------------------------------------
+
+wrong() { # WHAT PATTERN NETWORK
+  space "$3"
+  run space check ./space.json
+  expected=$2
+  [ "$status" -eq 2 ] && grep -q "^hwnas: error\[E.*$2" err
+  verdict "$1" $?
+}
+node() { # NODE OUTPUT: a graph
+  printf '{"graph": [{"node": "a", "op": "relu"}, %s], "output": "%s"}' "$1" "$2"
+}
+wrong "more inputs than there are" "'n_chosen' must be a number from 1 to 2, or \"any\" (./space.json:2:" \
+  "$(node '{"node": "b", "from": ["input", "a"], "input_choice": "c", "n_chosen": 3}' b)"
+wrong "a word that is none" "'n_chosen' must be a number" "$(node '{"node": "b", "input_choice": "c", "n_chosen": "all"}' b)"
+wrong "too many sets" "more than 65536 sets of inputs" \
+  "$(node '{"node": "b", "from": "=[if(i % 2 == 0, '"'input', 'a'"') for i in range(20)]", "input_choice": "c", "n_chosen": "any"}' b)"
+wrong "a name that is no node" "no node 'aa' stands above" "$(node '{"node": "b", "from": "=['"'aa'"']", "op": "relu"}' b)"
+wrong "names that are no strings" "'from' must name nodes" "$(node '{"node": "b", "from": "=[1]", "op": "relu"}' b)"
+wrong "operands that are all left out" "nothing is merged here: all operands are left out" \
+  "$(node '{"node": "b", "merge": "add", "of": [{"from": "a", "op": "relu", "include": "=choice('"'c'"', [true, false])"}]}' b)"
+wrong "no path to the output" "no path leads from the inputs of the graph to its output" \
+  '{"graph": [{"node": "a", "input_choice": "c", "n_chosen": "any"}], "prune": true}'
+wrong "include where nothing is merged" "'include' has no meaning here" '{"op": "relu", "include": true}'
+wrong "the same label in two kinds of choices" "label 'c' has two domains" \
+  "$(node '{"node": "b", "from": ["input", "a"], "input_choice": "c"}, {"node": "d", "from": ["input", "a"], "input_choice": "c", "n_chosen": "any"}' d)"
+wrong "a cell without candidates" "'of' is missing" '{"cell": "c", "nodes": 2}'
+wrong "a cell without nodes" "'nodes' is missing" "{\"cell\": \"c\", \"of\": $candidates}"
+wrong "no node" "'nodes' must be a whole number from 1 to 64" "{\"cell\": \"c\", \"nodes\": 0, \"of\": $candidates}"
+wrong "a merge that there is not" "merges 'all' of its nodes or those that are a 'loose_end', not 'loose_ends'" \
+  "{\"cell\": \"c\", \"nodes\": 2, \"merge\": \"loose_ends\", \"of\": $candidates}"
+grep -q "did you mean 'loose_end'?" err
+verdict "  with a suggestion" $?
+wrong "a candidate that refuses" "(./space.json:2:.*, module 0.1.0.op.huge)" \
+  '{"cell": "c", "nodes": 1, "of": {"relu": {"op": "relu"}, "huge": {"op": "conv2d", "out_channels": 4, "kernel_size": 11}}}'
 exit $failed

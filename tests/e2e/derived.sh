@@ -115,12 +115,16 @@ cat >space.json <<'END'
  "derived": {"total": "=ones(4)", "ones(n)": "=if(n == 0, 0, ones(n - 1) + on(n - 1))"},
  "network": [{"op": "linear", "out_features": "=1 + total"}, {"op": "linear", "out_features": 2, "when": "=on(0) == 1"}]}
 END
+run space count ./space.json --json
+[ "$status" -eq 2 ] && grep -q "error\[E0200\].*depends on 'on[0-3]' where that choice is not active (./space.json:4:.*, module 0)" err
+verdict "reading what is derived activates no choice: one that is read nowhere else is an error" $?
+sed -i 's/"when": "=on(0) == 1"/"when": "=on(0) + on(1) + on(2) + on(3) == 1"/' space.json
+run space count ./space.json --json
+grep -q '"samples":"16","networks":"16"' out
+verdict "choices that are read besides are active" $?
 "$hwnas" space check ./space.json >out 2>err
 grep -q '^ones(3) *4 *6 *ones(2), on2$' out && grep -q '^ones(4) *5 *8 *ones(3), on3$' out
 verdict "every value of a definition that has causes is a variable of its name" $?
-run space count ./space.json --json
-grep -q '"samples":"16","networks":"2"' out
-verdict "reading what is derived activates no choice" $?
 "$hwnas" space show ./space.json --json >expanded.json
 "$hwnas" space sample ./space.json -n 20 --law labels >samples 2>err
 for file in space expanded; do costs ./$file.json samples >$file.costs; done

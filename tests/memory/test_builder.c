@@ -25,6 +25,25 @@ static hwnas_draft_t *graph(hwnas_builder_t *b) {
   return hwnas_draft_add_output(nodes, "b");
 }
 
+/* What is taken, and what is left out where nothing leads to it. */
+static hwnas_draft_t *pruned(hwnas_builder_t *b) {
+  hwnas_draft_t *nodes = hwnas_draft_graph(b), *sum = hwnas_draft_merge(b, "add");
+  hwnas_draft_t *some = hwnas_draft_set_string(hwnas_draft_input_choice(b, "some"), "n_chosen", "any");
+  hwnas_draft_add_node(nodes, "a", hwnas_draft_add_from(hwnas_draft_op(b, "relu"), "input"));
+  hwnas_draft_add_node(nodes, "b", hwnas_draft_add_from(hwnas_draft_add_from(some, "input"), "a"));
+  hwnas_draft_t *part = hwnas_draft_set_include(hwnas_draft_op(b, "identity"), "more");
+  hwnas_draft_add(sum, hwnas_draft_add_from(hwnas_draft_op(b, "identity"), "input"));
+  hwnas_draft_add(sum, hwnas_draft_add_from(part, "b"));
+  hwnas_draft_add_node(nodes, "c", sum);
+  return hwnas_draft_set_bool(nodes, "prune", true);
+}
+
+static hwnas_draft_t *cell(hwnas_builder_t *b) {
+  hwnas_draft_t *nodes = hwnas_draft_cell(b, "cell", "2");
+  hwnas_draft_set_int(hwnas_draft_set_string(nodes, "merge", "loose_end"), "operands", 1);
+  return hwnas_draft_add_candidate(nodes, "relu", hwnas_draft_op(b, "relu"));
+}
+
 static hwnas_draft_t *choices(hwnas_builder_t *b) {
   hwnas_draft_t *choose = hwnas_draft_choose(b, "op"), *cases = hwnas_draft_switch(b, "choice('depth')");
   hwnas_draft_t *call = hwnas_draft_set_json(hwnas_draft_call(b, "activated"), "c", "8");
@@ -46,7 +65,8 @@ static hwnas_draft_t *network(hwnas_builder_t *b) {
   hwnas_draft_t *leaf = hwnas_draft_set_leaf(
       hwnas_draft_set_real(hwnas_draft_set_string(hwnas_draft_op(b, "closed"), "word", "x"), "share", 0.5));
   hwnas_draft_add(hwnas_draft_add(hwnas_draft_add(list, repeat), graph(b)), choices(b));
-  hwnas_draft_add(hwnas_draft_add(list, branches), leaf);
+  hwnas_draft_add(hwnas_draft_add(hwnas_draft_add(list, pruned(b)), cell(b)), branches);
+  hwnas_draft_add(list, leaf);
   return hwnas_draft_add_let(list, "c", "width");
 }
 
@@ -59,6 +79,7 @@ static void describe(hwnas_builder_t *b) {
   hwnas_builder_add_input_exprs(b, "x", "f32", dims, 4);
   hwnas_builder_add_formula(
       b, "closed", "{\"attributes\": {\"word\": null, \"share\": 1.0}, \"shape\": [\"=in0\"], \"cost\": 1}");
+  hwnas_builder_add_derived(b, "more", "choice('depth', [1, 2]) > 1");
   hwnas_builder_add_constraint(b, "depth < twice(size)");
   add_block(b);
   hwnas_builder_set_network(b, network(b));
@@ -73,7 +94,8 @@ static hwnas_status_t *build(void) {
   if (!status) status = hwnas_builder_space(b, context, &made);
   if (!status) status = hwnas_space_parse(context, text, "printed", NULL, &again);
   if (!status) status = hwnas_space_count_networks(again, NULL, NULL, &networks);
-  if (!status) cr_assert_str_eq(networks, "12"); /* depth, size, op */
+  if (!status)
+    cr_assert_str_eq(networks, "60"); /* depth, size, op, some where depth is 2, and an input of the cell */
   free(networks);
   free(text);
   hwnas_space_destroy(again);

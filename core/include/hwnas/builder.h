@@ -68,6 +68,9 @@ HWNAS_API void hwnas_builder_add_input_exprs(hwnas_builder_t *builder, const cha
 HWNAS_API void hwnas_builder_add_parameter(hwnas_builder_t *builder, const char *name, const char *json);
 /* A definition for all expressions: a value, "hidden", or a function of integers, "width(i)". */
 HWNAS_API void hwnas_builder_add_let(hwnas_builder_t *builder, const char *name, const char *expr);
+/* The same, where every value that depends on choices becomes a derived variable of that name, and reading it
+ * activates no choice. */
+HWNAS_API void hwnas_builder_add_derived(hwnas_builder_t *builder, const char *name, const char *expr);
 /* An expression over labels that every network must satisfy. */
 HWNAS_API void hwnas_builder_add_constraint(hwnas_builder_t *builder, const char *expr);
 /* A shape formula as data, as JSON text: {"shape": ["=in0"], "cost": 0}. */
@@ -106,6 +109,14 @@ HWNAS_API hwnas_draft_t *hwnas_draft_branches(hwnas_builder_t *builder, const ch
  * hwnas_draft_add_input names them; its output is the last node unless hwnas_draft_add_output names others.
  * hwnas_draft_set_bool(graph, "prune", true) leaves out nodes that nobody reads. */
 HWNAS_API hwnas_draft_t *hwnas_draft_graph(hwnas_builder_t *builder);
+/* Takes one of its inputs, which the choice of that label decides; hwnas_draft_set_int(draft, "n_chosen", k)
+ * or hwnas_draft_set_string(draft, "n_chosen", "any"): several, merged by "add" unless
+ * hwnas_draft_set_string(draft, "merge", ...) says otherwise. */
+HWNAS_API hwnas_draft_t *hwnas_draft_input_choice(hwnas_builder_t *builder, const char *label);
+/* A cell of the NAS literature: nodes (an expression) that add up operands, each an input choice followed by
+ * a choice of candidates; filled by hwnas_draft_add_candidate. "operands" (2) and "merge" ("all" or
+ * "loose_end") are attributes. */
+HWNAS_API hwnas_draft_t *hwnas_draft_cell(hwnas_builder_t *builder, const char *label, const char *nodes);
 /* For a node of a graph: modules, each with its own hwnas_draft_add_from, merged by an operator; filled by
  * hwnas_draft_add. */
 HWNAS_API hwnas_draft_t *hwnas_draft_merge(hwnas_builder_t *builder, const char *merge);
@@ -120,8 +131,8 @@ HWNAS_API hwnas_draft_t *hwnas_draft_parameter(hwnas_builder_t *builder, const c
 
 /* The next module of a sequence, of branches or of a merge. */
 HWNAS_API hwnas_draft_t *hwnas_draft_add(hwnas_draft_t *container, hwnas_draft_t *child);
-/* The next candidate of a choose; the order is the order of the domain. */
-HWNAS_API hwnas_draft_t *hwnas_draft_add_candidate(hwnas_draft_t *choose, const char *name,
+/* The next candidate of a choose or a cell; the order is the order of the domain. */
+HWNAS_API hwnas_draft_t *hwnas_draft_add_candidate(hwnas_draft_t *container, const char *name,
                                                    hwnas_draft_t *child);
 /* What a switch takes where its expression has this value, written as text: "3", "conv". */
 HWNAS_API hwnas_draft_t *hwnas_draft_add_case(hwnas_draft_t *draft, const char *value, hwnas_draft_t *child);
@@ -162,6 +173,9 @@ HWNAS_API hwnas_draft_t *hwnas_draft_set_json(hwnas_draft_t *draft, const char *
 HWNAS_API hwnas_draft_t *hwnas_draft_set_name(hwnas_draft_t *draft, const char *name);
 /* The module is there where the expression holds; else its input goes through. */
 HWNAS_API hwnas_draft_t *hwnas_draft_set_when(hwnas_draft_t *draft, const char *expr);
+/* For what a merge takes: the module takes part where the expression holds, else it is left out. For a node
+ * of a graph: it is part of the network only there. */
+HWNAS_API hwnas_draft_t *hwnas_draft_set_include(hwnas_draft_t *draft, const char *expr);
 /* A definition for the expressions of this module, or of this block: "hidden" or "f(i)". */
 HWNAS_API hwnas_draft_t *hwnas_draft_add_let(hwnas_draft_t *draft, const char *name, const char *expr);
 /* Where modules, candidates or nodes are listed: the module, once for every item of a list. Several of them

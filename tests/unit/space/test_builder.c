@@ -133,6 +133,29 @@ Test(builder, a_graph) {
       "\"for\":{\"t\":\"=range(2)\"},\"node\":\"b{t}\"}],\"input\":\"x\",\"output\":[\"a\",\"b1\"]}");
 }
 
+Test(builder, an_input_choice_and_operands_that_are_left_out) {
+  hwnas_draft_t *graph = hwnas_draft_graph(b), *sum = hwnas_draft_merge(b, "add");
+  hwnas_draft_t *some = hwnas_draft_set_string(hwnas_draft_input_choice(b, "in{t}"), "n_chosen", "any");
+  hwnas_draft_add(sum, hwnas_draft_set_include(op("relu"), "t > 1"));
+  hwnas_draft_add_node(graph, "a", hwnas_draft_set_include(some, "live"));
+  hwnas_draft_add_node(graph, "b", hwnas_draft_set_expr(sum, "from", "names"));
+  expect_network(
+      graph,
+      "{\"graph\":[{\"input_choice\":\"in{t}\",\"n_chosen\":\"any\",\"include\":\"=live\",\"node\":"
+      "\"a\"},{\"merge\":\"add\",\"of\":[{\"op\":\"relu\",\"include\":\"=t > 1\"}],\"from\":\"=names\","
+      "\"node\":\"b\"}]}");
+}
+
+Test(builder, a_cell) {
+  hwnas_draft_t *cell = hwnas_draft_cell(b, "normal{s}", "n + 2");
+  hwnas_draft_add_candidate(cell, "pool", op("avg_pool2d"));
+  hwnas_draft_add_candidate(hwnas_draft_set_string(cell, "merge", "loose_end"), "skip", op("identity"));
+  expect_network(
+      cell,
+      "{\"cell\":\"normal{s}\",\"nodes\":\"=n + 2\",\"of\":{\"pool\":{\"op\":\"avg_pool2d\"},\"skip\":"
+      "{\"op\":\"identity\"}},\"merge\":\"loose_end\"}");
+}
+
 Test(builder, a_graph_with_several_inputs) {
   hwnas_draft_t *graph = hwnas_draft_graph(b);
   hwnas_draft_add_node(graph, "a", op("add"));

@@ -26,6 +26,8 @@ typedef struct search {
   hwnas_arena_t *arena;
   const hwnas_space_t *space;
   hwnas_filters_t filters;
+  size_t *filters_first; /* per variable: where its filters begin in filters_of; one more at the end */
+  uint32_t *filters_of;
   bool sums;          /* choices may be summed out */
   bool *summed;       /* per filter: it went into a choice that was summed out */
   uint32_t *position; /* per variable: that of the choice with which it is known */
@@ -39,35 +41,56 @@ typedef struct search {
   uint64_t tries, tries_max;
 } search_t;
 
-/* ---- Choices that are summed out ------------------------------------------------------------- */
+/* ---- Which filters a variable has ------------------------------------------------------------ */
 
-static bool mentions(const hwnas_filter_t *filter, uint32_t variable) {
-  return filter->owner == (int64_t)variable || hwnas_table_has_axis(&filter->scope, variable);
+/* Variable number i of a filter, its owner after those of the scope; false past the last. */
+static bool variable_of(const hwnas_filter_t *filter, uint32_t i, uint32_t *out) {
+  bool owned = filter->owner >= 0 && !hwnas_table_has_axis(&filter->scope, (uint32_t)filter->owner);
+  if (i >= filter->scope.n_axes + owned) return false;
+  *out = i < filter->scope.n_axes ? filter->scope.axes[i] : (uint32_t)filter->owner;
+  return true;
 }
+
+static hwnas_status_t *index_filters(search_t *search) {
+  size_t n = search->space->variables.n, total = 0;
+  uint32_t variable;
+  search->filters_first = hwnas_arena_alloc_array(search->arena, n + 2, sizeof(size_t));
+  HWNAS_TRY_ALLOC(search->filters_first);
+  for (size_t f = 0; f < search->filters.n; f++)
+    for (uint32_t i = 0; variable_of(&search->filters.items[f], i, &variable); i++, total++)
+      search->filters_first[variable + 2]++; /* a count; then where its next filter goes */
+  search->filters_of = hwnas_arena_alloc_array(search->arena, total, sizeof(uint32_t));
+  HWNAS_TRY_ALLOC(search->filters_of);
+  for (size_t v = 2; v < n + 2; v++) search->filters_first[v] += search->filters_first[v - 1];
+  for (size_t f = 0; f < search->filters.n; f++)
+    for (uint32_t i = 0; variable_of(&search->filters.items[f], i, &variable); i++)
+      search->filters_of[search->filters_first[variable + 1]++] = (uint32_t)f;
+  return NULL;
+}
+
+/* ---- Choices that are summed out ------------------------------------------------------------- */
 
 /* False if some derived variable hangs on it, or its filters are over another that is summed out. */
 static bool stands_alone(const search_t *search, uint32_t variable) {
-  for (size_t f = 0; f < search->filters.n; f++)
-    if (search->summed[f] && mentions(&search->filters.items[f], variable)) return false;
+  for (size_t i = search->filters_first[variable]; i < search->filters_first[variable + 1]; i++)
+    if (search->summed[search->filters_of[i]]) return false;
   return !search->filters.causes[variable];
 }
 
 /* A step of an elimination with filters only; *out_fits is false if its context is too large. */
 static hwnas_status_t *make_step(search_t *search, uint32_t variable, hwnas_step_t *step, bool *out_fits) {
   const hwnas_variables_t *variables = &search->space->variables;
+  size_t begin = search->filters_first[variable], end = search->filters_first[variable + 1];
   *step = (hwnas_step_t){.variable = variable, .n = variables->items[variable]->n, .context = {.n_cells = 1}};
-  step->filters = hwnas_arena_alloc_array(search->arena, search->filters.n, sizeof *step->filters);
+  step->filters = hwnas_arena_alloc_array(search->arena, end - begin, sizeof *step->filters);
   HWNAS_TRY_ALLOC(step->filters);
   hwnas_status_t *status = NULL;
-  for (size_t f = 0; f < search->filters.n && !status; f++) {
-    const hwnas_filter_t *filter = &search->filters.items[f];
-    if (!mentions(filter, variable)) continue;
+  for (size_t f = begin; f < end && !status; f++) {
+    const hwnas_filter_t *filter = &search->filters.items[search->filters_of[f]];
+    uint32_t other;
     step->filters[step->n_filters++] = filter;
-    for (uint32_t a = 0; a < filter->scope.n_axes && !status; a++)
-      if (filter->scope.axes[a] != variable)
-        status = hwnas_table_scope_add(variables, &step->context, filter->scope.axes[a]);
-    if (filter->owner >= 0 && filter->owner != (int64_t)variable && !status)
-      status = hwnas_table_scope_add(variables, &step->context, (uint32_t)filter->owner);
+    for (uint32_t i = 0; !status && variable_of(filter, i, &other); i++)
+      if (other != variable) status = hwnas_table_scope_add(variables, &step->context, other);
   }
   *out_fits = !status;
   if (!status || status->error != HWNAS_ERROR_TABLE_BUDGET) return status;
@@ -96,8 +119,8 @@ static hwnas_status_t *sum_out(search_t *search, uint32_t variable, bool *out_do
   if (!*out_done) return NULL;
   *event = (event_t){.kind = WEIGH, .step = step, .scope = &step->context};
   search->n_events++;
-  for (size_t f = 0; f < search->filters.n; f++)
-    search->summed[f] |= mentions(&search->filters.items[f], variable);
+  for (size_t i = search->filters_first[variable]; i < search->filters_first[variable + 1]; i++)
+    search->summed[search->filters_of[i]] = true;
   return count_values(search, step, &event->counts);
 }
 
@@ -194,6 +217,7 @@ static hwnas_status_t *plan(search_t *search, const hwnas_elimination_of_t *of) 
   if (!search->summed || !search->position || !search->order || !search->full || !search->events ||
       !search->first)
     return hwnas_status_no_memory();
+  HWNAS_TRY(index_filters(search));
   HWNAS_TRY(order_choices(search));
   HWNAS_TRY(add_events(search));
   qsort(search->events, search->n_events, sizeof *search->events, compare_events);

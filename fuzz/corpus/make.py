@@ -93,6 +93,10 @@ SPACE_FILE = r"""
 "network":[{"parameter":[1,3,8,8]},{"op":"relu","weights":"w","leaf":true}]}
 "network":{"block":"b"},"blocks":{"b":{"args":["a"],"body":[]}}}
 "network":{"graph":[{"node":"a","op":"relu"}],"input":[],"output":[]}}
+"network":{"graph":[{"node":"a","op":"relu"},{"node":"b","from":["input","a"],"input_choice":"i"},{"node":"c","from":"=['a','b']","input_choice":"j","n_chosen":"any","include":"=choice('l',[0,1])"},{"node":"d","merge":"add","of":[{"from":"input","op":"elu"},{"from":"c","sequential":[],"include":"=has(choice('j'),0)"}]}],"prune":true}}
+"derived":{"on(t)":"=has(choice('s',subsets(3)),t)","all":"=sum(int(on(t)) for t in range(3))"},"constraints":[{"for":{"t":[0,1]},"require":"on(t) or all > 0"}],"network":[{"op":"relu","when":"=len(choice('s',subsets(3))) > 1"},{"op":"conv2d","out_channels":"=1 + all","kernel_size":1}]}
+"network":[{"branches":[{"op":"relu"},{"op":"identity"}]},{"cell":"c","nodes":2,"merge":"loose_end","of":{"a":{"op":"relu"},"b":{"op":"max_pool2d","kernel_size":3,"stride":"=if(input < 2, 1, 1)","padding":1}}}]}
+"choices":{"s":{"domain":"=[set([0]), set([0, 2]), set([])]"}},"network":{"graph":[{"for":{"i":"=range(2)"},"nodes":[{"node":"a{i}","op":"relu","include":"=i in choice('s')"},{"node":"b{i}","from":["input","a{i}"],"input_choice":"p{i}","n_chosen":2,"merge":"cat"}]}],"output":"b1"}}
 """
 
 

@@ -7,7 +7,7 @@
 #include "space/filter.h"
 
 #define TRIES_MAX ((uint64_t)1 << 24) /* values given to choices: about a second */
-#define FIND_MAX ((uint64_t)1 << 22)  /* the same where many such questions come up */
+#define FIND_MAX ((uint64_t)1 << 20)  /* the same where many such questions come up */
 
 /* What is to be done once a choice has a value, in the order of the keys. */
 typedef struct event {

@@ -6,6 +6,7 @@
 #include "condition.h"
 #include "explain_origin.h"
 #include "expr/derive.h"
+#include "find_module.h"
 #include "json/json.h"
 #include "output.h"
 #include "tree.h"
@@ -234,43 +235,12 @@ static void append_choice(printer_t *printer, const hwnas_choice_t *choice) {
   hwnas_str_append(printer->out, "]}\n");
 }
 
-/* ---- Finding --------------------------------------------------------------------------------- */
-
-static const hwnas_module_t *find_module(const hwnas_module_t *module, const char *path) {
-  if (strcmp(module->path, path) == 0) return module;
-  const hwnas_module_t *found = NULL;
-  for (const hwnas_module_t *child = module->first_child; child && !found; child = child->next_sibling)
-    found = find_module(child, path);
-  return found;
-}
-
-static bool add_paths(hwnas_arena_t *arena, const hwnas_module_t *module, const char ***names, size_t *n,
-                      size_t *capacity) {
-  bool good = !module->path[0] || HWNAS_PUSH(arena, *names, *n, *capacity, module->path);
-  for (const hwnas_module_t *child = module->first_child; child && good; child = child->next_sibling)
-    good = add_paths(arena, child, names, n, capacity);
-  return good;
-}
-
-static hwnas_status_t *unknown(const hwnas_space_t *space, const char *name) {
-  hwnas_arena_t arena;
-  const char **names = NULL;
-  size_t n = 0, capacity = 0;
-  hwnas_arena_init(&arena);
-  bool good = add_paths(&arena, space->root, &names, &n, &capacity);
-  for (size_t c = 0; c < space->n_choices && good; c++)
-    good = HWNAS_PUSH(&arena, names, n, capacity, space->choices[c].label);
-  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_UNKNOWN_MODULE,
-                                             "space '%s' has no module or choice '%s'", space->name, name);
-  if (good) hwnas_status_suggest(status, name, names, n);
-  hwnas_arena_deinit(&arena);
-  return status;
-}
+/* ---- Both ------------------------------------------------------------------------------------ */
 
 hwnas_status_t *hwnas_explain_space(const hwnas_space_t *space, const char *name, bool json) {
-  const hwnas_module_t *module = find_module(space->root, strcmp(name, space->name) == 0 ? "" : name);
+  const hwnas_module_t *module = hwnas_module_find(space, name);
   const hwnas_choice_t *choice = module ? NULL : hwnas_space_find(space, name);
-  if (!module && !choice) return unknown(space, name);
+  if (!module && !choice) return hwnas_module_unknown(space, name, true);
   if (!json) return module ? print_module(space, module) : print_choice(space, choice);
   hwnas_str_t text;
   hwnas_str_init(&text);

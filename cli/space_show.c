@@ -1,6 +1,8 @@
 #include <stdio.h>
 
 #include "condition.h"
+#include "dot.h"
+#include "find_module.h"
 #include "open_space.h"
 #include "output.h"
 #include "space/expand.h"
@@ -95,11 +97,19 @@ static hwnas_status_t *print_expanded(const hwnas_space_t *space) {
   return status;
 }
 
+static hwnas_status_t *print_dot(const hwnas_args_t *args, const hwnas_space_t *space) {
+  const char *path = hwnas_args_get(args, "module");
+  const hwnas_module_t *module = path ? hwnas_module_find(space, path) : space->root;
+  return module ? hwnas_dot_print(space, module) : hwnas_module_unknown(space, path, false);
+}
+
 static hwnas_status_t *show(const hwnas_args_t *args, const hwnas_open_space_t *open) {
   static const char *const forms[] = {"json", "dot", "published"};
   HWNAS_TRY(hwnas_args_only_one(args, forms, 3, false));
+  if (hwnas_args_has(args, "module") && !hwnas_args_has(args, "dot"))
+    return hwnas_args_error(args->verb, "--module is for a picture: --dot is missing");
   if (hwnas_args_has(args, "json")) return print_expanded(open->space);
-  if (hwnas_args_has(args, "dot")) return hwnas_tree_print_dot(open->space);
+  if (hwnas_args_has(args, "dot")) return print_dot(args, open->space);
   if (hwnas_args_has(args, "published")) return print_published(open, hwnas_args_get(args, "published"));
   return print_space(open->space);
 }
@@ -114,7 +124,8 @@ static hwnas_status_t *run(const hwnas_args_t *args) {
 
 static const hwnas_arg_option_t options[] = {
     {"json", NULL, "a space file of the same space, fully expanded: no parameters, blocks or loops left", 0},
-    {"dot", NULL, "the module tree as a graph for Graphviz", 0},
+    {"dot", NULL, "how tensors flow, as text for Graphviz: SPACE --dot | dot -Tsvg >picture.svg", 0},
+    {"module", "PATH", "of --dot: draw this module only", 0},
     {"published", "NAME", "one network of the literature, with its sample, as JSON", 0},
     HWNAS_ARG_PARAM,
     HWNAS_ARG_LIMIT,
@@ -130,7 +141,8 @@ const hwnas_verb_t hwnas_verb_space_show = {
     .text =
         "One line per module, with the shapes of its outputs over the whole space; a choice stands where it "
         "first\n"
-        "decides something.\n",
+        "decides something.\n"
+        "In a picture, what only some networks have is dashed.\n",
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .run = run,

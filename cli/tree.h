@@ -11,8 +11,6 @@ typedef enum hwnas_tree_detail {
 
 /* Prints the tree to stdout. */
 hwnas_status_t *hwnas_tree_print(const hwnas_space_t *space, hwnas_tree_detail_t detail);
-/* Prints it to stdout as a graph for Graphviz. */
-hwnas_status_t *hwnas_tree_print_dot(const hwnas_space_t *space);
 /* Appends what a module is: "conv2d", "choose s1_block", "repeat {2,3,4}". */
 void hwnas_tree_title(const hwnas_module_t *module, hwnas_str_t *out);
 /* Appends the shapes of its outputs. */

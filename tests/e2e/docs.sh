@@ -117,8 +117,9 @@ else
 fi
 check_links "$source/README.md"
 check_links "$source/CONTRIBUTING.md"
-for page in "$source"/docs/*.md; do
-  name=$(basename "$page" .md)
+for page in "$source"/docs/*.md "$source"/docs/*/*.md; do
+  name=${page#"$source"/docs/}
+  name=${name%.md}
   echo "== $name"
   sh "$source/tests/page.sh" "$page" || failed=1
   check_links "$page"

@@ -96,13 +96,24 @@ hwnas_status_t *hwnas_evaluator_unary(hwnas_evaluator_t *evaluator, hwnas_expr_o
   return NULL;
 }
 
+/* A set equals the list of its members in ascending order, as samples write it. */
+static bool equal(const hwnas_value_t *a, const hwnas_value_t *b) {
+  bool a_lists = a->type == HWNAS_VALUE_LIST || a->type == HWNAS_VALUE_SET;
+  bool b_lists = b->type == HWNAS_VALUE_LIST || b->type == HWNAS_VALUE_SET;
+  if (!a_lists || !b_lists || a->type == b->type) return hwnas_value_equal(a, b);
+  bool same = a->list->n == b->list->n;
+  for (size_t i = 0; same && i < a->list->n; i++)
+    same = hwnas_value_equal(&a->list->items[i], &b->list->items[i]);
+  return same;
+}
+
 static hwnas_value_t contains(const hwnas_evaluator_t *evaluator, hwnas_expr_operator_t op,
                               const hwnas_value_t *a, const hwnas_value_t *b) {
   bool found = false;
   if (b->type == HWNAS_VALUE_STRING && a->type == HWNAS_VALUE_STRING)
     found = strstr(b->string, a->string) != NULL;
   else if (b->type == HWNAS_VALUE_LIST || b->type == HWNAS_VALUE_SET)
-    for (size_t i = 0; i < b->list->n && !found; i++) found = hwnas_value_equal(a, &b->list->items[i]);
+    for (size_t i = 0; i < b->list->n && !found; i++) found = equal(a, &b->list->items[i]);
   else
     return refuse_types(evaluator, op, a, b);
   return hwnas_value_bool(found == (op == HWNAS_EXPR_IN));
@@ -111,8 +122,8 @@ static hwnas_value_t contains(const hwnas_evaluator_t *evaluator, hwnas_expr_ope
 hwnas_value_t hwnas_evaluator_compare(const hwnas_evaluator_t *evaluator, hwnas_expr_operator_t op,
                                       const hwnas_value_t *a, const hwnas_value_t *b) {
   if (op == HWNAS_EXPR_IN || op == HWNAS_EXPR_NOT_IN) return contains(evaluator, op, a, b);
-  if (op == HWNAS_EXPR_EQUAL) return hwnas_value_bool(hwnas_value_equal(a, b));
-  if (op == HWNAS_EXPR_NOT_EQUAL) return hwnas_value_bool(!hwnas_value_equal(a, b));
+  if (op == HWNAS_EXPR_EQUAL) return hwnas_value_bool(equal(a, b));
+  if (op == HWNAS_EXPR_NOT_EQUAL) return hwnas_value_bool(!equal(a, b));
   hwnas_order_t order = hwnas_value_order(a, b);
   if (order == HWNAS_UNORDERED) return refuse_types(evaluator, op, a, b);
   switch (op) {

@@ -79,7 +79,7 @@ static size_t find_bound(const hwnas_value_t *values, size_t count) {
 
 hwnas_status_t *hwnas_subsets_recognize(hwnas_arena_t *arena, const hwnas_value_t *values, size_t count,
                                         bool *out_are, size_t *out_n, size_t *out_k) {
-  const hwnas_list_t *all;
+  const hwnas_list_t *all = NULL;
   *out_are = false;
   if (count < 2 || values[0].type != HWNAS_VALUE_SET) return NULL;
   *out_n = find_bound(values, count);

@@ -53,7 +53,7 @@ static hwnas_status_t *read_merge(const hwnas_site_t *site, const hwnas_json_t *
 
 static hwnas_status_t *read_cell(const hwnas_site_t *site, const hwnas_json_t *json, size_t n_inputs,
                                  cell_t *out) {
-  size_t nodes;
+  size_t nodes = 0;
   *out = (cell_t){.json = json, .of = hwnas_json_get(json, "of"), .first = n_inputs};
   if (!out->of)
     return at_key(site, json,
@@ -107,8 +107,8 @@ static void give_place(hwnas_json_t *json, const hwnas_json_t *cell) {
 }
 
 static hwnas_status_t *make_graph(hwnas_arena_t *arena, const cell_t *cell, const hwnas_json_t **out) {
-  const char *text;
-  hwnas_json_t *graph;
+  const char *text = NULL;
+  hwnas_json_t *graph = NULL;
   HWNAS_TRY(print_graph(arena, cell, &text));
   HWNAS_TRY(hwnas_json_parse(arena, text, strlen(text), "cell", &graph));
   give_place(graph, cell->json);
@@ -138,8 +138,8 @@ static hwnas_status_t *bind_unused(const hwnas_site_t *site, const cell_t *cell,
 hwnas_status_t *hwnas_module_cell(const hwnas_site_t *site, const hwnas_json_t *json,
                                   const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
   hwnas_compiler_t *compiler = site->compiler;
-  cell_t cell;
-  const hwnas_json_t *graph;
+  cell_t cell = {0};
+  const hwnas_json_t *graph = NULL;
   hwnas_site_t inner = *site;
   HWNAS_TRY(read_cell(site, json, inputs->n, &cell));
   HWNAS_TRY(make_graph(compiler->arena, &cell, &graph));

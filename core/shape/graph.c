@@ -81,6 +81,11 @@ static hwnas_status_t *make_merge(const hwnas_graph_t *graph, const hwnas_site_t
   return NULL;
 }
 
+/* A condition that networks differ in; NULL for one that always holds. */
+static const hwnas_table_t *varying(const hwnas_table_t *condition) {
+  return condition && !hwnas_table_is_constant(condition) ? condition : NULL;
+}
+
 static hwnas_status_t *make_node(const hwnas_graph_t *graph, hwnas_graph_node_t *node) {
   hwnas_compiler_t *compiler = graph->site.compiler;
   hwnas_site_t site;
@@ -95,19 +100,21 @@ static hwnas_status_t *make_node(const hwnas_graph_t *graph, hwnas_graph_node_t 
   site.listed = site.in_graph = true;
   HWNAS_TRY(node->merges ? make_merge(graph, &site, node, node->tensors)
                          : make_part(graph, &site, &node->self, node->choice != NULL, node->tensors));
-  hwnas_module_made(&site)->node = node->name;
+  hwnas_module_t *made = hwnas_module_made(&site);
+  made->node = node->name;
+  made->include = varying(node->self.include.table);
   return NULL;
 }
 
 /* ---- The graph ------------------------------------------------------------------------------- */
 
-static hwnas_status_t *name_ports(const hwnas_graph_t *graph, hwnas_module_t *module) {
+static hwnas_status_t *name_ports(const hwnas_graph_t *graph, bool prune, hwnas_module_t *module) {
   hwnas_names_t *inputs = &module->names;
   inputs->items =
       hwnas_arena_alloc_array(graph->site.compiler->arena, graph->n_inputs, sizeof *inputs->items);
   HWNAS_TRY_ALLOC(inputs->items);
   for (size_t i = 0; i < graph->n_inputs; i++) inputs->items[inputs->n++] = graph->nodes[i].name;
-  for (size_t i = graph->n_inputs; i < graph->n; i++)
+  for (size_t i = graph->n_inputs; prune && i < graph->n; i++)
     module->prune |= graph->nodes[i].live.when || graph->nodes[i].present.when;
   return name_from(graph, &graph->output, &module->output);
 }
@@ -142,20 +149,21 @@ static hwnas_status_t *check_output(const hwnas_graph_t *graph, const hwnas_json
 
 hwnas_status_t *hwnas_module_graph(const hwnas_site_t *site, const hwnas_json_t *json,
                                    const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
-  const hwnas_json_t *prune = hwnas_json_get(json, "prune");
+  const hwnas_json_t *given = hwnas_json_get(json, "prune");
   hwnas_module_t *module = hwnas_module_node(site, HWNAS_MODULE_GRAPH, "graph", json);
   HWNAS_TRY_ALLOC(module);
   hwnas_graph_t graph = {.site = *site, .output = {.json = json, .frame = site->frame}};
   graph.site.parent = module;
-  if (prune) HWNAS_TRY(hwnas_json_expect(prune, HWNAS_JSON_BOOL));
+  if (given) HWNAS_TRY(hwnas_json_expect(given, HWNAS_JSON_BOOL));
+  bool prune = given && given->boolean;
   hwnas_status_t *status = hwnas_graph_read(&graph, json, inputs);
   hwnas_map_deinit(&graph.numbers);
   HWNAS_TRY(status);
-  HWNAS_TRY(hwnas_graph_find_live(&graph, prune && prune->boolean));
+  HWNAS_TRY(hwnas_graph_find_live(&graph, prune));
   for (size_t i = graph.n_inputs; i < graph.n; i++)
     if (hwnas_graph_has(&graph.nodes[i])) HWNAS_TRY(make_node(&graph, &graph.nodes[i]));
   HWNAS_TRY(check_output(&graph, json));
-  HWNAS_TRY(name_ports(&graph, module));
+  HWNAS_TRY(name_ports(&graph, prune, module));
   HWNAS_TRY(gather(&graph, &graph.output, false, out));
   hwnas_module_set_outputs(module, out);
   return NULL;

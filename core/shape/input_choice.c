@@ -70,7 +70,7 @@ static hwnas_status_t *make_choice(const hwnas_site_t *site, const hwnas_json_t 
 
 hwnas_status_t *hwnas_input_choice_read(const hwnas_site_t *site, const hwnas_json_t *json, size_t n,
                                         hwnas_input_choice_t *out) {
-  const hwnas_list_t *domain;
+  const hwnas_list_t *domain = NULL;
   if (n == 0)
     return form_error(
         site, json, hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "an input choice needs inputs to choose from"));
@@ -82,7 +82,7 @@ hwnas_status_t *hwnas_input_choice_read(const hwnas_site_t *site, const hwnas_js
 }
 
 static hwnas_status_t *takes_cell(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
-  int64_t wanted = *(const int64_t *)self, index;
+  int64_t wanted = *(const int64_t *)self, index = -1;
   bool takes = false;
   if (inputs[0].type == HWNAS_VALUE_SET)
     for (size_t i = 0; i < inputs[0].list->n && !takes; i++)
@@ -141,7 +141,7 @@ static hwnas_status_t *take_some(const hwnas_site_t *site, const hwnas_json_t *j
 
 hwnas_status_t *hwnas_module_input_choice(const hwnas_site_t *site, const hwnas_json_t *json,
                                           const hwnas_tensors_t *inputs, hwnas_tensors_t *out) {
-  hwnas_input_choice_t choice;
+  hwnas_input_choice_t choice = {0};
   HWNAS_TRY(hwnas_input_choice_read(site, json, inputs->n, &choice));
   HWNAS_TRY(hwnas_input_choice_activate(site->compiler, &choice, site->guard));
   hwnas_module_t *node = hwnas_module_node(site, HWNAS_MODULE_INPUT_CHOICE, choice.label, json);

@@ -77,8 +77,8 @@ static char *draw(hwnas_context_t *context, const char *name) {
 static char *word(const char *text) { return (char *)(uintptr_t)text; }
 
 int main(int argc, char **argv) {
-  static const char *const spaces[] = {"nasbench201", "proxyless_nas", "shufflenet", "autoformer",
-                                       "mobilenet_v3"};
+  static const char *const spaces[] = {"nasbench201",  "proxyless_nas", "shufflenet", "autoformer",
+                                       "mobilenet_v3", "darts",         "nasnet",     "nasbench101"};
   char command[4096], figure[64];
   bool json = bench_json(argc, argv);
   hwnas_context_t *context = NULL;

@@ -26,13 +26,17 @@ struct hwnas_deriver {
   hwnas_variables_t *variables;
   size_t cells; /* above which a table is large */
   notes_t asked, named;
+  notes_t told; /* tables of variables, in first_come; name: over the variable, what is in its cells there */
 };
 
 hwnas_status_t *hwnas_deriver_create(hwnas_arena_t *arena, hwnas_variables_t *variables, size_t cells) {
   hwnas_deriver_t *deriver = hwnas_arena_alloc(arena, sizeof *deriver);
   HWNAS_TRY_ALLOC(deriver);
-  *deriver =
-      (hwnas_deriver_t){.arena = arena, .variables = variables, .cells = cells, .named.by_contents = true};
+  *deriver = (hwnas_deriver_t){.arena = arena,
+                               .variables = variables,
+                               .cells = cells,
+                               .named.by_contents = true,
+                               .told.by_contents = true};
   variables->deriver = deriver;
   return NULL;
 }
@@ -143,42 +147,74 @@ static hwnas_status_t *ask(hwnas_deriver_t *deriver, const hwnas_table_t *table,
 
 /* ---- Names ----------------------------------------------------------------------------------- */
 
-static hwnas_status_t *fill_variable(hwnas_arena_t *arena, const hwnas_table_t *table, hwnas_arena_t *scratch,
-                                     hwnas_variable_t *out) {
-  distinct_t distinct;
+/* The table with numbers in the place of its cells, in the order in which they come first; *distinct in
+ * scratch. */
+static hwnas_status_t *first_come(hwnas_arena_t *arena, hwnas_arena_t *scratch, const hwnas_table_t *table,
+                                  distinct_t *distinct, hwnas_table_t **out) {
   hwnas_table_t *indices = hwnas_arena_alloc(arena, sizeof *indices);
   hwnas_value_t *cells = hwnas_arena_alloc_array(arena, table->n_cells, sizeof *cells);
   if (!indices || !cells) return hwnas_status_no_memory();
-  HWNAS_TRY(distinct_init(&distinct, scratch, table->n_cells));
+  HWNAS_TRY(distinct_init(distinct, scratch, table->n_cells));
   for (size_t c = 0; c < table->n_cells; c++)
-    cells[c] = hwnas_value_int((int64_t)distinct_find(&distinct, &table->cells[c]));
-  hwnas_value_t *domain = hwnas_arena_alloc_array(arena, distinct.n, sizeof *domain);
-  HWNAS_TRY_ALLOC(domain);
-  for (size_t k = 0; k < distinct.n; k++) domain[k] = *distinct.values[k];
+    cells[c] = hwnas_value_int((int64_t)distinct_find(distinct, &table->cells[c]));
   *indices = *table;
   indices->cells = cells;
-  *out = (hwnas_variable_t){.domain = domain, .n = (uint32_t)distinct.n, .table = indices};
+  *out = indices;
   return NULL;
+}
+
+/* A table over that variable alone. */
+static hwnas_status_t *make_name(hwnas_deriver_t *deriver, uint32_t variable, uint32_t n,
+                                 const hwnas_value_t *cells, const hwnas_table_t **out) {
+  hwnas_table_t *name = hwnas_arena_alloc(deriver->arena, sizeof *name);
+  HWNAS_TRY_ALLOC(name);
+  *name = (hwnas_table_t){.n_axes = 1, .n_cells = n, .cells = cells};
+  name->axes[0] = variable;
+  name->sizes[0] = n;
+  *out = name;
+  return NULL;
+}
+
+static hwnas_status_t *add_variable(hwnas_deriver_t *deriver, const char *label, const hwnas_value_t *domain,
+                                    size_t n, const hwnas_table_t *table) {
+  hwnas_variables_t *variables = deriver->variables;
+  hwnas_variable_t *variable = hwnas_arena_alloc(deriver->arena, sizeof *variable);
+  HWNAS_TRY_ALLOC(variable);
+  *variable = (hwnas_variable_t){.label = label, .domain = domain, .n = (uint32_t)n, .table = table};
+  return HWNAS_PUSH(deriver->arena, variables->items, variables->n, variables->capacity, variable)
+             ? NULL
+             : hwnas_status_no_memory();
+}
+
+/* A variable that tells the same cells apart, or a new one: its value says which of `distinct` there is. */
+static hwnas_status_t *find_variable(hwnas_deriver_t *deriver, const distinct_t *distinct,
+                                     const hwnas_table_t *indices, const hwnas_table_t **out) {
+  note_t *told;
+  hwnas_value_t *values = hwnas_arena_alloc_array(deriver->arena, distinct->n, sizeof *values);
+  HWNAS_TRY_ALLOC(values);
+  HWNAS_TRY(take_note(&deriver->told, deriver->arena, indices, &told));
+  for (size_t k = 0; k < distinct->n; k++)
+    values[k] = *distinct->values[told->name ? (size_t)told->name->cells[k].integer : k];
+  if (told->name) return make_name(deriver, told->name->axes[0], (uint32_t)distinct->n, values, out);
+  hwnas_value_t *numbers = hwnas_arena_alloc_array(deriver->arena, distinct->n, sizeof *numbers);
+  HWNAS_TRY_ALLOC(numbers);
+  for (size_t k = 0; k < distinct->n; k++) numbers[k] = hwnas_value_int((int64_t)k);
+  uint32_t number = (uint32_t)deriver->variables->n;
+  HWNAS_TRY(make_name(deriver, number, (uint32_t)distinct->n, values, out));
+  HWNAS_TRY(make_name(deriver, number, (uint32_t)distinct->n, numbers, &told->name));
+  return add_variable(deriver, NULL, values, distinct->n, indices);
 }
 
 static hwnas_status_t *make_variable(hwnas_deriver_t *deriver, const hwnas_table_t *table,
                                      const hwnas_table_t **out) {
-  hwnas_variables_t *variables = deriver->variables;
-  hwnas_variable_t *variable = hwnas_arena_alloc(deriver->arena, sizeof *variable);
-  hwnas_table_t *name = hwnas_arena_alloc(deriver->arena, sizeof *name);
+  distinct_t distinct;
+  hwnas_table_t *indices;
   hwnas_arena_t scratch;
-  if (!variable || !name) return hwnas_status_no_memory();
   hwnas_arena_init(&scratch);
-  hwnas_status_t *status = fill_variable(deriver->arena, table, &scratch, variable);
+  hwnas_status_t *status = first_come(deriver->arena, &scratch, table, &distinct, &indices);
+  if (!status) status = find_variable(deriver, &distinct, indices, out);
   hwnas_arena_deinit(&scratch);
-  HWNAS_TRY(status);
-  *name = (hwnas_table_t){.n_axes = 1, .n_cells = variable->n, .cells = variable->domain};
-  name->axes[0] = (uint32_t)variables->n;
-  name->sizes[0] = variable->n;
-  *out = name;
-  return HWNAS_PUSH(deriver->arena, variables->items, variables->n, variables->capacity, variable)
-             ? NULL
-             : hwnas_status_no_memory();
+  return status;
 }
 
 hwnas_status_t *hwnas_derive(const hwnas_variables_t *variables, const hwnas_table_t *table,
@@ -201,13 +237,32 @@ static hwnas_status_t *wrong_index(const char *label) {
   return hwnas_status_detail(status, "what is derived is the number of an entry in the tables over it");
 }
 
+/* So that what tells the same cells apart finds variable `number`, whose indices the table holds. */
+static hwnas_status_t *tell(hwnas_deriver_t *deriver, const hwnas_table_t *table, uint32_t number, size_t n) {
+  distinct_t distinct;
+  hwnas_table_t *indices;
+  note_t *told;
+  hwnas_arena_t scratch;
+  if (n > VALUES_MAX) return NULL;
+  hwnas_value_t *numbers = hwnas_arena_alloc_array(deriver->arena, n, sizeof *numbers);
+  HWNAS_TRY_ALLOC(numbers);
+  hwnas_arena_init(&scratch);
+  hwnas_status_t *status = first_come(deriver->arena, &scratch, table, &distinct, &indices);
+  bool all = !status && distinct.n == n; /* each index is in some cell */
+  for (size_t k = 0; all && k < n; k++) numbers[distinct.values[k]->integer] = hwnas_value_int((int64_t)k);
+  hwnas_arena_deinit(&scratch);
+  HWNAS_TRY(status);
+  if (!all) return NULL;
+  HWNAS_TRY(take_note(&deriver->told, deriver->arena, indices, &told));
+  return told->name ? NULL : make_name(deriver, number, (uint32_t)n, numbers, &told->name);
+}
+
 hwnas_status_t *hwnas_derive_as(const hwnas_variables_t *variables, const char *label,
                                 const hwnas_table_t *table, uint32_t *out_number) {
   hwnas_deriver_t *deriver = variables->deriver;
-  hwnas_variable_t *variable = hwnas_arena_alloc(deriver->arena, sizeof *variable);
   hwnas_table_t *indices = hwnas_arena_alloc(deriver->arena, sizeof *indices);
   hwnas_value_t *cells = hwnas_arena_alloc_array(deriver->arena, table->n_cells, sizeof *cells);
-  if (!variable || !indices || !cells) return hwnas_status_no_memory();
+  if (!indices || !cells) return hwnas_status_no_memory();
   int64_t most = 0;
   for (size_t c = 0; c < table->n_cells; c++) {
     int64_t index = 0;
@@ -219,17 +274,15 @@ hwnas_status_t *hwnas_derive_as(const hwnas_variables_t *variables, const char *
     cells[c] = hwnas_value_int(index);
   }
   if (most == 0) return wrong_index(label);
-  hwnas_value_t *domain = hwnas_arena_alloc_array(deriver->arena, (size_t)most + 1, sizeof *domain);
+  size_t n = (size_t)most + 1;
+  hwnas_value_t *domain = hwnas_arena_alloc_array(deriver->arena, n, sizeof *domain);
   HWNAS_TRY_ALLOC(domain);
-  for (int64_t k = 0; k <= most; k++) domain[k] = hwnas_value_int(k);
+  for (size_t k = 0; k < n; k++) domain[k] = hwnas_value_int((int64_t)k);
   *indices = *table;
   indices->cells = cells;
-  *variable = (hwnas_variable_t){.label = label, .domain = domain, .n = (uint32_t)most + 1, .table = indices};
   *out_number = (uint32_t)deriver->variables->n;
-  return HWNAS_PUSH(deriver->arena, deriver->variables->items, deriver->variables->n,
-                    deriver->variables->capacity, variable)
-             ? NULL
-             : hwnas_status_no_memory();
+  HWNAS_TRY(tell(deriver, indices, *out_number, n));
+  return add_variable(deriver, label, domain, n, indices);
 }
 
 /* ---- When ------------------------------------------------------------------------------------ */

@@ -218,7 +218,9 @@ verdict "the run folder says which limits held"
 
 # ---- Values do not depend on limits ---------------------------------------------------------------------------
 
-for hub in mobilenet_v3 proxyless_nas nasbench201 shufflenet autoformer; do
+for hub in mobilenet_v3 proxyless_nas nasbench201 shufflenet autoformer "enas --param num_cells=1" \
+  "nasbench101 --param max_num_vertices=4"; do
+  # shellcheck disable=SC2086 # words
   "$hwnas" space sample $hub -n 50 --seed 1 >samples.jsonl 2>err
   for what in "space count $hub --json" "space check $hub --json" "space show $hub --json" \
     "profile $hub --metrics flops,params,macs --samples samples.jsonl"; do

@@ -60,3 +60,9 @@ Test(settings, ofa_resnet50) { check_settings("ofa_resnet50_settings", 8); }
 Test(settings, fbnet) { check_settings("fbnet_settings", 8); }
 Test(settings, mcunet) { check_settings("mcunet_settings", 8); }
 Test(settings, nats_size) { check_settings("nats_size_settings", 8); }
+Test(settings, darts) { check_settings("darts_settings", 10); }
+Test(settings, pnas) { check_settings("pnas_settings", 8); }
+Test(settings, enas) { check_settings("enas_settings", 8); }
+Test(settings, nasnet) { check_settings("nasnet_settings", 8); }
+Test(settings, amoebanet) { check_settings("amoebanet_settings", 8); }
+Test(settings, nasbench101) { check_settings("nasbench101_settings", 14); }

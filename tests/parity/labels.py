@@ -21,6 +21,8 @@ class Labels:
                 return domain[0]
             raise LabelError(f"the sample lacks '{label}', which its network needs")
         value = self.sample[label]
+        if isinstance(value, list) and len(value) == 1 and value not in domain:
+            value = value[0]  # NNI's choice of one input
         if value not in domain:
             raise LabelError(f"'{label}' is {value!r}, which is not in {domain}")
         return value

@@ -17,8 +17,10 @@ import autoformer
 import fbnet
 import mcunet
 import mobilenet_v3
+import nasbench101
 import nasbench201
 import nats_size
+import nds
 import ofa_mobilenet_v3
 import ofa_resnet50
 import proxyless_nas
@@ -30,7 +32,7 @@ from settings import DRAWS, SETTINGS
 SPACES = {
     space.__name__: space
     for space in (mobilenet_v3, proxyless_nas, nasbench201, shufflenet, autoformer, ofa_mobilenet_v3, ofa_resnet50, fbnet,
-                  mcunet, nats_size)
+                  mcunet, nats_size, *nds.SPACES, nasbench101)
 }
 ORACLE = pathlib.Path(__file__).resolve().parent.parent / "oracle"
 SPACE_FILES = ORACLE.parent.parent / "spaces"

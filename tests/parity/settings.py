@@ -209,6 +209,78 @@ NATS_SIZE = [
     {"channels": [5, 24], "resolution": 28, "num_labels": 1},
 ]
 
+ONE_CELL = {"width": 16, "num_cells": 1}  # of stage 2: no normal cell
+DARTS = [
+    {},
+    ONE_CELL,
+    {"num_cells": 2, "width": [8, 20]},
+    {"num_cells": 3, "num_labels": 100},
+    {"num_cells": 20, "width": 36},
+    {"num_cells": [1, 2, 3, 4, 5, 6, 7], "width": 7},
+    {"num_cells": [3, 11], "width": [1, 2, 50], "num_labels": 1},
+    {"dataset": "imagenet"},
+    {"dataset": "imagenet", "width": 48, "num_cells": 14},
+    {"dataset": "imagenet", "width": [6, 10], "num_cells": [1, 2, 3, 5], "num_labels": 120},
+]
+PNAS = [
+    {},
+    ONE_CELL | {"num_labels": 2},
+    {"num_cells": [2, 4], "width": 10},
+    {"num_cells": 3, "width": [9, 64]},
+    {"num_cells": [20, 6, 1], "width": 44},
+    {"num_labels": 100, "width": 15},
+    {"dataset": "imagenet", "width": [22, 38]},
+    {"dataset": "imagenet", "num_cells": [1, 2, 3], "width": 14, "num_labels": 365},
+]
+ENAS = [
+    {},
+    ONE_CELL | {"num_labels": 7},
+    {"num_cells": [1, 2, 3], "width": [12, 30]},
+    {"num_cells": 3, "width": 5},
+    {"num_cells": 20, "width": 36, "num_labels": 100},
+    {"num_cells": [4, 5, 6, 7], "width": 18},
+    {"dataset": "imagenet"},
+    {"dataset": "imagenet", "num_cells": 2, "width": 26},
+    {"dataset": "imagenet", "num_cells": [1, 3, 14], "width": [46, 2], "num_labels": 21},
+]
+NASNET = [
+    {},
+    ONE_CELL,
+    {"num_cells": [2, 5], "width": 14},
+    {"num_cells": 3, "width": [3, 40]},
+    {"num_cells": 18, "width": 32, "num_labels": 100},
+    {"num_cells": [7, 1, 10], "width": 21},
+    {"dataset": "imagenet", "width": 44, "num_cells": 12},
+    {"dataset": "imagenet", "width": [10, 18], "num_cells": [1, 2, 4], "num_labels": 1},
+]
+AMOEBANET = [
+    {},
+    ONE_CELL,
+    {"num_cells": [2, 3], "width": [24, 34]},
+    {"num_cells": 3, "width": 11, "num_labels": 43},
+    {"num_cells": 18, "width": 36},
+    {"num_cells": [1, 4, 9], "width": 13},
+    {"dataset": "imagenet", "width": 50, "num_cells": 6},
+    {"dataset": "imagenet", "width": [14, 30], "num_cells": [2, 3, 7], "num_labels": 101},
+]
+
+NASBENCH101 = [
+    {},
+    {"num_labels": 100, "max_num_vertices": 5},
+    {"stem_out_channels": 7},
+    {"stem_out_channels": 100, "num_modules_per_stack": 1, "max_num_vertices": 6},
+    {"num_stacks": 1, "num_modules_per_stack": 5, "max_num_vertices": 5},
+    {"num_stacks": 2, "stem_out_channels": 33, "max_num_vertices": 5},
+    {"num_stacks": 4, "num_labels": 1, "max_num_vertices": 6, "max_num_edges": 7},
+    {"max_num_vertices": 2},
+    {"max_num_vertices": 3},
+    {"max_num_vertices": 4, "stem_out_channels": 10},
+    {"max_num_vertices": 5, "max_num_edges": 6},
+    {"max_num_vertices": 4, "max_num_edges": 1},
+    {"max_num_edges": 5, "stem_out_channels": 17},
+    {"max_num_edges": 21, "stem_out_channels": 11},
+]
+
 SETTINGS = {
     "mobilenet_v3": MOBILENET_V3,
     "proxyless_nas": PROXYLESS_NAS,
@@ -220,6 +292,12 @@ SETTINGS = {
     "fbnet": FBNET,
     "mcunet": MCUNET,
     "nats_size": NATS_SIZE,
+    "darts": DARTS,
+    "pnas": PNAS,
+    "enas": ENAS,
+    "nasnet": NASNET,
+    "amoebanet": AMOEBANET,
+    "nasbench101": NASBENCH101,
 }
 
 
@@ -353,6 +431,32 @@ def draw_nats_size(random):
     }
 
 
+def draw_nds(random):
+    """Odd widths only where no width is halved."""
+    imagenet = random.choice([True, False])
+    widths = [(1 + imagenet) * random.randint(1, 40) for _ in range(random.randint(1, 3))]
+    depths = random.sample(range(1, 17), random.randint(1, 4))
+    return {
+        "width": random.choice([sorted(set(widths)), widths[0]]),
+        "num_cells": random.choice([depths, depths[0]]),
+        "dataset": "imagenet" if imagenet else "cifar",
+        "num_labels": random.choice([None, random.randint(1, 2000)]),
+    }
+
+
+def draw_nasbench101(random):
+    """Enough channels for every vertex that the output reads."""
+    vertices = random.randint(2, 7)
+    return {
+        "num_labels": random.randint(1, 2000),
+        "stem_out_channels": random.randint(5, 150),
+        "num_stacks": random.randint(1, 6),
+        "num_modules_per_stack": random.randint(1, 4),
+        "max_num_vertices": vertices,
+        "max_num_edges": random.randint(max(1, vertices - 2), 21),  # fewer are too rare among all graphs to be drawn
+    }
+
+
 DRAWS = {
     "mobilenet_v3": draw_mobilenet_v3,
     "proxyless_nas": draw_proxyless_nas,
@@ -364,4 +468,10 @@ DRAWS = {
     "fbnet": draw_fbnet,
     "mcunet": draw_mcunet,
     "nats_size": draw_nats_size,
+    "darts": draw_nds,
+    "pnas": draw_nds,
+    "enas": draw_nds,
+    "nasnet": draw_nds,
+    "amoebanet": draw_nds,
+    "nasbench101": draw_nasbench101,
 }

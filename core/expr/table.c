@@ -425,6 +425,18 @@ bool hwnas_table_possible(const hwnas_table_t *condition, const int32_t *known) 
   return !condition || possible_from(condition, known, 0, 0);
 }
 
+bool hwnas_cell_same(const hwnas_value_t *a, const hwnas_value_t *b) {
+  return a->type == b->type && (a->type == HWNAS_VALUE_EXCLUDED || hwnas_value_equal(a, b));
+}
+
+bool hwnas_table_same(const hwnas_table_t *a, const hwnas_table_t *b) {
+  if (a == b) return true;
+  if (a->n_axes != b->n_axes || memcmp(a->axes, b->axes, a->n_axes * sizeof *a->axes) != 0) return false;
+  for (size_t c = 0; c < a->n_cells; c++)
+    if (!hwnas_cell_same(&a->cells[c], &b->cells[c])) return false;
+  return true;
+}
+
 bool hwnas_table_agree(const hwnas_table_t *a, const hwnas_table_t *b) {
   if (a->n_axes != b->n_axes || memcmp(a->axes, b->axes, a->n_axes * sizeof *a->axes) != 0) return false;
   for (size_t c = 0; c < a->n_cells; c++)
@@ -472,14 +484,4 @@ void hwnas_table_print_values(const hwnas_table_t *table, hwnas_str_t *out) {
     hwnas_value_print(seen[i], out);
   }
   if (n != 1) hwnas_str_append(out, more ? ",...}" : "}");
-}
-
-const hwnas_variable_t *hwnas_variables_find(const hwnas_variables_t *variables, const char *label,
-                                             uint32_t *out_number) {
-  for (size_t v = 0; v < variables->n; v++)
-    if (variables->items[v]->label && strcmp(variables->items[v]->label, label) == 0) {
-      *out_number = (uint32_t)v;
-      return variables->items[v];
-    }
-  return NULL;
 }

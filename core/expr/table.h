@@ -89,6 +89,10 @@ hwnas_status_t *hwnas_table_project(hwnas_arena_t *arena, const hwnas_table_t *c
                                     const hwnas_table_t *scope, const hwnas_table_t **out);
 /* True if the table is over that variable itself. */
 bool hwnas_table_has_axis(const hwnas_table_t *table, uint32_t axis);
+/* True if both cells have the same type and value, be it EXCLUDED or UNDEFINED. */
+bool hwnas_cell_same(const hwnas_value_t *a, const hwnas_value_t *b);
+/* True if both are over the same variables and have the same cells. */
+bool hwnas_table_same(const hwnas_table_t *a, const hwnas_table_t *b);
 /* True if both are over the same variables and agree where neither is EXCLUDED. */
 bool hwnas_table_agree(const hwnas_table_t *a, const hwnas_table_t *b);
 /* How many cells a step along axis moves; 0 if the table is not over it. */

@@ -5,19 +5,10 @@
 #define NAME_ABOVE 16  /* cells of a number of operands that is worth a name */
 #define JOINT_MAX 1024 /* cells of what several operands depend on together; above, each gets a name */
 
-/* EXCLUDED cells count: where one is not there, the other could not stand in for it. */
-static bool same_table(const hwnas_table_t *a, const hwnas_table_t *b) {
-  if (a == b) return true;
-  if (!hwnas_table_agree(a, b)) return false;
-  for (size_t c = 0; c < a->n_cells; c++)
-    if (a->cells[c].type != b->cells[c].type) return false;
-  return true;
-}
-
 static bool same_tensor(const hwnas_tensor_table_t *a, const hwnas_tensor_table_t *b) {
   if (a->rank != b->rank || a->dtype != b->dtype || a->n_values || b->n_values) return false;
   for (uint32_t d = 0; d < a->rank; d++)
-    if (!same_table(a->dims[d], b->dims[d])) return false;
+    if (!hwnas_table_same(a->dims[d], b->dims[d])) return false;
   return true;
 }
 

@@ -116,11 +116,22 @@ static bool may_end(const hwnas_module_t *repeat, int64_t turns) {
   return false;
 }
 
+/* What an input choice may take. */
+static hwnas_status_t *find_inputs(hwnas_origins_t *origins, const source_t *source, parts_t *out) {
+  const hwnas_module_t *module = source->module;
+  for (size_t i = 0; i < module->n_inputs; i++)
+    if (source->dim < hwnas_tensor_dims(&module->inputs[i]))
+      HWNAS_TRY(add_part(origins, out, module->inputs[i].dims[source->dim], true));
+  return NULL;
+}
+
 /* What may come out of a decision: one of the children, or no turn at all. */
 static hwnas_status_t *find_children(hwnas_origins_t *origins, const source_t *source, parts_t *out) {
   const hwnas_module_t *module = source->module;
   bool repeat = module->kind == HWNAS_MODULE_REPEAT;
   int64_t turns = 0;
+  if (module->kind == HWNAS_MODULE_INPUT_CHOICE && !module->first_child)
+    return find_inputs(origins, source, out);
   if (repeat && may_end(module, 0))
     HWNAS_TRY(add_dim(origins, out, module->inputs, module->n_inputs, source));
   for (const hwnas_module_t *child = module->first_child; child; child = child->next_sibling)
@@ -138,11 +149,24 @@ static hwnas_status_t *find_alternatives(hwnas_origins_t *origins, const source_
   return add_dim(origins, out, module->inputs, module->n_inputs, source);
 }
 
-static const hwnas_concrete_op_t *first_op(const hwnas_space_t *space, const hwnas_module_t *module) {
+/* What the module is in some network; in one that leaves out as few operands as any. */
+static const hwnas_concrete_op_t *fullest_op(const hwnas_space_t *space, const hwnas_module_t *module) {
   const hwnas_table_t *ops = module->use < 0 ? NULL : space->uses[module->use].ops;
-  for (size_t c = 0; ops && c < ops->n_cells; c++)
-    if (ops->cells[c].type == HWNAS_VALUE_INT) return space->ops[ops->cells[c].integer];
-  return NULL;
+  const hwnas_concrete_op_t *fullest = NULL;
+  for (size_t c = 0; ops && c < ops->n_cells; c++) {
+    if (ops->cells[c].type != HWNAS_VALUE_INT) continue;
+    const hwnas_concrete_op_t *op = space->ops[ops->cells[c].integer];
+    if (!fullest || op->op.n_inputs > fullest->op.n_inputs) fullest = op;
+  }
+  return fullest;
+}
+
+/* The cause that a size of an input is. Operands of a merge that are left out have a part like the others. */
+static hwnas_cause_t cause_of(const hwnas_concrete_op_t *op, const hwnas_origin_t *origin, uint32_t input,
+                              uint32_t d) {
+  uint32_t n = op->op.n_inputs;
+  if (n == 0) return HWNAS_CAUSE_NOT;
+  return origin->inputs[input < n ? input : n - 1][d];
 }
 
 static hwnas_status_t *mark_attributes(hwnas_origins_t *origins, const hwnas_module_t *module,
@@ -161,16 +185,17 @@ static hwnas_status_t *mark_attributes(hwnas_origins_t *origins, const hwnas_mod
 static hwnas_status_t *find_causes(hwnas_origins_t *origins, const source_t *source, parts_t *out,
                                    const bool **out_attributes) {
   const hwnas_module_t *module = source->module;
-  const hwnas_concrete_op_t *op = first_op(origins->space, module);
+  const hwnas_concrete_op_t *op = fullest_op(origins->space, module);
   hwnas_origin_t origin;
   *out_attributes = NULL;
   if (!op) return NULL;
   HWNAS_TRY(hwnas_origin_find(op, source->tensor, source->dim, &origins->arena, &origin));
   for (uint32_t i = 0; i < module->n_inputs; i++)
-    for (uint32_t d = 0; d < hwnas_tensor_dims(&module->inputs[i]); d++)
-      if (origin.inputs[i][d] != HWNAS_CAUSE_NOT)
-        HWNAS_TRY(
-            add_part(origins, out, module->inputs[i].dims[d], origin.inputs[i][d] == HWNAS_CAUSE_TOGETHER));
+    for (uint32_t d = 0; d < hwnas_tensor_dims(&module->inputs[i]); d++) {
+      hwnas_cause_t cause = cause_of(op, &origin, i, d);
+      if (cause != HWNAS_CAUSE_NOT)
+        HWNAS_TRY(add_part(origins, out, module->inputs[i].dims[d], cause == HWNAS_CAUSE_TOGETHER));
+    }
   return mark_attributes(origins, module, op, &origin, out_attributes);
 }
 

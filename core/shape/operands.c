@@ -54,13 +54,32 @@ static hwnas_status_t *pool_kind(hwnas_compiler_t *compiler, const hwnas_tensors
   return hwnas_derive_above(variables, NAME_ABOVE, &out->times);
 }
 
+static hwnas_status_t *mask_cell(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
+  int64_t times;
+  (void)self;
+  *out = hwnas_value_excluded();
+  if (hwnas_value_to_int(&inputs[0], &times) && times > 0) *out = inputs[1];
+  return NULL;
+}
+
+/* Sizes of an operand need not say more than those that it has where it takes part. */
+static hwnas_status_t *mask(hwnas_compiler_t *compiler, hwnas_tensor_table_t *tensor) {
+  for (uint32_t d = 0; tensor->times && d < hwnas_tensor_dims(tensor); d++) {
+    const hwnas_table_t *parts[] = {tensor->times, tensor->dims[d]};
+    if (hwnas_table_is_constant(tensor->dims[d])) continue;
+    HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, parts, 2, mask_cell, NULL,
+                                &tensor->dims[d]));
+  }
+  return NULL;
+}
+
 hwnas_status_t *hwnas_tensors_pool(hwnas_compiler_t *compiler, const hwnas_tensors_t *operands,
                                    hwnas_tensors_t *out) {
   bool pooled[HWNAS_TENSORS_MAX] = {false};
   size_t optional = 0;
   for (size_t i = 0; i < operands->n; i++) optional += operands->items[i].times != NULL;
   *out = *operands;
-  if (optional < 2) return NULL;
+  if (optional == 0) return NULL;
   *out = (hwnas_tensors_t){
       .items = hwnas_arena_alloc_array(compiler->arena, operands->n, sizeof(hwnas_tensor_table_t))};
   HWNAS_TRY_ALLOC(out->items);
@@ -68,10 +87,9 @@ hwnas_status_t *hwnas_tensors_pool(hwnas_compiler_t *compiler, const hwnas_tenso
     hwnas_tensor_table_t *next = &out->items[out->n];
     if (pooled[i]) continue;
     out->n++;
-    if (operands->items[i].times)
-      HWNAS_TRY(pool_kind(compiler, operands, i, pooled, next));
-    else
-      *next = operands->items[i];
+    *next = operands->items[i];
+    if (next->times) HWNAS_TRY(pool_kind(compiler, operands, i, pooled, next));
+    HWNAS_TRY(mask(compiler, next));
   }
   return NULL;
 }
@@ -88,34 +106,12 @@ hwnas_status_t *hwnas_operand_include(const hwnas_site_t *site, const hwnas_json
   return hwnas_table_truth(compiler->arena, &compiler->space->variables, out->table, &out->table);
 }
 
-static hwnas_status_t *mask_cell(void *self, const hwnas_value_t *inputs, hwnas_value_t *out) {
-  (void)self;
-  *out = hwnas_value_excluded();
-  if (inputs[0].type == HWNAS_VALUE_BOOL && inputs[0].boolean) *out = inputs[1];
-  return NULL;
-}
-
-/* Sizes of an operand need not say more than those that it has where it takes part. */
-static hwnas_status_t *mask(hwnas_compiler_t *compiler, const hwnas_table_t *takes,
-                            hwnas_tensor_table_t *tensor) {
-  for (uint32_t d = 0; d < hwnas_tensor_dims(tensor); d++) {
-    const hwnas_table_t *parts[] = {takes, tensor->dims[d]};
-    if (hwnas_table_is_constant(tensor->dims[d])) continue;
-    HWNAS_TRY(hwnas_table_apply(compiler->arena, &compiler->space->variables, parts, 2, mask_cell, NULL,
-                                &tensor->dims[d]));
-  }
-  return NULL;
-}
-
 hwnas_status_t *hwnas_operand_append(const hwnas_site_t *site, const hwnas_json_t *json,
                                      const hwnas_lifted_t *include, const hwnas_table_t *takes,
                                      const hwnas_tensors_t *operand, hwnas_tensors_t *merged) {
   size_t before = merged->n;
   HWNAS_TRY(hwnas_tensors_append(site->compiler, json, merged, operand));
-  for (size_t i = before; takes && i < merged->n; i++) {
-    merged->items[i].times = takes;
-    HWNAS_TRY(mask(site->compiler, takes, &merged->items[i]));
-  }
+  for (size_t i = before; i < merged->n; i++) merged->items[i].times = takes;
   if (include->table && !hwnas_table_is_constant(include->table))
     hwnas_module_made(site)->include = include->table;
   return NULL;

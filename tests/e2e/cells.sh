@@ -57,6 +57,18 @@ for merge in all loose_end; do
   verdict "a cell that joins $merge is the graph that it is expanded to" $?
 done
 
+# How a size came about leads through input choices, and past operands that some networks leave out.
+space '{"op": "conv2d", "out_channels": "=choice('"'w'"', [4, 8])", "kernel_size": 1}, {"graph": [
+  {"node": "a", "from": "x", "op": "conv2d", "out_channels": 4, "kernel_size": 3, "padding": 1},
+  {"node": "b", "from": ["x", "a"], "input_choice": "in"},
+  {"node": "c", "merge": "cat", "of": [{"from": "b", "sequential": [], "include": "=choice('"'more'"', [true, false])"}, {"from": "x", "sequential": []}]}
+], "input": "x"}'
+"$hwnas" space check ./space.json --explain 1 >out 2>err
+sed -n '/^how output 0, dim 1/,/^how output 0, dims/p' out | tr -s ' ' >how
+printf '%s\n' 'how output 0, dim 1 came about' ' {8,4,16,12} 1.c.cat cat' ' {4,8} 1.b one of these: input choice in' >expected_how
+head -n 3 how | cmp -s - expected_how && grep -q '{4,8} 0 conv2d' how && grep -q ' 4 1.a conv2d' how
+verdict "how a size came about leads through input choices" $? how
+
 # ---- Mistakes -------------------------------------------------------------------------------------------------------
 
 wrong() { # WHAT PATTERN NETWORK

@@ -84,8 +84,6 @@ hwnas_status_t *hwnas_evaluator_sort(hwnas_evaluator_t *evaluator, const hwnas_l
 hwnas_status_t *hwnas_evaluator_builtin(hwnas_evaluator_t *evaluator, const char *name,
                                         const hwnas_value_t *arguments, size_t n, bool *out_found,
                                         hwnas_value_t *out);
-/* Name i of the builtins, NULL past the end. */
-const char *hwnas_builtin_name(size_t i);
 /* list_builtins.c, set_builtins.c and number_builtins.c: n is within the limits of the table in builtins.c.
  */
 typedef hwnas_status_t *(*hwnas_builtin_fn)(hwnas_evaluator_t *evaluator, const hwnas_value_t *arguments,

@@ -60,6 +60,8 @@ typedef struct hwnas_expr_context {
  * with suggestion, NO_MEMORY, what the context returns. */
 hwnas_status_t *hwnas_expr_eval(const hwnas_expr_t *expr, const hwnas_expr_context_t *context,
                                 hwnas_value_t *out);
+/* Name i of the functions that every expression has, NULL past the end. */
+const char *hwnas_builtin_name(size_t i);
 /* Calls fn for every name that is free in expr (not loop variables), and with is_call for every function
  * called. */
 void hwnas_expr_names(const hwnas_expr_t *expr, void (*fn)(void *self, const char *name, bool is_call),

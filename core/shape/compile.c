@@ -165,6 +165,7 @@ static hwnas_status_t *run(hwnas_compiler_t *compiler, const hwnas_parameter_set
   HWNAS_TRY(read_head(compiler));
   HWNAS_TRY(hwnas_compiler_parse_all(compiler, compiler->document));
   HWNAS_TRY(hwnas_compiler_parameters(compiler, settings, n_settings));
+  HWNAS_TRY(hwnas_compiler_check_parameters(compiler));
   HWNAS_TRY(hwnas_frame_bind_let(compiler, compiler->globals, hwnas_json_get(compiler->document, "let")));
   HWNAS_TRY(hwnas_formula_data_read(compiler, hwnas_json_get(compiler->document, "formulas")));
   HWNAS_TRY(hwnas_compiler_published(compiler));

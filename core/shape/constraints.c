@@ -33,6 +33,81 @@ static hwnas_status_t *check_table(const hwnas_json_t *json, const hwnas_constra
   return hwnas_json_at(status, json);
 }
 
+/* ---- Constraints on parameters --------------------------------------------------------------- */
+
+typedef struct names {
+  const hwnas_compiler_t *compiler;
+  bool only_parameters;
+  hwnas_map_t seen;
+  hwnas_str_t values; /* "name = value" of the parameters that were seen */
+} names_t;
+
+static bool is_builtin(const char *name) {
+  const char *builtin;
+  for (size_t i = 0; (builtin = hwnas_builtin_name(i)); i++)
+    if (strcmp(builtin, name) == 0) return true;
+  return false;
+}
+
+static void see_parameter(names_t *names, hwnas_binding_t *binding) {
+  if (hwnas_map_get(&names->seen, binding->name)) return;
+  names->values.failed |= !hwnas_map_set(&names->seen, binding->name, binding);
+  hwnas_str_appendf(&names->values, "%s%s = ", names->values.length ? ", " : "", binding->name);
+  hwnas_value_print_json(&binding->value, &names->values);
+}
+
+static void see_name(void *self, const char *name, bool is_call) {
+  names_t *names = self;
+  hwnas_binding_t *binding = hwnas_frame_find(names->compiler->globals, name);
+  if (is_call)
+    names->only_parameters &= !binding && is_builtin(name);
+  else if (binding && binding->kind == HWNAS_BIND_VALUE)
+    see_parameter(names, binding);
+  else
+    names->only_parameters = false;
+}
+
+/* The error that a constraint on parameters alone is, with their values. */
+static hwnas_status_t *check_values(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                    const hwnas_expr_t *expr, const char *values) {
+  hwnas_lifted_t lifted = {0};
+  HWNAS_TRY(hwnas_json_at(hwnas_lift_expr(compiler, expr, compiler->globals, NULL, &lifted), json));
+  const hwnas_value_t *constant = hwnas_table_is_constant(lifted.table);
+  if (!constant || constant->type == HWNAS_VALUE_UNDEFINED || hwnas_value_truth(constant)) return NULL;
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_PARAMETER, "the parameters must keep '%s'",
+                                             json->string + (json->string[0] == '='));
+  return hwnas_json_at(hwnas_status_detail(status, "here %s", values), json);
+}
+
+static hwnas_status_t *check_parameters(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
+  const hwnas_expr_t *expr;
+  if (json->type != HWNAS_JSON_STRING) return NULL;
+  names_t names = {.compiler = compiler, .only_parameters = true};
+  HWNAS_TRY(hwnas_expr_parse(compiler->arena, json->string + (json->string[0] == '='),
+                             hwnas_compiler_place(compiler, json), &expr));
+  hwnas_map_init(&names.seen);
+  hwnas_str_init(&names.values);
+  hwnas_expr_names(expr, see_name, &names);
+  hwnas_status_t *status = NULL;
+  if (names.values.failed)
+    status = hwnas_status_no_memory();
+  else if (names.only_parameters && names.values.length > 0)
+    status = check_values(compiler, json, expr, names.values.text);
+  hwnas_str_deinit(&names.values);
+  hwnas_map_deinit(&names.seen);
+  return status;
+}
+
+hwnas_status_t *hwnas_compiler_check_parameters(hwnas_compiler_t *compiler) {
+  const hwnas_json_t *list = hwnas_json_get(compiler->document, "constraints");
+  hwnas_status_t *errors = NULL;
+  for (size_t i = 0; list && list->type == HWNAS_JSON_ARRAY && i < list->n; i++)
+    hwnas_status_append(&errors, check_parameters(compiler, &list->children[i]));
+  return errors;
+}
+
+/* ---- All of them ----------------------------------------------------------------------------- */
+
 static hwnas_status_t *read_one(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_frame_t *frame,
                                 hwnas_constraint_t *out) {
   hwnas_lifted_t lifted = {0};

@@ -418,6 +418,9 @@ hwnas_status_t *hwnas_formula_data_cost(const hwnas_formula_data_t *data, const 
 
 /* ---- constraints.c --------------------------------------------------------------------------- */
 
+/* Constraints on parameters alone, before anything is made of them: a network of parameters that do not go
+ * together gives errors that lead nowhere. */
+hwnas_status_t *hwnas_compiler_check_parameters(hwnas_compiler_t *compiler);
 hwnas_status_t *hwnas_compiler_constraints(hwnas_compiler_t *compiler);
 
 /* ---- activity.c ------------------------------------------------------------------------------ */

@@ -150,7 +150,7 @@ grep -q '^unused  *2  1, 2  *never: no module reads it' out && sed -n 1p out | g
 verdict "a choice that nothing reads, and no description" $?
 
 run space count mobilenet_v3 --param 'stride=[2,1,2,2,2,1,2,1,1,1]'
-[ $status -eq 2 ] && grep -q "E0208.*len(stride) == n" err
+[ $status -eq 2 ] && grep -q "E0221.*len(stride) == len(base_widths)" err
 verdict "a list that is too long is no list to cut" $?
 for heads in 0 2.5 '[0, 3]' '[2.5]'; do
   run space count autoformer --param "search_num_heads=$heads"

@@ -149,6 +149,22 @@ Test(errors, presets) {
   expect_error(text, "'wide' must be an object");
 }
 
+/* Constraints on parameters come before errors of a network that nobody meant. */
+Test(errors, parameters_that_do_not_go_together) {
+  const char *with =
+      "{\"format\": \"hwnas-space/1\", \"parameters\": {\"c\": 4, \"sizes\": [2, 3]}, "
+      "\"constraints\": [\"%s\"], \"input\": {\"x\": [1, 4, 16]}, " FORMULAS
+      ", \"network\": [{\"op\": \"conv\", \"c\": \"=choice('c', [-1, -2])\"}]}";
+  char text[4000];
+  snprintf(text, sizeof text, with, "c < 4 or len(sizes) == 3");
+  expect_error(text, "error[E0221]: the parameters must keep 'c < 4 or len(sizes) == 3'");
+  expect_error(text, "here c = 4, sizes = [2,3]");
+  snprintf(text, sizeof text, with, "c < 5");
+  expect_error(text, "error[E0212]");
+  snprintf(text, sizeof text, with, "choice('c') < 5 - c");
+  expect_error(text, "error[E0212]");
+}
+
 Test(errors, a_case_named_default_beside_the_default) {
   expect_error(SPACE("[{\"switch\": 1, \"cases\": {\"default\": {\"op\": \"same\"}}, \"default\": {\"op\": "
                      "\"same\"}}]"),

@@ -2,7 +2,7 @@
  * output. A node reads nodes above it only, so that one pass from below and one from above find them. */
 #include "shape/graph.h"
 
-static const hwnas_reach_t always = {.ever = true};
+static const hwnas_reach_t always = {.ever = true}, never = {.ever = false};
 
 static hwnas_reach_t reach_of(const hwnas_table_t *when) {
   const hwnas_value_t *constant = when ? hwnas_table_is_constant(when) : NULL;
@@ -13,7 +13,7 @@ static hwnas_reach_t reach_of(const hwnas_table_t *when) {
 hwnas_status_t *hwnas_reach_and(hwnas_compiler_t *compiler, hwnas_reach_t a, hwnas_reach_t b,
                                 hwnas_reach_t *out) {
   const hwnas_table_t *both;
-  *out = (hwnas_reach_t){.ever = false};
+  *out = never;
   if (!a.ever || !b.ever) return NULL;
   HWNAS_TRY(hwnas_table_and(compiler->arena, &compiler->space->variables, a.when, b.when, &both));
   *out = reach_of(both);
@@ -93,7 +93,7 @@ hwnas_status_t *hwnas_graph_operand_takes(const hwnas_graph_t *graph, const hwna
 static hwnas_status_t *choice_present(const hwnas_graph_t *graph, const hwnas_graph_node_t *node,
                                       hwnas_reach_t *out) {
   const hwnas_part_t *part = &node->self;
-  *out = (hwnas_reach_t){.ever = false};
+  *out = never;
   for (size_t e = 0; e < part->n_from; e++) {
     hwnas_reach_t takes;
     HWNAS_TRY(edge_takes(graph, node, part, e, &takes));
@@ -105,7 +105,7 @@ static hwnas_status_t *choice_present(const hwnas_graph_t *graph, const hwnas_gr
 
 static hwnas_status_t *merge_present(const hwnas_graph_t *graph, const hwnas_graph_node_t *node,
                                      hwnas_reach_t *out) {
-  *out = (hwnas_reach_t){.ever = false};
+  *out = never;
   for (size_t i = 0; i < node->n_operands; i++) {
     hwnas_reach_t takes;
     HWNAS_TRY(hwnas_graph_operand_takes(graph, &node->operands[i], &takes));
@@ -152,7 +152,7 @@ static hwnas_status_t *note_reads(const hwnas_graph_t *graph, const hwnas_graph_
 
 hwnas_status_t *hwnas_graph_find_live(hwnas_graph_t *graph, bool prune) {
   for (size_t i = 0; i < graph->n; i++) {
-    graph->nodes[i].live = prune ? (hwnas_reach_t){.ever = false} : always;
+    graph->nodes[i].live = prune ? never : always;
     if (i < graph->n_inputs) graph->nodes[i].present = always;
   }
   if (prune) HWNAS_TRY(find_needed(graph));

@@ -25,6 +25,7 @@
 
 #include "hwnas/builder.h"
 #include "hwnas/context.h"
+#include "hwnas/expect.h"
 #include "hwnas/metric.h"
 #include "hwnas/random.h"
 #include "hwnas/run.h"

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compare.h"
+#include "expect.h"
 #include "open_space.h"
 #include "output.h"
 #include "sample_lines.h"
@@ -115,18 +116,25 @@ static hwnas_status_t *run_one(profile_t *profile) {
   return json ? print_lines(profile, 1) : print_for_people(profile);
 }
 
+static hwnas_status_t *run_input(profile_t *profile) {
+  const char *file = hwnas_args_get(profile->args, "samples"),
+             *distribution = hwnas_args_get(profile->args, "expect");
+  hwnas_costs_t costs = costs_of(profile);
+  if (distribution) return hwnas_expect_print(&costs, distribution, hwnas_args_has(profile->args, "json"));
+  return file ? run_file(profile, file) : run_one(profile);
+}
+
 static hwnas_status_t *run(const hwnas_args_t *args) {
-  static const char *const inputs[] = {"sample", "samples", "published"};
+  static const char *const inputs[] = {"sample", "samples", "published", "expect"};
   static const char *const outputs[] = {"metrics", "compare"}, *const whole[] = {"samples", "compare"};
-  static const char *const parts[] = {"breakdown", "compare"};
-  HWNAS_TRY(hwnas_args_only_one(args, inputs, 3, true));
+  static const char *const parts[] = {"breakdown", "compare", "expect"};
+  HWNAS_TRY(hwnas_args_only_one(args, inputs, 4, true));
   HWNAS_TRY(hwnas_args_only_one(args, outputs, 2, true));
   HWNAS_TRY(hwnas_args_only_one(args, whole, 2, false));
-  HWNAS_TRY(hwnas_args_only_one(args, parts, 2, false));
+  HWNAS_TRY(hwnas_args_only_one(args, parts, 3, false));
   profile_t profile = {.args = args};
   hwnas_status_t *status = load(&profile);
-  const char *file = hwnas_args_get(args, "samples");
-  if (!status) status = file ? run_file(&profile, file) : run_one(&profile);
+  if (!status) status = run_input(&profile);
   free(profile.points);
   free(profile.values);
   hwnas_metric_set_destroy(profile.set);
@@ -142,6 +150,11 @@ static const hwnas_arg_option_t options[] = {
     {"sample", "JSON", "one network: {\"label\": value, ...}", 0},
     {"samples", "FILE", "many networks, one JSON object per line; - for standard input", 0},
     {"published", "NAME", "a network of the literature that the space names", 0},
+    {"expect", "JSON",
+     "the average over samples whose labels are drawn one by one: {\"label\": [probability, ...], ...}; "
+     "labels "
+     "left out are uniform",
+     0},
     {"lenient", NULL, "ignore labels that the space does not have", 0},
     {"breakdown", NULL, "also what each operator costs", 0},
     {"json", NULL, "JSON Lines, as always with --samples", 0},

@@ -152,18 +152,27 @@ static hwnas_status_t *add_owner(compiler_t *compiler, uint32_t owner) {
   return add_group(compiler, &(group_t){.uses = uses, .n = n, .per_module = true});
 }
 
+/* Copies the factors as they are now to the set. */
+static hwnas_status_t *keep(const compiler_t *compiler, hwnas_factor_t **out, size_t *out_n) {
+  hwnas_metric_set_t *set = compiler->set;
+  *out = hwnas_arena_alloc_array(&set->arena, compiler->n_factors, sizeof **out);
+  HWNAS_TRY_ALLOC(*out);
+  *out_n = compiler->n_factors;
+  for (size_t f = 0; f < compiler->n_factors; f++) {
+    const hwnas_factor_t *factor = &compiler->factors[f];
+    HWNAS_TRY(hwnas_factor_zero(&(*out)[f], &set->arena, &factor->scope, set->n_metrics));
+    memcpy((*out)[f].cells, factor->cells, factor->scope.n_cells * set->n_metrics * sizeof(int64_t));
+  }
+  return NULL;
+}
+
 static hwnas_status_t *keep_merged(compiler_t *compiler) {
   hwnas_metric_set_t *set = compiler->set;
+  hwnas_factors_join(set->n_metrics, compiler->factors, &compiler->n_factors);
+  HWNAS_TRY(keep(compiler, &set->parts, &set->n_parts));
   HWNAS_TRY(hwnas_factors_merge(&compiler->arena, set->n_metrics, compiler->factors, &compiler->n_factors));
-  set->n_factors = compiler->n_factors;
-  set->factors = hwnas_arena_alloc_array(&set->arena, set->n_factors, sizeof *set->factors);
-  HWNAS_TRY_ALLOC(set->factors);
-  for (size_t f = 0; f < set->n_factors; f++) {
-    const hwnas_factor_t *factor = &compiler->factors[f];
-    HWNAS_TRY(hwnas_factor_zero(&set->factors[f], &set->arena, &factor->scope, set->n_metrics));
-    memcpy(set->factors[f].cells, factor->cells, factor->scope.n_cells * set->n_metrics * sizeof(int64_t));
-    set->n_cells += factor->scope.n_cells;
-  }
+  HWNAS_TRY(keep(compiler, &set->factors, &set->n_factors));
+  for (size_t f = 0; f < set->n_factors; f++) set->n_cells += set->factors[f].scope.n_cells;
   return NULL;
 }
 

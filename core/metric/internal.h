@@ -38,7 +38,9 @@ struct hwnas_metric_set {
   int64_t *prices; /* n_ops x n_metrics, in quanta; 0 for operators that no network has, and of opaque ones */
   int64_t *earlier; /* per use: the one before it with the same owner, or -1 */
   int64_t *constants;
-  hwnas_factor_t *factors;
+  hwnas_factor_t *parts; /* one per scope: few cells, for what goes through all of them */
+  size_t n_parts;
+  hwnas_factor_t *factors; /* the same merged: few look-ups */
   size_t n_factors, n_cells;
   hwnas_program_t program;
   bool fits_bytes;
@@ -48,7 +50,7 @@ struct hwnas_metric_set {
 
 /* Fills set->prices. Errors: NO_COST for every op type without price, PROFILER, METRIC_OVERFLOW. */
 hwnas_status_t *hwnas_metric_price(hwnas_metric_set_t *set);
-/* Fills set->factors and set->constants from prices: one factor per use, then merged. */
+/* Fills set->parts, set->factors and set->constants from prices: one factor per use, then merged. */
 hwnas_status_t *hwnas_metric_compile(hwnas_metric_set_t *set);
 /* Fills set->program from factors and constants. */
 hwnas_status_t *hwnas_program_make(hwnas_metric_set_t *set);

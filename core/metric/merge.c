@@ -15,8 +15,8 @@ static int compare_scopes(const void *a, const void *b) {
   return 0;
 }
 
-static void join_equal(size_t n_metrics, hwnas_factor_t *factors, size_t *n) {
-  qsort(factors, *n, sizeof *factors, compare_scopes);
+void hwnas_factors_join(size_t n_metrics, hwnas_factor_t *factors, size_t *n) {
+  if (*n > 1) qsort(factors, *n, sizeof *factors, compare_scopes);
   size_t kept = 0;
   for (size_t f = 0; f < *n; f++) {
     if (kept == 0 || compare_scopes(&factors[kept - 1], &factors[f]) != 0) {
@@ -147,7 +147,7 @@ hwnas_status_t *hwnas_factors_merge(hwnas_arena_t *arena, size_t n_metrics, hwna
                                     size_t *n) {
   size_t before;
   do {
-    join_equal(n_metrics, factors, n);
+    hwnas_factors_join(n_metrics, factors, n);
     before = *n;
     for (size_t first = 0; first < before; first += BLOCK)
       HWNAS_TRY(

@@ -4,6 +4,8 @@
 
 #include "metric/factor.h"
 
+/* Joins factors of equal scope: the fewest cells in all. The array is compacted in place. */
+void hwnas_factors_join(size_t n_metrics, hwnas_factor_t *factors, size_t *n);
 /* Joins factors of equal scope, then greedily others while the joint table stays small. Joined cells are in
  * arena; the array is compacted in place. */
 hwnas_status_t *hwnas_factors_merge(hwnas_arena_t *arena, size_t n_metrics, hwnas_factor_t *factors,

@@ -52,7 +52,7 @@ check "missing value" 2 '\-\-metrics needs a value' profile nasbench201 --metric
 check "value for a switch" 2 '\-\-json takes no value' space count nasbench201 --json=yes
 check "option given twice" 2 '\-\-seed is given twice' space sample nasbench201 --seed 1 --seed=2
 check "required option" 2 'one of --metrics or --compare is missing' profile nasbench201 --sample '{}'
-check "no sample at all" 2 'one of --sample, --samples or --published is missing' profile nasbench201 --metrics flops
+check "no sample at all" 2 'one of --sample, --samples, --published or --expect is missing' profile nasbench201 --metrics flops
 check "two kinds of samples" 2 'give only one of' profile nasbench201 --metrics flops --sample '{}' --samples -
 check "count that is no number" 2 "not '-3'" space sample nasbench201 -n -3
 check "count of zero" 2 'from 1 on' space sample nasbench201 -n 0

@@ -65,6 +65,31 @@ static hwnas_status_t *open_metrics(void) {
   return status;
 }
 
+static hwnas_status_t *compute_expectation(hwnas_expectation_t *expectation) {
+  double p[N_CHOICES * 5], values[2], gradients[2 * N_CHOICES * 5];
+  cr_assert_eq(hwnas_expectation_size(expectation), N_CHOICES * 5);
+  cr_assert_eq(hwnas_expectation_first(expectation, 2), 10);
+  for (size_t i = 0; i < N_CHOICES * 5; i++) p[i] = 0.2;
+  hwnas_status_t *status = hwnas_expectation_compute(expectation, p, values, gradients);
+  if (!status) cr_assert(values[0] > values[1] && values[1] > 0);
+  p[0] = 2;
+  hwnas_status_t *wrong = hwnas_expectation_compute(expectation, p, values, NULL);
+  cr_assert_not_null(wrong);
+  hwnas_status_destroy(wrong);
+  return status;
+}
+
+static hwnas_status_t *expect_metrics(void) {
+  hwnas_metric_set_t *set = NULL;
+  hwnas_expectation_t *expectation = NULL;
+  hwnas_status_t *status = hwnas_metric_set_open(context, space, "flops,params", &set);
+  if (!status) status = hwnas_expectation_create(set, &expectation);
+  if (!status) status = compute_expectation(expectation);
+  hwnas_expectation_destroy(expectation);
+  hwnas_metric_set_destroy(set);
+  return status;
+}
+
 static hwnas_status_t *set_limits(void) {
   hwnas_context_t *other = NULL;
   hwnas_status_t *status = hwnas_context_create(NULL, 0, &other);
@@ -120,6 +145,7 @@ TestSuite(memory_public, .init = memory_prepare, .fini = memory_clean_up);
 Test(memory_public, spaces) { exhaust(look_at_space); }
 Test(memory_public, samplers) { exhaust(sample_space); }
 Test(memory_public, metrics) { exhaust(open_metrics); }
+Test(memory_public, expectations) { exhaust(expect_metrics); }
 Test(memory_public, limits) { exhaust(set_limits); }
 Test(memory_public, evaluation_by_table) {
   write_run_file();

@@ -15,7 +15,7 @@
  *   - Arguments are borrowed for the call, unless it says otherwise. Texts are UTF-8 and end with a NUL. A
  *     result of type char ** is allocated: free it with free().
  *   - Spaces, samplers and sets of metrics do not change once made: any number of threads may read them. A
- *     context, a builder and a run serve one thread at a time.
+ *     context, a builder, an expectation and a run serve one thread at a time.
  *   - A point is a network in memory: one index per choice, in the order of the space, as uint16_t. Every
  * index must be below the size of its domain; hwnas_space_check_point tells.
  *
@@ -25,6 +25,7 @@
 
 #include "hwnas/builder.h"
 #include "hwnas/context.h"
+#include "hwnas/expect.h"
 #include "hwnas/metric.h"
 #include "hwnas/random.h"
 #include "hwnas/run.h"

@@ -1,0 +1,176 @@
+#include "expect.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hwnas/expect.h"
+#include "json/json.h"
+#include "output.h"
+
+#define OPTION "--expect"
+#define HUMAN_FROM 10000.0 /* numbers that are also shown short */
+
+typedef struct expect {
+  const hwnas_costs_t *costs;
+  hwnas_expectation_t *expectation;
+  double *p, *values, *gradients;
+} expect_t;
+
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+static void fill_uniform(expect_t *expect) {
+  const hwnas_space_t *space = expect->costs->space;
+  for (size_t c = 0; c < space->n_choices; c++)
+    for (uint32_t k = 0; k < space->choices[c].n; k++)
+      expect->p[hwnas_expectation_first(expect->expectation, c) + k] = 1.0 / space->choices[c].n;
+}
+
+static hwnas_status_t *unknown_label(const hwnas_space_t *space, const hwnas_json_t *json) {
+  const char **labels = calloc(space->n_choices + 1, sizeof *labels);
+  HWNAS_TRY_ALLOC(labels);
+  for (size_t c = 0; c < space->n_choices; c++) labels[c] = space->choices[c].label;
+  hwnas_status_t *status =
+      hwnas_status_make(HWNAS_ERROR_UNKNOWN_LABEL, "the space has no label '%s'", json->key);
+  hwnas_status_suggest(status, json->key, labels, space->n_choices);
+  free(labels);
+  return hwnas_json_at(status, json);
+}
+
+static hwnas_status_t *read_label(expect_t *expect, const hwnas_json_t *json) {
+  const hwnas_space_t *space = expect->costs->space;
+  const hwnas_choice_t *choice = hwnas_space_find(space, json->key);
+  if (!choice) return unknown_label(space, json);
+  HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_ARRAY));
+  if (json->n != choice->n)
+    return hwnas_json_at(
+        hwnas_status_make(HWNAS_ERROR_OUT_OF_DOMAIN, "%zu probabilities for the %u values of label '%s'",
+                          json->n, choice->n, choice->label),
+        json);
+  double *p = &expect->p[hwnas_expectation_first(expect->expectation, (size_t)(choice - space->choices))];
+  for (size_t k = 0; k < json->n; k++) {
+    const hwnas_json_t *number = &json->children[k];
+    if (number->type != HWNAS_JSON_INT) HWNAS_TRY(hwnas_json_expect(number, HWNAS_JSON_REAL));
+    p[k] = number->type == HWNAS_JSON_INT ? (double)number->integer : number->real;
+  }
+  return NULL;
+}
+
+static hwnas_status_t *read_all(expect_t *expect, hwnas_arena_t *arena, const char *text) {
+  hwnas_json_t *json;
+  hwnas_status_t *errors = NULL;
+  HWNAS_TRY(hwnas_json_parse(arena, text, strlen(text), OPTION, &json));
+  HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_OBJECT));
+  fill_uniform(expect);
+  for (size_t i = 0; i < json->n; i++) hwnas_status_append(&errors, read_label(expect, &json->children[i]));
+  return errors;
+}
+
+static hwnas_status_t *compute(expect_t *expect, const char *distribution) {
+  hwnas_arena_t arena;
+  hwnas_arena_init(&arena);
+  hwnas_status_t *status = read_all(expect, &arena, distribution);
+  hwnas_arena_deinit(&arena);
+  if (status) return status;
+  status = hwnas_expectation_compute(expect->expectation, expect->p, expect->values, expect->gradients);
+  return status ? hwnas_status_at(status, OPTION) : NULL;
+}
+
+/* ---- Printing -------------------------------------------------------------------------------- */
+
+static const hwnas_metric_info_entry_t *info_of(const expect_t *expect, size_t m) {
+  return hwnas_metric_set_info(expect->costs->set, m);
+}
+
+static void append_number(const expect_t *expect, size_t m, double quanta, hwnas_str_t *out) {
+  hwnas_value_t value = hwnas_value_real(quanta * info_of(expect, m)->quantum);
+  hwnas_value_print_json(&value, out);
+}
+
+static void append_gradient(const expect_t *expect, size_t m, hwnas_str_t *out) {
+  const hwnas_space_t *space = expect->costs->space;
+  const double *gradient = &expect->gradients[m * hwnas_expectation_size(expect->expectation)];
+  for (size_t c = 0; c < space->n_choices; c++) {
+    size_t first = hwnas_expectation_first(expect->expectation, c);
+    hwnas_str_append(out, c ? "," : "");
+    hwnas_json_print_string(space->choices[c].label, out);
+    for (uint32_t k = 0; k < space->choices[c].n; k++) {
+      hwnas_str_append(out, k ? "," : ":[");
+      append_number(expect, m, gradient[first + k], out);
+    }
+    hwnas_str_append(out, "]");
+  }
+}
+
+static void append_json(const expect_t *expect, hwnas_str_t *out) {
+  size_t n_metrics = hwnas_metric_set_size(expect->costs->set);
+  hwnas_str_append(out, "{\"expected\":{");
+  for (size_t m = 0; m < n_metrics; m++) {
+    hwnas_str_append(out, m ? "," : "");
+    hwnas_json_print_string(info_of(expect, m)->name, out);
+    hwnas_str_append(out, ":");
+    append_number(expect, m, expect->values[m], out);
+  }
+  hwnas_str_append(out, "},\"gradient\":{");
+  for (size_t m = 0; m < n_metrics; m++) {
+    hwnas_str_append(out, m ? "," : "");
+    hwnas_json_print_string(info_of(expect, m)->name, out);
+    hwnas_str_append(out, ":{");
+    append_gradient(expect, m, out);
+    hwnas_str_append(out, "}");
+  }
+  hwnas_str_append(out, "}}\n");
+}
+
+static hwnas_status_t *print_json(const expect_t *expect) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  append_json(expect, &text);
+  hwnas_status_t *status = hwnas_output_write(&text);
+  hwnas_str_deinit(&text);
+  return status;
+}
+
+static hwnas_status_t *print_table(const expect_t *expect) {
+  static const char *const titles[] = {"metric", ">expected", ">", "unit"};
+  hwnas_columns_t columns;
+  hwnas_str_t text;
+  hwnas_columns_init(&columns, titles, 4);
+  hwnas_str_init(&text);
+  for (size_t m = 0; m < hwnas_metric_set_size(expect->costs->set); m++) {
+    const hwnas_metric_info_entry_t *info = info_of(expect, m);
+    double value = expect->values[m] * info->quantum;
+    hwnas_columns_add(&columns, "%s", info->name);
+    hwnas_columns_add(&columns, "%.*f", fabs(value) < HUMAN_FROM ? 4 : 1, value);
+    hwnas_str_clear(&text);
+    if (fabs(value) >= HUMAN_FROM) hwnas_print_human(value, &text);
+    hwnas_columns_add(&columns, "%s", text.text);
+    hwnas_columns_add(&columns, "%s", strcmp(info->unit, "1") == 0 ? "" : info->unit);
+  }
+  hwnas_status_t *status = hwnas_columns_print(&columns);
+  hwnas_str_deinit(&text);
+  hwnas_columns_deinit(&columns);
+  return status;
+}
+
+static hwnas_status_t *run(expect_t *expect, const char *distribution, bool json) {
+  size_t n_metrics = hwnas_metric_set_size(expect->costs->set),
+         size = hwnas_expectation_size(expect->expectation);
+  expect->p = calloc(size + 1, sizeof(double));
+  expect->values = calloc(n_metrics + 1, sizeof(double));
+  expect->gradients = calloc(n_metrics * size + 1, sizeof(double));
+  if (!expect->p || !expect->values || !expect->gradients) return hwnas_status_no_memory();
+  HWNAS_TRY(compute(expect, distribution));
+  return json ? print_json(expect) : print_table(expect);
+}
+
+hwnas_status_t *hwnas_expect_print(const hwnas_costs_t *costs, const char *distribution, bool json) {
+  expect_t expect = {.costs = costs};
+  HWNAS_TRY(hwnas_expectation_create(costs->set, &expect.expectation));
+  hwnas_status_t *status = run(&expect, distribution, json);
+  free(expect.p);
+  free(expect.values);
+  free(expect.gradients);
+  hwnas_expectation_destroy(expect.expectation);
+  return status;
+}

@@ -1,0 +1,43 @@
+/* hwnas/expect.h - what networks cost on average where each choice is drawn by itself: the expectation of a
+ * metric under independent distributions over the choices, and its gradient (as differentiable NAS uses it:
+ * Cai et al., ProxylessNAS, ICLR 2019, section 3.3, here exact for every metric that is a sum). */
+#ifndef HWNAS_EXPECT_H
+#define HWNAS_EXPECT_H
+
+#include "hwnas/metric.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The expectations of all metrics of a set. Borrows the set. One thread at a time may ask it. */
+typedef struct hwnas_expectation hwnas_expectation_t;
+
+/* Errors: OPAQUE_METRIC, TABLE_BUDGET where a value hangs on too many choices through derived variables,
+ * NO_MEMORY. */
+HWNAS_API hwnas_status_t *hwnas_expectation_create(const hwnas_metric_set_t *set, hwnas_expectation_t **out);
+/* NULL is allowed. */
+HWNAS_API void hwnas_expectation_destroy(hwnas_expectation_t *expectation);
+
+/* How many probabilities a distribution has: one per value of each choice, choice after choice. */
+HWNAS_API size_t hwnas_expectation_size(const hwnas_expectation_t *expectation);
+/* Number of the first probability of a choice. */
+HWNAS_API size_t hwnas_expectation_first(const hwnas_expectation_t *expectation, size_t choice);
+
+/* probabilities: of each choice, at least 0 and 1 in sum (to 1e-6; they are taken as they are).
+ * out_values[n_metrics]: the expectations, in quanta. out_gradients, NULL or row-major [n_metrics x size]:
+ * the partial derivatives by the probabilities, in quanta. That by the probability of value b of choice a is
+ * what those parts of the metric that depend on a cost on average where a is b. A metric is a sum of products
+ * of probabilities, so the same holds for relaxed samples (Gumbel softmax) in their place.
+ *
+ * Choices that are not active count with their own distributions, as labels drawn by a supernet do;
+ * constraints are not asked. Errors: DISTRIBUTION with the choice and what is wrong with it. */
+HWNAS_API hwnas_status_t *hwnas_expectation_compute(hwnas_expectation_t *expectation,
+                                                    const double *probabilities, double *out_values,
+                                                    double *out_gradients);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,255 @@
+/* Expectations of sums of tables. A table over choices a, b, c is contracted from its last axis to the first,
+ * and all levels are kept; going back from the first to the last, what lies before an axis weighs what lies
+ * behind it, and that is the gradient. */
+#include "hwnas/expect.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "metric/inline.h"
+#include "metric/internal.h"
+#include "metric/merge.h"
+
+#define SUM_TOLERANCE 1e-6
+
+/* One factor and one metric. The widest axis is the last. */
+typedef struct table {
+  size_t metric, n_cells;
+  uint32_t n_axes;
+  uint32_t sizes[HWNAS_SCOPE_MAX];
+  size_t first[HWNAS_SCOPE_MAX]; /* per axis: its first probability */
+  const double *cells;
+} table_t;
+
+struct hwnas_expectation {
+  hwnas_arena_t arena;
+  const hwnas_metric_set_t *set;
+  size_t *first; /* per choice; one more at the end */
+  double *constants;
+  table_t *tables;
+  size_t n_tables;
+  double *levels, *weights; /* scratch: as large as the largest table and what it is contracted to */
+};
+
+/* ---- Making ---------------------------------------------------------------------------------- */
+
+/* Where the axes of a factor go: by size, the widest last. */
+static void order_axes(const hwnas_table_t *scope, uint32_t *out) {
+  for (uint32_t a = 0; a < scope->n_axes; a++) {
+    uint32_t at = a;
+    for (; at > 0 && scope->sizes[out[at - 1]] > scope->sizes[a]; at--) out[at] = out[at - 1];
+    out[at] = a;
+  }
+}
+
+static void copy_cells(const hwnas_factor_t *factor, const uint32_t *order, double *out) {
+  const hwnas_table_t *scope = &factor->scope;
+  size_t strides[HWNAS_SCOPE_MAX], stride = 1;
+  uint32_t index[HWNAS_SCOPE_MAX] = {0};
+  for (uint32_t a = scope->n_axes; a-- > 0; stride *= scope->sizes[a]) strides[a] = stride;
+  size_t from = 0;
+  for (size_t c = 0; c < scope->n_cells; c++) {
+    out[c] = (double)factor->cells[from];
+    for (uint32_t i = scope->n_axes; i-- > 0;) {
+      uint32_t a = order[i];
+      from += strides[a];
+      if (++index[a] < scope->sizes[a]) break;
+      from -= strides[a] * scope->sizes[a];
+      index[a] = 0;
+    }
+  }
+}
+
+static hwnas_status_t *add_table(hwnas_expectation_t *e, const hwnas_factor_t *factor, size_t metric) {
+  const hwnas_table_t *scope = &factor->scope;
+  uint32_t order[HWNAS_SCOPE_MAX];
+  if (scope->n_axes == 0) {
+    e->constants[metric] += (double)factor->cells[0];
+    return NULL;
+  }
+  table_t *table = &e->tables[e->n_tables];
+  double *cells = hwnas_arena_alloc_array(&e->arena, scope->n_cells, sizeof *cells);
+  HWNAS_TRY_ALLOC(cells);
+  order_axes(scope, order);
+  copy_cells(factor, order, cells);
+  *table = (table_t){.metric = metric, .n_cells = scope->n_cells, .n_axes = scope->n_axes, .cells = cells};
+  for (uint32_t i = 0; i < scope->n_axes; i++) {
+    table->sizes[i] = scope->sizes[order[i]];
+    table->first[i] = e->first[e->set->space->variables.items[scope->axes[order[i]]]->choice];
+  }
+  e->n_tables++;
+  return NULL;
+}
+
+/* What one metric has of a part, over choices alone. */
+static hwnas_status_t *split(const hwnas_expectation_t *e, hwnas_arena_t *scratch, const hwnas_factor_t *part,
+                             size_t metric, hwnas_factor_t *out) {
+  HWNAS_TRY(hwnas_factor_zero(out, scratch, &part->scope, 1));
+  for (size_t c = 0; c < out->scope.n_cells; c++) out->cells[c] = part->cells[c * e->set->n_metrics + metric];
+  hwnas_factor_reduce(out, 1);
+  return hwnas_factor_inline(out, scratch, &e->set->space->variables);
+}
+
+static hwnas_status_t *add_metric(hwnas_expectation_t *e, hwnas_arena_t *scratch, size_t metric) {
+  size_t n = e->set->n_parts;
+  hwnas_factor_t *factors = hwnas_arena_alloc_array(scratch, n, sizeof *factors);
+  HWNAS_TRY_ALLOC(factors);
+  for (size_t f = 0; f < n; f++) HWNAS_TRY(split(e, scratch, &e->set->parts[f], metric, &factors[f]));
+  hwnas_factors_join(1, factors, &n);
+  for (size_t f = 0; f < n; f++) HWNAS_TRY(add_table(e, &factors[f], metric));
+  return NULL;
+}
+
+static hwnas_status_t *add_metrics(hwnas_expectation_t *e) {
+  hwnas_status_t *status = NULL;
+  hwnas_arena_t scratch;
+  for (size_t m = 0; m < e->set->n_metrics && !status; m++) {
+    hwnas_arena_init(&scratch);
+    status = add_metric(e, &scratch, m);
+    hwnas_arena_deinit(&scratch);
+    if (status) hwnas_status_at(status, "expectation of '%s'", e->set->sources[m].name);
+  }
+  return status;
+}
+
+static hwnas_status_t *alloc_scratch(hwnas_expectation_t *e) {
+  size_t largest = 0;
+  for (size_t t = 0; t < e->n_tables; t++)
+    if (e->tables[t].n_cells > largest) largest = e->tables[t].n_cells;
+  e->levels = hwnas_arena_alloc_array(&e->arena, largest + 1, sizeof *e->levels);
+  e->weights = hwnas_arena_alloc_array(&e->arena, largest + 1, sizeof *e->weights);
+  return e->levels && e->weights ? NULL : hwnas_status_no_memory();
+}
+
+static hwnas_status_t *check_opaque(const hwnas_metric_set_t *set) {
+  for (size_t m = 0; m < set->n_metrics; m++)
+    if (hwnas_metric_set_is_opaque(set, m))
+      return hwnas_status_make(HWNAS_ERROR_OPAQUE_METRIC,
+                               "metric '%s' is known of whole networks only, so it has no expectation",
+                               set->sources[m].name);
+  return NULL;
+}
+
+static hwnas_status_t *init(hwnas_expectation_t *e) {
+  const hwnas_metric_set_t *set = e->set;
+  const hwnas_space_t *space = set->space;
+  HWNAS_TRY(check_opaque(set));
+  e->first = hwnas_arena_alloc_array(&e->arena, space->n_choices + 1, sizeof *e->first);
+  e->constants = hwnas_arena_alloc_array(&e->arena, set->n_metrics, sizeof *e->constants);
+  e->tables = hwnas_arena_alloc_array(&e->arena, set->n_parts * set->n_metrics, sizeof *e->tables);
+  if (!e->first || !e->constants || !e->tables) return hwnas_status_no_memory();
+  for (size_t c = 0; c < space->n_choices; c++) e->first[c + 1] = e->first[c] + space->choices[c].n;
+  for (size_t m = 0; m < set->n_metrics; m++) e->constants[m] = (double)set->constants[m];
+  HWNAS_TRY(add_metrics(e));
+  return alloc_scratch(e);
+}
+
+hwnas_status_t *hwnas_expectation_create(const hwnas_metric_set_t *set, hwnas_expectation_t **out) {
+  hwnas_expectation_t *e = calloc(1, sizeof *e);
+  HWNAS_TRY_ALLOC(e);
+  hwnas_arena_init(&e->arena);
+  e->set = set;
+  hwnas_status_t *status = init(e);
+  if (status)
+    hwnas_expectation_destroy(e);
+  else
+    *out = e;
+  return status;
+}
+
+void hwnas_expectation_destroy(hwnas_expectation_t *e) {
+  if (!e) return;
+  hwnas_arena_deinit(&e->arena);
+  free(e);
+}
+
+size_t hwnas_expectation_size(const hwnas_expectation_t *e) { return e->first[e->set->space->n_choices]; }
+
+size_t hwnas_expectation_first(const hwnas_expectation_t *e, size_t choice) { return e->first[choice]; }
+
+/* ---- Asking ---------------------------------------------------------------------------------- */
+
+static hwnas_status_t *check_choice(const hwnas_choice_t *choice, const double *p) {
+  double sum = 0;
+  for (uint32_t k = 0; k < choice->n; k++) {
+    if (!(p[k] >= 0) || isinf(p[k]))
+      return hwnas_status_make(HWNAS_ERROR_DISTRIBUTION, "probability %u of choice '%s' is %g", k,
+                               choice->label, p[k]);
+    sum += p[k];
+  }
+  if (fabs(sum - 1) <= SUM_TOLERANCE) return NULL;
+  return hwnas_status_make(HWNAS_ERROR_DISTRIBUTION, "the probabilities of choice '%s' sum to %.9g, not to 1",
+                           choice->label, sum);
+}
+
+/* The expectation. e->levels gets what is left of the table as its axes go: first the number, at the end what
+ * has all axes but the last. */
+static double contract(const hwnas_expectation_t *e, const table_t *table, const double *probabilities) {
+  const double *in = table->cells;
+  size_t rows = table->n_cells, end = 0;
+  for (uint32_t a = 0, cells = 1; a < table->n_axes; cells *= table->sizes[a++]) end += cells;
+  for (uint32_t a = table->n_axes; a-- > 0;) {
+    const double *p = &probabilities[table->first[a]];
+    uint32_t n = table->sizes[a];
+    rows /= n;
+    double *out = &e->levels[end -= rows];
+    for (size_t r = 0; r < rows; r++, in += n) {
+      double sum = 0;
+      for (uint32_t k = 0; k < n; k++) sum += p[k] * in[k];
+      out[r] = sum;
+    }
+    in = out;
+  }
+  return e->levels[0];
+}
+
+/* One axis on the way back: rows of `in`, each with the weight of what lies before it. */
+static void spread(const double *restrict in, size_t rows, uint32_t n, const double *restrict p,
+                   const double *restrict weights, double *restrict gradient, double *restrict out_weights) {
+  for (size_t r = 0; r < rows; r++, in += n, out_weights += n)
+    for (uint32_t k = 0; k < n; k++) {
+      gradient[k] += weights[r] * in[k];
+      out_weights[k] = weights[r] * p[k];
+    }
+}
+
+static void spread_last(const double *restrict in, size_t rows, uint32_t n, const double *restrict weights,
+                        double *restrict gradient) {
+  for (size_t r = 0; r < rows; r++, in += n)
+    for (uint32_t k = 0; k < n; k++) gradient[k] += weights[r] * in[k];
+}
+
+/* After contract. */
+static void add_gradient(const hwnas_expectation_t *e, const table_t *table, const double *probabilities,
+                         double *gradient) {
+  const double *level = e->levels;
+  double *weights = e->weights;
+  size_t rows = 1;
+  weights[0] = 1;
+  for (uint32_t a = 0; a + 1 < table->n_axes; a++) {
+    size_t first = table->first[a];
+    level += rows;
+    spread(level, rows, table->sizes[a], &probabilities[first], weights, &gradient[first], weights + rows);
+    weights += rows;
+    rows *= table->sizes[a];
+  }
+  uint32_t last = table->n_axes - 1;
+  spread_last(table->cells, rows, table->sizes[last], weights, &gradient[table->first[last]]);
+}
+
+hwnas_status_t *hwnas_expectation_compute(hwnas_expectation_t *e, const double *probabilities,
+                                          double *out_values, double *out_gradients) {
+  const hwnas_space_t *space = e->set->space;
+  size_t n_metrics = e->set->n_metrics, size = hwnas_expectation_size(e);
+  for (size_t c = 0; c < space->n_choices; c++)
+    HWNAS_TRY(check_choice(&space->choices[c], &probabilities[e->first[c]]));
+  memcpy(out_values, e->constants, n_metrics * sizeof *out_values);
+  for (size_t i = 0; out_gradients && i < n_metrics * size; i++) out_gradients[i] = 0;
+  for (size_t t = 0; t < e->n_tables; t++) {
+    const table_t *table = &e->tables[t];
+    out_values[table->metric] += contract(e, table, probabilities);
+    if (out_gradients) add_gradient(e, table, probabilities, &out_gradients[table->metric * size]);
+  }
+  return NULL;
+}

@@ -27,8 +27,8 @@ static void load(hwnas_context_t *context, const char *name, model_t *out) {
   bench_check(hwnas_metric_set_create(out->space, sources, n, &out->metrics));
   bench_check(hwnas_expectation_create(out->metrics, &out->expectation));
   out->size = hwnas_expectation_size(out->expectation);
-  out->p = malloc((out->size + 1) * sizeof *out->p);
-  out->gradient = malloc((out->size + 1) * sizeof *out->gradient);
+  out->p = calloc(out->size + 1, sizeof *out->p);
+  out->gradient = calloc(out->size + 1, sizeof *out->gradient);
   for (size_t c = 0; c < out->space->n_choices; c++)
     for (uint32_t k = 0, n_values = out->space->choices[c].n; k < n_values; k++)
       out->p[hwnas_expectation_first(out->expectation, c) + k] =
@@ -97,7 +97,7 @@ static void center(const model_t *model, double *gradient) {
 }
 
 static void compare(const model_t *model, const char *name, bool with_gradient, bool json) {
-  double values[2], *expected = malloc((model->size + 1) * sizeof *expected);
+  double values[2], *expected = calloc(model->size + 1, sizeof *expected);
   char figure[64];
   double reference = measure(model, true, with_gradient ? expected : NULL, 4, &values[0]);
   double took = measure(model, false, with_gradient ? model->gradient : NULL, 500, &values[1]);

@@ -45,7 +45,7 @@ static void order_axes(const hwnas_table_t *scope, uint32_t *out) {
 
 static void copy_cells(const hwnas_factor_t *factor, const uint32_t *order, double *out) {
   const hwnas_table_t *scope = &factor->scope;
-  size_t strides[HWNAS_SCOPE_MAX], stride = 1;
+  size_t strides[HWNAS_SCOPE_MAX] = {0}, stride = 1;
   uint32_t index[HWNAS_SCOPE_MAX] = {0};
   for (uint32_t a = scope->n_axes; a-- > 0; stride *= scope->sizes[a]) strides[a] = stride;
   size_t from = 0;

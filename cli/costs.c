@@ -91,6 +91,19 @@ hwnas_status_t *hwnas_costs_append_json(const hwnas_costs_t *costs, const int64_
 
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
+void hwnas_costs_add_row(hwnas_columns_t *columns, const hwnas_metric_info_entry_t *info, const char *text,
+                         double value) {
+  hwnas_str_t human;
+  hwnas_str_init(&human);
+  if (fabs(value) >= ROUNDED_FROM) hwnas_print_human(value, &human);
+  hwnas_columns_add(columns, "%s", info->name);
+  hwnas_columns_add(columns, "%s", text);
+  hwnas_columns_add(columns, "%s", human.text);
+  hwnas_columns_add(columns, "%s", strcmp(info->unit, "1") == 0 ? "" : info->unit);
+  columns->failed |= human.failed;
+  hwnas_str_deinit(&human);
+}
+
 hwnas_status_t *hwnas_costs_print(const hwnas_costs_t *costs, const int64_t *quanta) {
   static const char *const titles[] = {"metric", ">value", ">", "unit"};
   hwnas_columns_t columns;
@@ -99,15 +112,9 @@ hwnas_status_t *hwnas_costs_print(const hwnas_costs_t *costs, const int64_t *qua
   hwnas_str_init(&text);
   for (size_t m = 0; m < hwnas_metric_set_size(costs->set); m++) {
     const hwnas_metric_info_entry_t *info = hwnas_metric_set_info(costs->set, m);
-    hwnas_columns_add(&columns, "%s", info->name);
     hwnas_str_clear(&text);
     hwnas_metric_print(info, quanta[m], &text);
-    hwnas_columns_add(&columns, "%s", text.text);
-    hwnas_str_clear(&text);
-    double value = hwnas_metric_to_unit(info, quanta[m]);
-    if (fabs(value) >= ROUNDED_FROM) hwnas_print_human(value, &text);
-    hwnas_columns_add(&columns, "%s", text.text);
-    hwnas_columns_add(&columns, "%s", strcmp(info->unit, "1") == 0 ? "" : info->unit);
+    hwnas_costs_add_row(&columns, info, text.text, hwnas_metric_to_unit(info, quanta[m]));
   }
   hwnas_status_t *status = hwnas_columns_print(&columns);
   hwnas_str_deinit(&text);

@@ -3,6 +3,7 @@
 #define HWNAS_CLI_COSTS_H
 
 #include "metric/metric.h"
+#include "output.h"
 
 /* What is priced: a space and its metrics. */
 typedef struct hwnas_costs {
@@ -14,6 +15,9 @@ typedef struct hwnas_costs {
  * value}}. */
 hwnas_status_t *hwnas_costs_append_json(const hwnas_costs_t *costs, const int64_t *quanta,
                                         const uint16_t *point, hwnas_str_t *out);
+/* One line of a table of metrics: name, the value as text, a large one short too, and the unit. */
+void hwnas_costs_add_row(hwnas_columns_t *columns, const hwnas_metric_info_entry_t *info, const char *text,
+                         double value);
 /* Prints a table of the metrics to stdout. */
 hwnas_status_t *hwnas_costs_print(const hwnas_costs_t *costs, const int64_t *quanta);
 /* Prints a table of the active operators of the network with what each of them costs. */

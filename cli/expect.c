@@ -6,10 +6,10 @@
 
 #include "hwnas/expect.h"
 #include "json/json.h"
-#include "output.h"
+#include "space/sample.h"
 
 #define OPTION "--expect"
-#define HUMAN_FROM 10000.0 /* numbers that are also shown short */
+#define EXACT_BELOW 10000.0 /* smaller numbers get more decimals */
 
 typedef struct expect {
   const hwnas_costs_t *costs;
@@ -26,21 +26,10 @@ static void fill_uniform(expect_t *expect) {
       expect->p[hwnas_expectation_first(expect->expectation, c) + k] = 1.0 / space->choices[c].n;
 }
 
-static hwnas_status_t *unknown_label(const hwnas_space_t *space, const hwnas_json_t *json) {
-  const char **labels = calloc(space->n_choices + 1, sizeof *labels);
-  HWNAS_TRY_ALLOC(labels);
-  for (size_t c = 0; c < space->n_choices; c++) labels[c] = space->choices[c].label;
-  hwnas_status_t *status =
-      hwnas_status_make(HWNAS_ERROR_UNKNOWN_LABEL, "the space has no label '%s'", json->key);
-  hwnas_status_suggest(status, json->key, labels, space->n_choices);
-  free(labels);
-  return hwnas_json_at(status, json);
-}
-
-static hwnas_status_t *read_label(expect_t *expect, const hwnas_json_t *json) {
+static hwnas_status_t *read_label(expect_t *expect, const hwnas_json_t *json, hwnas_arena_t *arena) {
   const hwnas_space_t *space = expect->costs->space;
   const hwnas_choice_t *choice = hwnas_space_find(space, json->key);
-  if (!choice) return unknown_label(space, json);
+  if (!choice) return hwnas_sample_unknown_label(space, json, arena);
   HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_ARRAY));
   if (json->n != choice->n)
     return hwnas_json_at(
@@ -62,7 +51,8 @@ static hwnas_status_t *read_all(expect_t *expect, hwnas_arena_t *arena, const ch
   HWNAS_TRY(hwnas_json_parse(arena, text, strlen(text), OPTION, &json));
   HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_OBJECT));
   fill_uniform(expect);
-  for (size_t i = 0; i < json->n; i++) hwnas_status_append(&errors, read_label(expect, &json->children[i]));
+  for (size_t i = 0; i < json->n; i++)
+    hwnas_status_append(&errors, read_label(expect, &json->children[i], arena));
   return errors;
 }
 
@@ -140,12 +130,9 @@ static hwnas_status_t *print_table(const expect_t *expect) {
   for (size_t m = 0; m < hwnas_metric_set_size(expect->costs->set); m++) {
     const hwnas_metric_info_entry_t *info = info_of(expect, m);
     double value = expect->values[m] * info->quantum;
-    hwnas_columns_add(&columns, "%s", info->name);
-    hwnas_columns_add(&columns, "%.*f", fabs(value) < HUMAN_FROM ? 4 : 1, value);
     hwnas_str_clear(&text);
-    if (fabs(value) >= HUMAN_FROM) hwnas_print_human(value, &text);
-    hwnas_columns_add(&columns, "%s", text.text);
-    hwnas_columns_add(&columns, "%s", strcmp(info->unit, "1") == 0 ? "" : info->unit);
+    hwnas_str_appendf(&text, "%.*f", fabs(value) < EXACT_BELOW ? 4 : 1, value);
+    hwnas_costs_add_row(&columns, info, text.text, value);
   }
   hwnas_status_t *status = hwnas_columns_print(&columns);
   hwnas_str_deinit(&text);

@@ -91,16 +91,20 @@ static hwnas_status_t *out_of_domain(reader_t *reader, const hwnas_json_t *json,
   return hwnas_json_at(status, json);
 }
 
-static hwnas_status_t *unknown_label(reader_t *reader, const hwnas_json_t *json) {
-  const hwnas_space_t *space = reader->space;
-  const char **labels = hwnas_arena_alloc_array(&reader->arena, space->n_choices, sizeof *labels);
+hwnas_status_t *hwnas_sample_unknown_label(const hwnas_space_t *space, const hwnas_json_t *json,
+                                           hwnas_arena_t *scratch) {
+  const char **labels = hwnas_arena_alloc_array(scratch, space->n_choices, sizeof *labels);
   HWNAS_TRY_ALLOC(labels);
   for (size_t c = 0; c < space->n_choices; c++) labels[c] = space->choices[c].label;
   hwnas_status_t *status =
       hwnas_status_make(HWNAS_ERROR_UNKNOWN_LABEL, "the space has no label '%s'", json->key);
   hwnas_status_suggest(status, json->key, labels, space->n_choices);
-  hwnas_status_detail(status, "pass --lenient if the sample carries labels of another tool");
   return hwnas_json_at(status, json);
+}
+
+static hwnas_status_t *unknown_label(reader_t *reader, const hwnas_json_t *json) {
+  hwnas_status_t *status = hwnas_sample_unknown_label(reader->space, json, &reader->arena);
+  return hwnas_status_detail(status, "pass --lenient if the sample carries labels of another tool");
 }
 
 static hwnas_status_t *missing_label(const hwnas_json_t *sample, const hwnas_choice_t *choice) {

@@ -10,6 +10,9 @@
 /* hwnas_sample_parse from a document. */
 hwnas_status_t *hwnas_sample_from_json(const hwnas_space_t *space, const hwnas_json_t *json, bool lenient,
                                        uint16_t *out_point);
+/* The UNKNOWN_LABEL error for a member whose key is no label, with what was meant. */
+hwnas_status_t *hwnas_sample_unknown_label(const hwnas_space_t *space, const hwnas_json_t *json,
+                                           hwnas_arena_t *scratch);
 /* The CONSTRAINT_VIOLATED error for a point that breaks a constraint, without a place. */
 hwnas_status_t *hwnas_space_violation(const hwnas_space_t *space, const uint16_t *point,
                                       const hwnas_constraint_t *constraint);

@@ -48,11 +48,15 @@ hwnas_status_t *hwnas_table_scope_add(const hwnas_variables_t *variables, hwnas_
 const hwnas_table_t *hwnas_table_constant(hwnas_arena_t *arena, hwnas_value_t value);
 /* The value of the only cell if the table is constant, else NULL. */
 const hwnas_value_t *hwnas_table_is_constant(const hwnas_table_t *table);
-/* The cell for a point: indices[v] is the index of variable v. */
-static inline const hwnas_value_t *hwnas_table_at(const hwnas_table_t *table, const uint16_t *indices) {
+/* Number of the cell for a point: indices[v] is the index of variable v. */
+static inline size_t hwnas_table_cell(const hwnas_table_t *table, const uint16_t *indices) {
   size_t cell = 0;
   for (uint32_t i = 0; i < table->n_axes; i++) cell = cell * table->sizes[i] + indices[table->axes[i]];
-  return &table->cells[cell];
+  return cell;
+}
+/* That cell. */
+static inline const hwnas_value_t *hwnas_table_at(const hwnas_table_t *table, const uint16_t *indices) {
+  return &table->cells[hwnas_table_cell(table, indices)];
 }
 
 /* Computes one cell from the cells of the inputs. EXCLUDED and UNDEFINED inputs are handed over like others.

@@ -230,16 +230,10 @@ static hwnas_status_t *plan(search_t *search, const hwnas_elimination_of_t *of) 
 
 /* ---- Going through --------------------------------------------------------------------------- */
 
-static size_t cell_of(const hwnas_table_t *scope, const uint16_t *full) {
-  size_t cell = 0;
-  for (uint32_t a = 0; a < scope->n_axes; a++) cell = cell * scope->sizes[a] + full[scope->axes[a]];
-  return cell;
-}
-
 /* False if the event does not allow the values that there are. */
 static bool happen(search_t *search, const event_t *event, mpz_t *weight) {
   uint16_t *full = search->full;
-  size_t cell = cell_of(event->scope, full);
+  size_t cell = hwnas_table_cell(event->scope, full);
   switch (event->kind) {
     case DERIVE:
       full[event->variable] = event->indices[cell];

@@ -9,13 +9,19 @@ typedef struct constraints {
   size_t n, capacity;
 } constraints_t;
 
+static hwnas_status_t *parse_text(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+                                  hwnas_constraint_t *out, const hwnas_expr_t **out_expr) {
+  HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_STRING));
+  out->place = hwnas_compiler_place(compiler, json);
+  out->text = hwnas_arena_strdup(compiler->arena, json->string + (json->string[0] == '='));
+  HWNAS_TRY_ALLOC(out->text);
+  return hwnas_expr_parse(compiler->arena, out->text, out->place, out_expr);
+}
+
 static hwnas_status_t *read_text(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_frame_t *frame,
                                  hwnas_constraint_t *out, hwnas_lifted_t *out_lifted) {
   const hwnas_expr_t *expr;
-  HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_STRING));
-  out->text = hwnas_arena_strdup(compiler->arena, json->string + (json->string[0] == '='));
-  HWNAS_TRY_ALLOC(out->text);
-  HWNAS_TRY(hwnas_expr_parse(compiler->arena, out->text, out->place, &expr));
+  HWNAS_TRY(parse_text(compiler, json, out, &expr));
   return hwnas_json_at(hwnas_lift_expr(compiler, expr, frame, NULL, out_lifted), json);
 }
 
@@ -68,23 +74,22 @@ static void see_name(void *self, const char *name, bool is_call) {
 }
 
 /* The error that a constraint on parameters alone is, with their values. */
-static hwnas_status_t *check_values(hwnas_compiler_t *compiler, const hwnas_json_t *json,
+static hwnas_status_t *check_values(hwnas_compiler_t *compiler, const hwnas_json_t *json, const char *text,
                                     const hwnas_expr_t *expr, const char *values) {
   hwnas_lifted_t lifted = {0};
   HWNAS_TRY(hwnas_json_at(hwnas_lift_expr(compiler, expr, compiler->globals, NULL, &lifted), json));
   const hwnas_value_t *constant = hwnas_table_is_constant(lifted.table);
   if (!constant || constant->type == HWNAS_VALUE_UNDEFINED || hwnas_value_truth(constant)) return NULL;
-  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_PARAMETER, "the parameters must keep '%s'",
-                                             json->string + (json->string[0] == '='));
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_PARAMETER, "the parameters must keep '%s'", text);
   return hwnas_json_at(hwnas_status_detail(status, "here %s", values), json);
 }
 
 static hwnas_status_t *check_parameters(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
   const hwnas_expr_t *expr;
-  if (json->type != HWNAS_JSON_STRING) return NULL;
+  hwnas_constraint_t constraint = {0};
   names_t names = {.compiler = compiler, .only_parameters = true};
-  HWNAS_TRY(hwnas_expr_parse(compiler->arena, json->string + (json->string[0] == '='),
-                             hwnas_compiler_place(compiler, json), &expr));
+  if (json->type != HWNAS_JSON_STRING) return NULL;
+  HWNAS_TRY(parse_text(compiler, json, &constraint, &expr));
   hwnas_map_init(&names.seen);
   hwnas_str_init(&names.values);
   hwnas_expr_names(expr, see_name, &names);
@@ -92,7 +97,7 @@ static hwnas_status_t *check_parameters(hwnas_compiler_t *compiler, const hwnas_
   if (names.values.failed)
     status = hwnas_status_no_memory();
   else if (names.only_parameters && names.values.length > 0)
-    status = check_values(compiler, json, expr, names.values.text);
+    status = check_values(compiler, json, constraint.text, expr, names.values.text);
   hwnas_str_deinit(&names.values);
   hwnas_map_deinit(&names.seen);
   return status;
@@ -111,8 +116,8 @@ hwnas_status_t *hwnas_compiler_check_parameters(hwnas_compiler_t *compiler) {
 static hwnas_status_t *read_one(hwnas_compiler_t *compiler, const hwnas_json_t *json, hwnas_frame_t *frame,
                                 hwnas_constraint_t *out) {
   hwnas_lifted_t lifted = {0};
-  out->place = hwnas_compiler_place(compiler, json);
   if (hwnas_is_cells(json)) {
+    out->place = hwnas_compiler_place(compiler, json);
     HWNAS_TRY_ALLOC(out->text = hwnas_compiler_print(compiler, json));
     HWNAS_TRY(hwnas_lift(compiler, json, frame, NULL, &lifted));
   } else {

@@ -109,6 +109,8 @@ static hwnas_status_t *add_metrics(hwnas_expectation_t *e) {
     status = add_metric(e, &scratch, m);
     hwnas_arena_deinit(&scratch);
     if (status) hwnas_status_at(status, "expectation of '%s'", e->set->sources[m].name);
+    if (status && status->error == HWNAS_ERROR_TABLE_BUDGET)
+      hwnas_status_detail(status, "or search fewer of these choices; a larger limit is not always enough");
   }
   return status;
 }

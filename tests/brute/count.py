@@ -9,10 +9,12 @@ import json
 import math
 import pathlib
 import re
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from typing import Callable
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from command import Command, Refusal  # noqa: E402
 
 # ---- Which labels of a sample mean something ------------------------------------------------------------------------
 
@@ -209,18 +211,7 @@ def values_of(domain):
     return [list(some) for size in range(n + 1) for some in itertools.combinations(range(n), size)]
 
 
-class Hwnas:
-    def __init__(self, program, space, parameters):
-        settings = [f"--param={name}={json.dumps(value)}" for name, value in parameters.items()]
-        self.program, self.arguments = program, [space, *settings]
-
-    def run(self, *verb, options=(), text=None):
-        command = [self.program, *verb, *self.arguments, *options]
-        done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise ValueError(f"{' '.join(command)}\n{done.stderr}")
-        return done.stdout
-
+class Hwnas(Command):
     def domains(self):
         choices = json.loads(self.run("space", "show", options=["--json"]))["choices"]
         return {label: values_of(choice["domain"]) for label, choice in choices.items()}
@@ -270,7 +261,7 @@ def main():
     for variant in VARIANTS:
         try:
             what, problem = compare(program, folder, variant)
-        except ValueError as error:
+        except (Refusal, ValueError) as error:
             what, problem = variant.space, str(error)
         print(f"not ok {what}\n{problem}" if problem else f"ok {what}", flush=True)
     missing = {path.stem for path in pathlib.Path(folder).glob("*.json")} - {variant.space for variant in VARIANTS}

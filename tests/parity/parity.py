@@ -10,7 +10,6 @@ import argparse
 import json
 import pathlib
 import random
-import subprocess
 import sys
 
 import autoformer
@@ -28,6 +27,9 @@ import shufflenet
 from count import count
 from labels import LabelError, Labels, count_samples
 from settings import DRAWS, SETTINGS
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from command import Command, Refusal  # noqa: E402
 
 SPACES = {
     space.__name__: space
@@ -69,24 +71,7 @@ def torch_counts(space, parameters, sample, strict=True):
     return {name: value(counts) for name, (_, value) in METRICS.items()}
 
 
-class Refusal(Exception):
-    """What hwnas said instead of an answer."""
-
-
-class Hwnas:
-    """The command, on one space under one setting."""
-
-    def __init__(self, program, space, parameters):
-        settings = [f"--param={name}={json.dumps(value)}" for name, value in parameters.items()]
-        self.program, self.arguments = program, [space, *settings]
-
-    def run(self, *verb, options=(), text=None):
-        command = [self.program, *verb, *self.arguments, *options]
-        done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Refusal(f"{' '.join(command)}\n{done.stderr}")
-        return done.stdout
-
+class Hwnas(Command):
     def n_samples(self):
         return int(json.loads(self.run("space", "count", options=["--json"]))["samples"])
 

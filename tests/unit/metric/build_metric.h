@@ -114,6 +114,43 @@ static inline void build_random_uses(hwnas_space_t *space, hwnas_random_t *rando
   }
 }
 
+/* A variable of n values that is derived from others at random. */
+static inline uint32_t build_derived(hwnas_space_t *space, const uint32_t *axes, uint32_t n_axes, uint32_t n,
+                                     hwnas_random_t *random) {
+  uint32_t v = (uint32_t)space->variables.n++;
+  hwnas_table_t *causes = hwnas_arena_alloc(space->arena, sizeof *causes);
+  causes->n_axes = n_axes;
+  causes->n_cells = 1;
+  for (uint32_t a = 0; a < n_axes; a++) {
+    causes->axes[a] = axes[a];
+    causes->sizes[a] = space->variables.items[axes[a]]->n;
+    causes->n_cells *= causes->sizes[a];
+  }
+  hwnas_value_t *cells = hwnas_arena_alloc_array(space->arena, causes->n_cells, sizeof *cells);
+  for (size_t c = 0; c < causes->n_cells; c++)
+    cells[c] = hwnas_value_int((int64_t)hwnas_random_below(random, n));
+  causes->cells = cells;
+  hwnas_variable_t *variable = hwnas_arena_alloc(space->arena, sizeof *variable);
+  *variable = (hwnas_variable_t){.label = "#", .n = n, .place = "t:1:1", .table = causes};
+  space->variables.items[v] = variable;
+  return v;
+}
+
+/* The table of operators of a use over two variables, derived or not. */
+static inline const hwnas_table_t *build_ops_over(hwnas_space_t *space, uint32_t a, uint32_t b,
+                                                  hwnas_random_t *random) {
+  hwnas_table_t *table = hwnas_arena_alloc(space->arena, sizeof *table);
+  *table = (hwnas_table_t){.n_axes = 2, .axes = {a, b}};
+  for (uint32_t i = 0; i < 2; i++) table->sizes[i] = space->variables.items[table->axes[i]]->n;
+  table->n_cells = (size_t)table->sizes[0] * table->sizes[1];
+  hwnas_value_t *cells = hwnas_arena_alloc_array(space->arena, table->n_cells, sizeof *cells);
+  for (size_t c = 0; c < table->n_cells; c++)
+    cells[c] = hwnas_value_int((int64_t)build_op(space, "made_up", (int64_t)hwnas_random_below(random, 99),
+                                                 (int64_t)hwnas_random_below(random, 99)));
+  table->cells = cells;
+  return table;
+}
+
 /* The value of a metric by its definition. */
 static inline int64_t build_direct_value(const hwnas_space_t *space, int32_t per, const uint16_t *point) {
   int64_t sum = 0;

@@ -116,40 +116,6 @@ Test(expect, of_large_prices) { assert_random_spaces(large, 2); }
 
 /* ---- Derived variables ----------------------------------------------------------------------- */
 
-static uint32_t derive(hwnas_space_t *space, const uint32_t *axes, uint32_t n_axes, uint32_t n,
-                       hwnas_random_t *random) {
-  uint32_t v = (uint32_t)space->variables.n++;
-  hwnas_table_t *causes = hwnas_arena_alloc(space->arena, sizeof *causes);
-  causes->n_axes = n_axes;
-  causes->n_cells = 1;
-  for (uint32_t a = 0; a < n_axes; a++) {
-    causes->axes[a] = axes[a];
-    causes->sizes[a] = space->variables.items[axes[a]]->n;
-    causes->n_cells *= causes->sizes[a];
-  }
-  hwnas_value_t *cells = hwnas_arena_alloc_array(space->arena, causes->n_cells, sizeof *cells);
-  for (size_t c = 0; c < causes->n_cells; c++)
-    cells[c] = hwnas_value_int((int64_t)hwnas_random_below(random, n));
-  causes->cells = cells;
-  hwnas_variable_t *variable = hwnas_arena_alloc(space->arena, sizeof *variable);
-  *variable = (hwnas_variable_t){.label = "#", .n = n, .place = "t:1:1", .table = causes};
-  space->variables.items[v] = variable;
-  return v;
-}
-
-static const hwnas_table_t *ops_over(hwnas_space_t *space, uint32_t a, uint32_t b, hwnas_random_t *random) {
-  hwnas_table_t *table = hwnas_arena_alloc(space->arena, sizeof *table);
-  *table = (hwnas_table_t){.n_axes = 2, .axes = {a, b}};
-  for (uint32_t i = 0; i < 2; i++) table->sizes[i] = space->variables.items[table->axes[i]]->n;
-  table->n_cells = (size_t)table->sizes[0] * table->sizes[1];
-  hwnas_value_t *cells = hwnas_arena_alloc_array(space->arena, table->n_cells, sizeof *cells);
-  for (size_t c = 0; c < table->n_cells; c++)
-    cells[c] = hwnas_value_int((int64_t)build_op(space, "made_up", (int64_t)hwnas_random_below(random, 99),
-                                                 (int64_t)hwnas_random_below(random, 99)));
-  table->cells = cells;
-  return table;
-}
-
 /* Two variables, the second derived from the first: independent they are not. */
 Test(expect, sees_through_derived_variables) {
   hwnas_random_t random;
@@ -157,11 +123,11 @@ Test(expect, sees_through_derived_variables) {
   for (int i = 0; i < 40; i++) {
     asked_t asked;
     hwnas_space_t *space = build_random_space(&random, 4, 0);
-    uint32_t u = derive(space, (uint32_t[]){0, 2}, 2, 3, &random);
-    uint32_t v = derive(space, (uint32_t[]){1, u}, 2, 2, &random);
-    build_use(space, ops_over(space, 1, u, &random), NULL, 0);
-    build_use(space, ops_over(space, u, v, &random), NULL, 1);
-    build_use(space, ops_over(space, 3, v, &random), NULL, 2);
+    uint32_t u = build_derived(space, (uint32_t[]){0, 2}, 2, 3, &random);
+    uint32_t v = build_derived(space, (uint32_t[]){1, u}, 2, 2, &random);
+    build_use(space, build_ops_over(space, 1, u, &random), NULL, 0);
+    build_use(space, build_ops_over(space, u, v, &random), NULL, 1);
+    build_use(space, build_ops_over(space, 3, v, &random), NULL, 2);
     open(&asked, space);
     assert_expected(&asked, &random, 99);
     close_all(&asked);

@@ -1,0 +1,182 @@
+/* Which diagrams there are: one per part of the metrics, per filter, and per derived variable that some
+ * diagram reads. */
+#include "metric/internal.h"
+#include "space/filter.h"
+#include "trellis/internal.h"
+
+typedef struct planner {
+  hwnas_arena_t *arena;
+  const hwnas_trellis_of_t *of;
+  hwnas_plan_t *plan;
+  hwnas_filters_t filters;
+  hwnas_factor_t *parts; /* with the metrics of the trellis alone */
+  size_t n_parts;
+  bool *relevant; /* per variable: some diagram reads it */
+  hwnas_scope_t *scopes;
+  size_t n_scopes;
+} planner_t;
+
+/* ---- Scopes ---------------------------------------------------------------------------------- */
+
+/* False, with the constants counted, if the part is the same for all networks. */
+static hwnas_status_t *add_part(planner_t *planner, const hwnas_factor_t *part) {
+  const hwnas_trellis_of_t *of = planner->of;
+  hwnas_factor_t *own = &planner->parts[planner->n_parts];
+  HWNAS_TRY(hwnas_factor_zero(own, planner->arena, &part->scope, of->n_metrics));
+  for (size_t c = 0; c < own->scope.n_cells; c++)
+    for (size_t m = 0; m < of->n_metrics; m++)
+      own->cells[c * of->n_metrics + m] = part->cells[c * of->set->n_metrics + of->metrics[m]];
+  hwnas_factor_reduce(own, of->n_metrics);
+  if (own->scope.n_axes > 0) planner->n_parts++;
+  for (size_t m = 0; own->scope.n_axes == 0 && m < of->n_metrics; m++)
+    planner->plan->constants[m] += own->cells[m];
+  return NULL;
+}
+
+static hwnas_status_t *add_parts(planner_t *planner) {
+  const hwnas_trellis_of_t *of = planner->of;
+  size_t n = of->n_metrics ? of->set->n_parts : 0;
+  planner->parts = hwnas_arena_alloc_array(planner->arena, n, sizeof *planner->parts);
+  planner->plan->constants = hwnas_arena_alloc_array(planner->arena, of->n_metrics, sizeof(int64_t));
+  if (!planner->parts || !planner->plan->constants) return hwnas_status_no_memory();
+  for (size_t m = 0; m < of->n_metrics; m++)
+    planner->plan->constants[m] = hwnas_metric_set_constants(of->set)[of->metrics[m]];
+  for (size_t f = 0; f < n; f++) HWNAS_TRY(add_part(planner, &of->set->parts[f]));
+  return NULL;
+}
+
+/* Variables of a scope and one more if that is not among them. */
+static hwnas_status_t *add_scope(planner_t *planner, const hwnas_table_t *table, int64_t more) {
+  uint32_t *variables = hwnas_arena_alloc_array(planner->arena, table->n_axes + 1, sizeof *variables);
+  HWNAS_TRY_ALLOC(variables);
+  hwnas_scope_t *scope = &planner->scopes[planner->n_scopes++];
+  *scope = (hwnas_scope_t){.variables = variables};
+  for (uint32_t a = 0; a < table->n_axes; a++) variables[scope->n++] = table->axes[a];
+  if (more >= 0 && !hwnas_table_has_axis(table, (uint32_t)more)) variables[scope->n++] = (uint32_t)more;
+  for (uint32_t i = 0; i < scope->n; i++) planner->relevant[variables[i]] = true;
+  return NULL;
+}
+
+/* Of parts, filters, and what the variables in them are derived from, from the last to the first: causes have
+ * lower numbers. */
+static hwnas_status_t *add_scopes(planner_t *planner) {
+  const hwnas_variables_t *variables = &planner->of->space->variables;
+  planner->relevant = hwnas_arena_alloc_array(planner->arena, variables->n, sizeof *planner->relevant);
+  planner->scopes = hwnas_arena_alloc_array(
+      planner->arena, planner->n_parts + planner->filters.n + variables->n, sizeof *planner->scopes);
+  if (!planner->relevant || !planner->scopes) return hwnas_status_no_memory();
+  for (size_t f = 0; f < planner->n_parts; f++) HWNAS_TRY(add_scope(planner, &planner->parts[f].scope, -1));
+  for (size_t f = 0; f < planner->filters.n; f++)
+    HWNAS_TRY(add_scope(planner, &planner->filters.items[f].scope, planner->filters.items[f].owner));
+  for (size_t v = variables->n; v-- > 0;)
+    if (planner->relevant[v] && variables->items[v]->table)
+      HWNAS_TRY(add_scope(planner, variables->items[v]->table, (int64_t)v));
+  return NULL;
+}
+
+/* ---- Diagrams -------------------------------------------------------------------------------- */
+
+static void set_axes(const planner_t *planner, const hwnas_table_t *scope, hwnas_diagram_of_t *out) {
+  *out = (hwnas_diagram_of_t){.n_axes = scope->n_axes, .any_other = -1, .n_cells = scope->n_cells};
+  for (uint32_t a = 0; a < scope->n_axes; a++) {
+    out->variables[a] = scope->axes[a];
+    out->sizes[a] = scope->sizes[a];
+    out->times[a] = planner->plan->order.times[scope->axes[a]];
+  }
+}
+
+static hwnas_status_t *draw(const planner_t *planner, const hwnas_diagram_of_t *of) {
+  return hwnas_diagram_make(planner->arena, of, &planner->plan->diagrams[planner->plan->n_diagrams++]);
+}
+
+static hwnas_status_t *draw_part(const planner_t *planner, const hwnas_factor_t *part) {
+  hwnas_diagram_of_t diagram;
+  set_axes(planner, &part->scope, &diagram);
+  diagram.values = part->cells;
+  diagram.n_values = planner->of->n_metrics;
+  return draw(planner, &diagram);
+}
+
+/* An owner that the condition is not over is one axis more: any index but 0 needs the condition. */
+static hwnas_status_t *add_owner(const planner_t *planner, const hwnas_filter_t *filter,
+                                 hwnas_diagram_of_t *diagram) {
+  uint32_t *ends = hwnas_arena_alloc_array(planner->arena, diagram->n_cells, 2 * sizeof *ends);
+  HWNAS_TRY_ALLOC(ends);
+  for (size_t c = 0; c < diagram->n_cells; c++) ends[2 * c + 1] = diagram->ends[c];
+  uint32_t a = diagram->n_axes++;
+  diagram->variables[a] = (uint32_t)filter->owner;
+  diagram->sizes[a] = 2;
+  diagram->times[a] = planner->plan->order.times[filter->owner];
+  diagram->any_other = filter->owner;
+  diagram->n_cells *= 2;
+  diagram->ends = ends;
+  return NULL;
+}
+
+static hwnas_status_t *draw_filter(const planner_t *planner, const hwnas_filter_t *filter) {
+  hwnas_diagram_of_t diagram;
+  set_axes(planner, &filter->scope, &diagram);
+  uint32_t *ends = hwnas_arena_alloc_array(planner->arena, diagram.n_cells, sizeof *ends);
+  HWNAS_TRY_ALLOC(ends);
+  size_t stride = filter->owner < 0 ? 0 : hwnas_table_stride(&filter->scope, (uint32_t)filter->owner);
+  uint32_t size = filter->owner < 0 ? 1 : planner->of->space->variables.items[filter->owner]->n;
+  for (size_t c = 0; c < diagram.n_cells; c++) {
+    bool is_first = stride > 0 && c / stride % size == 0;
+    ends[c] = filter->holds[c] || is_first ? 0 : HWNAS_DIAGRAM_DEAD;
+  }
+  diagram.ends = ends;
+  if (filter->owner >= 0 && stride == 0) HWNAS_TRY(add_owner(planner, filter, &diagram));
+  return draw(planner, &diagram);
+}
+
+static hwnas_status_t *draw_definition(const planner_t *planner, uint32_t v) {
+  const hwnas_table_t *causes = planner->of->space->variables.items[v]->table;
+  hwnas_diagram_of_t diagram;
+  set_axes(planner, causes, &diagram);
+  uint32_t *ends = hwnas_arena_alloc_array(planner->arena, diagram.n_cells, sizeof *ends);
+  HWNAS_TRY_ALLOC(ends);
+  for (size_t c = 0; c < diagram.n_cells; c++) ends[c] = (uint32_t)causes->cells[c].integer;
+  diagram.ends = ends;
+  planner->plan->definitions[v] = (int64_t)planner->plan->n_diagrams;
+  return draw(planner, &diagram);
+}
+
+static hwnas_status_t *draw_all(const planner_t *planner) {
+  const hwnas_variables_t *variables = &planner->of->space->variables;
+  hwnas_plan_t *plan = planner->plan;
+  plan->diagrams = hwnas_arena_alloc_array(planner->arena, planner->n_scopes, sizeof *plan->diagrams);
+  plan->definitions = hwnas_arena_alloc_array(planner->arena, variables->n, sizeof *plan->definitions);
+  if (!plan->diagrams || !plan->definitions) return hwnas_status_no_memory();
+  for (size_t v = 0; v < variables->n; v++) plan->definitions[v] = -1;
+  for (size_t f = 0; f < planner->n_parts; f++) HWNAS_TRY(draw_part(planner, &planner->parts[f]));
+  for (size_t f = 0; f < planner->filters.n; f++) HWNAS_TRY(draw_filter(planner, &planner->filters.items[f]));
+  for (size_t v = 0; v < variables->n; v++)
+    if (planner->relevant[v] && variables->items[v]->table) HWNAS_TRY(draw_definition(planner, (uint32_t)v));
+  return NULL;
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+static hwnas_status_t *make(planner_t *planner, bool sift) {
+  const hwnas_trellis_of_t *of = planner->of;
+  hwnas_plan_t *plan = planner->plan;
+  hwnas_elimination_of_t conditions = {
+      .constraints = true, .conditions = of->conditions, .n_conditions = of->n_conditions};
+  if (!of->raw)
+    HWNAS_TRY(hwnas_filters_make(planner->arena, of->space, &conditions, false, &planner->filters));
+  plan->impossible = planner->filters.impossible;
+  if (plan->impossible) return NULL;
+  HWNAS_TRY(add_parts(planner));
+  HWNAS_TRY(add_scopes(planner));
+  HWNAS_TRY(hwnas_order_make(planner->arena, of->space, &plan->order));
+  if (sift) HWNAS_TRY(hwnas_order_sift(&plan->order, planner->scopes, planner->n_scopes));
+  HWNAS_TRY(draw_all(planner));
+  return hwnas_plan_steps(planner->arena, plan);
+}
+
+hwnas_status_t *hwnas_plan_make(hwnas_arena_t *arena, const hwnas_trellis_of_t *of, bool sift,
+                                hwnas_plan_t *out) {
+  *out = (hwnas_plan_t){.n_metrics = of->n_metrics};
+  planner_t planner = {.arena = arena, .of = of, .plan = out};
+  return make(&planner, sift);
+}

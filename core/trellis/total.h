@@ -1,0 +1,12 @@
+/* How many networks a trellis has. */
+#ifndef HWNAS_CORE_TRELLIS_TOTAL_H
+#define HWNAS_CORE_TRELLIS_TOTAL_H
+
+#include <gmp.h>
+
+#include "trellis/trellis.h"
+
+/* Exact. Errors: NO_MEMORY. */
+hwnas_status_t *hwnas_trellis_total(const hwnas_trellis_t *trellis, mpz_t out);
+
+#endif

@@ -1,0 +1,119 @@
+#include "trellis/trellis.h"
+
+#include <stdlib.h>
+
+#include "metric/internal.h"
+#include "trellis/internal.h"
+
+#define EDGES_FIRST ((size_t)1 << 15) /* of an order that need not be improved */
+
+static hwnas_status_t *check_opaque(const hwnas_trellis_of_t *of) {
+  for (size_t m = 0; m < of->n_metrics; m++)
+    if (hwnas_metric_set_is_opaque(of->set, of->metrics[m]))
+      return hwnas_status_make(HWNAS_ERROR_OPAQUE_METRIC, "metric '%s' is known of whole networks only",
+                               hwnas_metric_set_info(of->set, of->metrics[m])->name);
+  return NULL;
+}
+
+static hwnas_status_t *copy_of(hwnas_trellis_t *trellis, const hwnas_trellis_of_t *of) {
+  size_t *metrics = hwnas_arena_alloc_array(&trellis->arena, of->n_metrics, sizeof *metrics);
+  trellis->minima = hwnas_arena_alloc_array(&trellis->arena, of->n_metrics, sizeof(int64_t));
+  trellis->maxima = hwnas_arena_alloc_array(&trellis->arena, of->n_metrics, sizeof(int64_t));
+  if (!metrics || !trellis->minima || !trellis->maxima) return hwnas_status_no_memory();
+  for (size_t m = 0; m < of->n_metrics; m++) metrics[m] = of->metrics[m];
+  trellis->metrics = metrics;
+  return NULL;
+}
+
+/* What every network pays: constants of the set, and of the diagrams of its parts. */
+static void add_constants(hwnas_trellis_t *trellis, const hwnas_plan_t *plan) {
+  for (size_t m = 0; m < trellis->n_metrics; m++) {
+    trellis->minima[m] = plan->constants[m];
+    for (size_t d = 0; d < plan->n_diagrams; d++)
+      if (plan->diagrams[d].n_values > 0) trellis->minima[m] += plan->diagrams[d].constants[m];
+  }
+}
+
+static hwnas_status_t *find_maxima(hwnas_trellis_t *trellis) {
+  int64_t *most = calloc(trellis->n_nodes + 1, sizeof *most);
+  HWNAS_TRY_ALLOC(most);
+  for (size_t m = 0; m < trellis->n_metrics && trellis->n_nodes > 0; m++) {
+    const int64_t *values = hwnas_trellis_values(trellis, m);
+    for (size_t node = 1; node < trellis->n_nodes; node++) {
+      most[node] = 0;
+      for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
+        if (values[e] + most[trellis->to[e]] > most[node]) most[node] = values[e] + most[trellis->to[e]];
+    }
+    trellis->maxima[m] = trellis->minima[m] + most[trellis->n_nodes - 1];
+  }
+  free(most);
+  return NULL;
+}
+
+static hwnas_status_t *fill(hwnas_trellis_t *trellis, hwnas_plan_t *plan, size_t max_edges,
+                            hwnas_arena_t *scratch) {
+  hwnas_states_layer_t *states;
+  if (plan->impossible) return NULL;
+  HWNAS_TRY(hwnas_states_make(scratch, plan, max_edges, &states));
+  add_constants(trellis, plan);
+  HWNAS_TRY(hwnas_trellis_reduce(trellis, plan, states));
+  return find_maxima(trellis);
+}
+
+static hwnas_status_t *attempt(hwnas_trellis_t *trellis, const hwnas_trellis_of_t *of, bool sift,
+                               size_t max_edges) {
+  hwnas_arena_t scratch;
+  hwnas_plan_t plan;
+  hwnas_arena_init(&scratch);
+  hwnas_status_t *status = hwnas_plan_make(&scratch, of, sift, &plan);
+  if (!status) status = fill(trellis, &plan, max_edges, &scratch);
+  hwnas_arena_deinit(&scratch);
+  return status;
+}
+
+/* The order of the modules is good for most spaces, and looking for a better one takes longer than it saves:
+ * it is done where the first order is found to be bad. What limits the states by activity is not seen then,
+ * so that the first order may be the better one after all. */
+static hwnas_status_t *compile(hwnas_trellis_t *trellis, const hwnas_trellis_of_t *of) {
+  size_t most = of->max_edges ? of->max_edges : HWNAS_TRELLIS_EDGES;
+  const size_t edges[] = {most < EDGES_FIRST ? most : EDGES_FIRST, most, most};
+  hwnas_status_t *status = NULL;
+  for (int i = 0; i < 3; i++) {
+    hwnas_status_destroy(status);
+    status = attempt(trellis, of, i == 1, edges[i]);
+    if (!status || status->error != HWNAS_ERROR_TRELLIS_BUDGET) return status;
+  }
+  return status;
+}
+
+hwnas_status_t *hwnas_trellis_create(const hwnas_trellis_of_t *of, hwnas_trellis_t **out) {
+  hwnas_trellis_t *trellis = calloc(1, sizeof *trellis);
+  HWNAS_TRY_ALLOC(trellis);
+  hwnas_arena_init(&trellis->arena);
+  trellis->space = of->space;
+  trellis->set = of->set;
+  trellis->n_metrics = of->n_metrics;
+  hwnas_status_t *status = check_opaque(of);
+  if (!status) status = copy_of(trellis, of);
+  if (!status) status = compile(trellis, of);
+  if (status)
+    hwnas_trellis_destroy(trellis);
+  else
+    *out = trellis;
+  return status;
+}
+
+void hwnas_trellis_destroy(hwnas_trellis_t *trellis) {
+  if (!trellis) return;
+  hwnas_arena_deinit(&trellis->arena);
+  free(trellis);
+}
+
+void hwnas_trellis_set_option(const hwnas_trellis_t *trellis, size_t l, uint32_t option, uint16_t *point) {
+  const hwnas_trellis_layer_t *layer = &trellis->layers[l];
+  for (uint32_t i = layer->n_choices; i-- > 0;) {
+    uint32_t n = trellis->space->choices[layer->choices[i]].n;
+    point[layer->choices[i]] = (uint16_t)(option % n);
+    option /= n;
+  }
+}

@@ -1,0 +1,68 @@
+/* The trellis: a space and some of its metrics as a layered graph. Each layer goes through one choice or a
+ * few; a path from the root to the end is a network, or several that differ in nothing that counts, and the
+ * numbers on its edges sum to what they cost. States are one node when what remains is the same, so questions
+ * about all networks at once are passes over the edges. */
+#ifndef HWNAS_CORE_TRELLIS_TRELLIS_H
+#define HWNAS_CORE_TRELLIS_TRELLIS_H
+
+#include "metric/metric.h"
+
+#define HWNAS_TRELLIS_EDGES ((size_t)1 << 22) /* where nothing is asked: options of all states */
+
+typedef struct hwnas_trellis_layer {
+  const uint32_t *choices; /* numbers of choices; option number o is mixed radix, the last choice fastest */
+  uint32_t n_choices;
+  uint32_t first_node, n_nodes;
+} hwnas_trellis_layer_t;
+
+/* Node 0 is the end, the last one the root; edges go to lower numbers. Values are reduced: from every node
+ * the cheapest path to the end is 0 for each metric by itself, so that
+ *   metric = minimum + sum of the values on the path. */
+typedef struct hwnas_trellis {
+  hwnas_arena_t arena;
+  const hwnas_space_t *space;
+  const hwnas_metric_set_t *set;
+  size_t n_metrics;
+  const size_t *metrics; /* numbers in the set */
+  const hwnas_trellis_layer_t *layers;
+  size_t n_layers;
+  size_t n_nodes, n_edges; /* no node at all: there is no network */
+  uint32_t *first_edge;    /* per node; one more at the end */
+  uint32_t *to;            /* per edge */
+  int64_t *values;         /* of metric m on edge e: values[m * n_edges + e] */
+  uint32_t *first_option;  /* per edge; one more at the end: an edge has one option or more */
+  uint32_t *options;
+  int64_t *minima, *maxima; /* per metric, over all networks */
+} hwnas_trellis_t;
+
+typedef struct hwnas_trellis_of {
+  const hwnas_space_t *space;
+  const hwnas_metric_set_t *set; /* NULL: no metrics */
+  const size_t *metrics;         /* n_metrics numbers of metrics of the set */
+  size_t n_metrics;
+  bool raw; /* all combinations of labels, constraints and conditions not asked; else the networks that the
+               constraints allow */
+  const hwnas_table_t *const *conditions; /* others that must hold; NULL among them: always */
+  size_t n_conditions;
+  size_t max_edges; /* 0: HWNAS_TRELLIS_EDGES */
+} hwnas_trellis_of_t;
+
+/* Borrows space and set. Errors: TRELLIS_BUDGET naming the choices that meet, OPAQUE_METRIC, NO_MEMORY. */
+hwnas_status_t *hwnas_trellis_create(const hwnas_trellis_of_t *of, hwnas_trellis_t **out);
+/* NULL is allowed. */
+void hwnas_trellis_destroy(hwnas_trellis_t *trellis);
+
+static inline bool hwnas_trellis_empty(const hwnas_trellis_t *trellis) { return trellis->n_nodes == 0; }
+static inline uint32_t hwnas_trellis_root(const hwnas_trellis_t *trellis) {
+  return (uint32_t)trellis->n_nodes - 1;
+}
+static inline uint32_t hwnas_trellis_options(const hwnas_trellis_t *trellis, size_t edge) {
+  return trellis->first_option[edge + 1] - trellis->first_option[edge];
+}
+static inline const int64_t *hwnas_trellis_values(const hwnas_trellis_t *trellis, size_t metric) {
+  return &trellis->values[metric * trellis->n_edges];
+}
+/* Writes the choices of layer l as option number `option` has them. */
+void hwnas_trellis_set_option(const hwnas_trellis_t *trellis, size_t l, uint32_t option, uint16_t *point);
+
+#endif

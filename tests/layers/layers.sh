@@ -6,7 +6,7 @@
 # may include; they themselves include each other, the SDK and three headers of C. Plugins see the SDK alone.
 set -u
 cd "${1:-.}" || exit 2
-layers='base json expr space shape kernel metric plugin store search oneshot run'
+layers='base json expr space shape kernel metric trellis plugin store search oneshot run'
 standard_c='assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign'
 standard_c="$standard_c stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath time wchar wctype"
 offences=0

@@ -1,0 +1,191 @@
+#include "trellis/spread.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "trellis/limbs.h"
+
+#define FEW 16 /* entries that are a list whatever the width */
+
+void hwnas_spread_free(hwnas_spread_t *spread) {
+  free(spread->sums);
+  free(spread->counts);
+  *spread = (hwnas_spread_t){0};
+}
+
+bool hwnas_spread_one(hwnas_spread_t *out, size_t limbs) {
+  *out =
+      (hwnas_spread_t){.n = 1, .sums = calloc(1, sizeof(int64_t)), .counts = calloc(limbs, sizeof(uint64_t))};
+  if (!out->sums || !out->counts) return false;
+  out->counts[0] = 1;
+  return true;
+}
+
+static int64_t sum_at(const hwnas_spread_t *spread, size_t i) {
+  return spread->sums ? spread->sums[i] : spread->first + (int64_t)i;
+}
+
+/* The first entry whose sum is at least `sum`. */
+static size_t find(const hwnas_spread_t *spread, int64_t sum) {
+  size_t low = 0, high = spread->n;
+  if (!spread->sums) {
+    if (sum <= spread->first) return 0;
+    return (uint64_t)(sum - spread->first) < high ? (size_t)(sum - spread->first) : high;
+  }
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (spread->sums[middle] < sum)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* ---- Adding parts ---------------------------------------------------------------------------- */
+
+/* Entries [begin, end) of a part. */
+typedef struct piece {
+  size_t begin, end;
+} piece_t;
+
+static piece_t piece_of(const hwnas_spread_part_t *part, int64_t first, int64_t last) {
+  if (first > last) return (piece_t){0, 0};
+  return (piece_t){find(part->spread, first - part->shift), find(part->spread, last - part->shift + 1)};
+}
+
+static bool add_densely(const hwnas_spread_part_t *parts, size_t n, const piece_t *pieces, size_t limbs,
+                        hwnas_spread_t *out) {
+  out->counts = calloc(out->n * limbs, sizeof *out->counts);
+  if (!out->counts) return false;
+  for (size_t p = 0; p < n; p++) {
+    const hwnas_spread_t *from = parts[p].spread;
+    piece_t piece = pieces[p];
+    if (piece.begin >= piece.end) continue;
+    int64_t shift = parts[p].shift - out->first;
+    if (!from->sums)
+      hwnas_limbs_add_all(&out->counts[(size_t)(sum_at(from, piece.begin) + shift) * limbs],
+                          &from->counts[piece.begin * limbs], piece.end - piece.begin, parts[p].times, limbs);
+    for (size_t i = piece.begin; from->sums && i < piece.end; i++)
+      hwnas_limbs_add(&out->counts[(size_t)(from->sums[i] + shift) * limbs], &from->counts[i * limbs],
+                      parts[p].times, limbs);
+  }
+  return true;
+}
+
+/* Merges two sorted lists into a third one, equal sums into one. */
+static void merge(const hwnas_spread_t *a, const hwnas_spread_t *b, size_t limbs, hwnas_spread_t *out) {
+  size_t bytes = limbs * sizeof *out->counts;
+  out->n = 0;
+  for (size_t i = 0, j = 0; i < a->n || j < b->n; out->n++) {
+    bool take_a = j == b->n || (i < a->n && a->sums[i] <= b->sums[j]);
+    bool take_b = i == a->n || (j < b->n && b->sums[j] <= a->sums[i]);
+    uint64_t *count = &out->counts[out->n * limbs];
+    out->sums[out->n] = take_a ? a->sums[i] : b->sums[j];
+    memcpy(count, take_a ? &a->counts[i * limbs] : &b->counts[j * limbs], bytes);
+    if (take_a && take_b) hwnas_limbs_add(count, &b->counts[j * limbs], 1, limbs);
+    i += take_a;
+    j += take_b;
+  }
+}
+
+/* Two areas of the same size, filled with runs one after the other; merging goes from one to the other. */
+typedef struct runs {
+  int64_t *sums[2];
+  uint64_t *counts[2];
+  hwnas_spread_t *items;
+  size_t n;
+} runs_t;
+
+static hwnas_spread_t run_at(const runs_t *runs, int area, size_t at, size_t limbs) {
+  return (hwnas_spread_t){.sums = runs->sums[area] + at, .counts = runs->counts[area] + at * limbs};
+}
+
+static void copy_run(const hwnas_spread_part_t *part, piece_t piece, size_t limbs, hwnas_spread_t *out) {
+  memset(out->counts, 0, (piece.end - piece.begin) * limbs * sizeof *out->counts);
+  for (size_t i = piece.begin; i < piece.end; i++, out->n++) {
+    out->sums[out->n] = sum_at(part->spread, i) + part->shift;
+    hwnas_limbs_add(&out->counts[out->n * limbs], &part->spread->counts[i * limbs], part->times, limbs);
+  }
+}
+
+/* Neighbours become one until one is left; returns the area in which it lies. */
+static int merge_runs(runs_t *runs, size_t limbs) {
+  int area = 0;
+  for (; runs->n > 1; area = !area) {
+    size_t kept = 0, at = 0;
+    for (size_t r = 0; r < runs->n; r += 2) {
+      static const hwnas_spread_t none = {0};
+      const hwnas_spread_t a = runs->items[r], b = r + 1 < runs->n ? runs->items[r + 1] : none;
+      hwnas_spread_t merged = run_at(runs, !area, at, limbs);
+      merge(&a, &b, limbs, &merged);
+      at += merged.n;
+      runs->items[kept++] = merged;
+    }
+    runs->n = kept;
+  }
+  return area;
+}
+
+static void free_area(runs_t *runs, int area) {
+  free(runs->sums[area]);
+  free(runs->counts[area]);
+}
+
+static bool alloc_runs(runs_t *runs, size_t n, size_t n_entries, size_t limbs) {
+  runs->items = calloc(n + 1, sizeof *runs->items);
+  for (int area = 0; area < 2; area++) {
+    runs->sums[area] = malloc((n_entries + 1) * sizeof *runs->sums[area]);
+    runs->counts[area] = malloc((n_entries + 1) * limbs * sizeof *runs->counts[area]);
+  }
+  return runs->items && runs->sums[0] && runs->sums[1] && runs->counts[0] && runs->counts[1];
+}
+
+static bool add_as_list(const hwnas_spread_part_t *parts, size_t n, const piece_t *pieces, size_t n_entries,
+                        size_t limbs, hwnas_spread_t *out) {
+  runs_t runs = {.n = n};
+  int area = 0;
+  bool fits = alloc_runs(&runs, n, n_entries, limbs);
+  for (size_t p = 0, at = 0; fits && p < n; at += runs.items[p++].n) {
+    runs.items[p] = run_at(&runs, 0, at, limbs);
+    copy_run(&parts[p], pieces[p], limbs, &runs.items[p]);
+  }
+  if (fits) {
+    area = merge_runs(&runs, limbs);
+    *out = (hwnas_spread_t){.n = runs.items[0].n, .sums = runs.sums[area], .counts = runs.counts[area]};
+  } else {
+    free_area(&runs, 0);
+  }
+  free_area(&runs, !area);
+  free(runs.items);
+  return fits;
+}
+
+/* Finds the pieces that are kept, and counts what lies before them. */
+static size_t cut(const hwnas_spread_part_t *parts, size_t n, int64_t first, int64_t last, size_t limbs,
+                  piece_t *pieces, uint64_t *below) {
+  size_t n_entries = 0;
+  for (size_t p = 0; p < n; p++) {
+    size_t before = find(parts[p].spread, first - parts[p].shift);
+    for (size_t i = 0; i < before; i++)
+      hwnas_limbs_add(below, &parts[p].spread->counts[i * limbs], parts[p].times, limbs);
+    pieces[p] = piece_of(&parts[p], first, last);
+    if (pieces[p].end > pieces[p].begin) n_entries += pieces[p].end - pieces[p].begin;
+  }
+  return n_entries;
+}
+
+bool hwnas_spread_add(const hwnas_spread_part_t *parts, size_t n, int64_t first, int64_t last, size_t limbs,
+                      hwnas_spread_t *out, uint64_t *below) {
+  *out = (hwnas_spread_t){.first = first};
+  piece_t *pieces = calloc(n + 1, sizeof *pieces);
+  if (!pieces) return false;
+  size_t n_entries = cut(parts, n, first, last, limbs, pieces, below);
+  uint64_t width = first <= last ? (uint64_t)(last - first) + 1 : 0;
+  bool dense = width > 0 && n_entries > width / 2 + FEW, done;
+  if (dense) out->n = (size_t)width;
+  done = dense ? add_densely(parts, n, pieces, limbs, out)
+               : add_as_list(parts, n, pieces, n_entries, limbs, out);
+  free(pieces);
+  return done;
+}

@@ -3,35 +3,34 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "trellis/limbs.h"
 #include "trellis/spread.h"
 #include "trellis/total.h"
 
 #define STEPS_MAX 3e9   /* where they can be told beforehand: a few seconds */
-#define STEPS_TRIED 3e8 /* where only an upper bound can, which may be far too high */
+#define STEPS_TRIED 5e7 /* where only an upper bound can, which may be far too high */
 #define MEMORY_MAX 1e9  /* bytes */
 
+/* Counts paths whose sum is at most `last`. `before` of a node are the sums from the root to it that do not
+ * yet decide that; `after` those from it to the end, and `always` the number of ways that are well below
+ * whatever comes before. */
 typedef struct counter {
   const hwnas_trellis_t *trellis;
   const hwnas_sums_t *sums;
-  int64_t last; /* counts paths whose sum is at most this */
+  int64_t last;
   size_t limbs;
-  mpz_t *after;            /* per node: paths to the end */
+  mpz_t *ways;             /* per node: paths to the end */
   uint32_t *first_in, *in; /* per node: edges that lead to it */
   uint32_t *from;          /* per edge */
-  hwnas_spread_t *spreads; /* per node */
+  hwnas_spread_t *before, *after;
+  uint64_t *always;          /* per node x limbs */
+  uint64_t *scratch, *pairs; /* limbs */
   hwnas_spread_part_t *parts;
-  uint64_t *below;
+  hwnas_pool_t pool;
   double steps, steps_max;
 } counter_t;
 
-/* Sums of first and more up to a node are not decided: whether they stay in the range depends on what
- * follows. */
-static int64_t first_open(const counter_t *counter, size_t node) {
-  int64_t first = counter->last - counter->sums->after_max[node] + 1;
-  return first > 0 ? first : 0;
-}
-
-/* ---- Before ---------------------------------------------------------------------------------- */
+/* ---- Nodes ----------------------------------------------------------------------------------- */
 
 static hwnas_status_t *link_back(counter_t *counter) {
   const hwnas_trellis_t *trellis = counter->trellis;
@@ -50,111 +49,256 @@ static hwnas_status_t *link_back(counter_t *counter) {
   return NULL;
 }
 
-/* No node has more sums than its window is wide, nor more than come in. */
-static hwnas_status_t *bound_steps(const counter_t *counter, double *out_steps, double *out_bytes) {
+/* The nodes between layers: those of layer l, or the end after the last. */
+static size_t first_node(const hwnas_trellis_t *trellis, size_t l) {
+  return l < trellis->n_layers ? trellis->layers[l].first_node : 0;
+}
+static size_t end_node(const hwnas_trellis_t *trellis, size_t l) {
+  return l < trellis->n_layers ? trellis->layers[l].first_node + trellis->layers[l].n_nodes : 1;
+}
+
+/* Lesser sums stay in the range whatever follows. */
+static int64_t first_before(const counter_t *counter, size_t node) {
+  int64_t first = counter->last - counter->sums->after_max[node] + 1;
+  return first > 0 ? first : 0;
+}
+/* Lesser sums stay in the range whatever came before. */
+static int64_t first_after(const counter_t *counter, size_t node) {
+  int64_t first = counter->last - counter->sums->before_max[node] + 1;
+  return first > 0 ? first : 0;
+}
+static int64_t last_after(const counter_t *counter, size_t node) {
+  return counter->last - counter->sums->before_min[node];
+}
+
+/* ---- What to expect -------------------------------------------------------------------------- */
+
+static double width(int64_t first, int64_t last, int64_t least, int64_t most) {
+  if (least > first) first = least;
+  if (most < last) last = most;
+  return first <= last ? (double)(last - first) + 1 : 0;
+}
+
+/* Per boundary between layers: the sums there and the steps to there, at most, from the root or from the end.
+ * No node has more sums than its window is wide, nor more than come in. */
+static void bound_before(const counter_t *counter, double *entries, double *sums, double *steps) {
   const hwnas_trellis_t *trellis = counter->trellis;
-  double *entries = calloc(trellis->n_nodes + 1, sizeof *entries), all = 0;
-  HWNAS_TRY_ALLOC(entries);
-  *out_steps = 0;
-  entries[hwnas_trellis_root(trellis)] = 1;
-  for (size_t node = trellis->n_nodes; node-- > 0;) {
-    const hwnas_sums_t *sums = counter->sums;
-    int64_t first = first_open(counter, node), last = counter->last;
-    if (sums->before_min[node] > first) first = sums->before_min[node];
-    if (sums->before_max[node] < last) last = sums->before_max[node];
-    double width = first <= last ? (double)(last - first) + 1 : 0;
-    if (entries[node] > width) entries[node] = width;
-    for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
-      entries[trellis->to[e]] += entries[node];
-    *out_steps += entries[node] * (trellis->first_edge[node + 1] - trellis->first_edge[node]);
-    all += entries[node];
+  for (size_t node = 0; node < trellis->n_nodes; node++) entries[node] = node == hwnas_trellis_root(trellis);
+  for (size_t l = 0; l <= trellis->n_layers; l++) {
+    sums[l] = 0;
+    if (l < trellis->n_layers) steps[l + 1] = steps[l];
+    for (size_t node = first_node(trellis, l); node < end_node(trellis, l); node++) {
+      double most = width(first_before(counter, node), counter->last, counter->sums->before_min[node],
+                          counter->sums->before_max[node]);
+      if (entries[node] > most) entries[node] = most;
+      sums[l] += entries[node];
+      for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
+        entries[trellis->to[e]] += entries[node];
+        steps[l + 1] += entries[node];
+      }
+    }
   }
-  *out_steps *= (double)counter->limbs;
-  *out_bytes = all * (double)counter->limbs * sizeof(uint64_t);
-  free(entries);
+}
+
+static void bound_after(const counter_t *counter, double *entries, double *sums, double *steps) {
+  const hwnas_trellis_t *trellis = counter->trellis;
+  for (size_t l = trellis->n_layers + 1; l-- > 0;) {
+    sums[l] = 0;
+    steps[l] = l < trellis->n_layers ? steps[l + 1] : 0;
+    for (size_t node = first_node(trellis, l); node < end_node(trellis, l); node++) {
+      double in = node == 0;
+      for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
+        in += entries[trellis->to[e]];
+      if (node > 0) steps[l] += in;
+      double most =
+          width(first_after(counter, node), last_after(counter, node), 0, counter->sums->after_max[node]);
+      entries[node] = in > most ? most : in;
+      sums[l] += entries[node];
+    }
+  }
+}
+
+/* True if the best place to meet is near enough from both ends. */
+static bool is_within_bounds(const counter_t *counter, const double *bounds, size_t n) {
+  const double *before = bounds, *steps_before = bounds + n, *after = bounds + 2 * n,
+               *steps_after = bounds + 3 * n;
+  double bytes = (double)counter->limbs * 2 * sizeof(uint64_t);
+  for (size_t l = 0; l < n; l++) {
+    double memory = 0;
+    for (size_t i = 0; i <= l; i++) memory = fmax(memory, before[i] + (i > 0 ? before[i - 1] : 0));
+    for (size_t i = l; i < n; i++) memory = fmax(memory, after[i] + (i + 1 < n ? after[i + 1] : 0));
+    if (steps_before[l] + steps_after[l] <= STEPS_MAX && memory * bytes <= MEMORY_MAX) return true;
+  }
+  return false;
+}
+
+static hwnas_status_t *set_limit(counter_t *counter, bool force) {
+  size_t n = counter->trellis->n_layers + 1;
+  double *bounds = calloc(4 * n + counter->trellis->n_nodes, sizeof *bounds), *entries = bounds + 4 * n;
+  HWNAS_TRY_ALLOC(bounds);
+  bound_before(counter, entries, bounds, bounds + n);
+  bound_after(counter, entries, bounds + 2 * n, bounds + 3 * n);
+  counter->steps = 0;
+  counter->steps_max = is_within_bounds(counter, bounds, n) ? STEPS_MAX : STEPS_TRIED;
+  if (force) counter->steps_max = (double)INFINITY;
+  free(bounds);
   return NULL;
 }
 
-/* ---- One node -------------------------------------------------------------------------------- */
+/* ---- From the root --------------------------------------------------------------------------- */
 
 /* Each path that is certain to be in the range goes on in as many ways as lead to the end. */
-static void add_below(const counter_t *counter, size_t node, mpz_t out) {
+static void add_certain(const counter_t *counter, size_t node, mpz_t out) {
   mpz_t count;
   mpz_init(count);
-  mpz_import(count, counter->limbs, -1, sizeof(uint64_t), 0, 0, counter->below);
-  mpz_addmul(out, count, counter->after[node]);
+  mpz_import(count, counter->limbs, -1, sizeof(uint64_t), 0, 0, counter->scratch);
+  mpz_addmul(out, count, counter->ways[node]);
   mpz_clear(count);
 }
 
-/* *out_done is false if there are too many steps. */
-static hwnas_status_t *enter_node(counter_t *counter, size_t node, mpz_t out) {
-  const hwnas_trellis_t *trellis = counter->trellis;
+static hwnas_status_t *enter(counter_t *counter, size_t node, mpz_t out) {
   size_t n = 0;
   for (uint32_t i = counter->first_in[node]; i < counter->first_in[node + 1]; i++) {
     uint32_t e = counter->in[i];
-    const hwnas_spread_t *from = &counter->spreads[counter->from[e]];
-    counter->steps += (double)from->n * (double)counter->limbs;
-    counter->parts[n++] =
-        (hwnas_spread_part_t){from, counter->sums->costs[e], hwnas_trellis_options(trellis, e)};
+    counter->parts[n++] = (hwnas_spread_part_t){&counter->before[counter->from[e]], counter->sums->costs[e],
+                                                hwnas_trellis_options(counter->trellis, e)};
   }
-  for (size_t i = 0; i < counter->limbs; i++) counter->below[i] = 0;
-  if (counter->steps > counter->steps_max) return NULL;
-  if (!hwnas_spread_add(counter->parts, n, first_open(counter, node), counter->last, counter->limbs,
-                        &counter->spreads[node], counter->below))
+  for (size_t i = 0; i < counter->limbs; i++) counter->scratch[i] = 0;
+  if (!hwnas_spread_add(&counter->pool, counter->parts, n, first_before(counter, node), counter->last,
+                        counter->limbs, &counter->before[node], counter->scratch))
     return hwnas_status_no_memory();
-  add_below(counter, node, out);
+  add_certain(counter, node, out);
   return NULL;
 }
 
-/* ---- All ------------------------------------------------------------------------------------- */
+static void drop(counter_t *counter, hwnas_spread_t *spreads, size_t l) {
+  for (size_t node = first_node(counter->trellis, l); node < end_node(counter->trellis, l); node++)
+    hwnas_spread_free(&spreads[node], &counter->pool);
+}
 
-static hwnas_status_t *go(counter_t *counter, mpz_t out) {
+static hwnas_status_t *go_on(counter_t *counter, size_t l, mpz_t out) {
+  for (size_t node = first_node(counter->trellis, l + 1); node < end_node(counter->trellis, l + 1); node++)
+    HWNAS_TRY(enter(counter, node, out));
+  drop(counter, counter->before, l);
+  return NULL;
+}
+
+/* ---- From the end ---------------------------------------------------------------------------- */
+
+static hwnas_status_t *leave(counter_t *counter, size_t node) {
   const hwnas_trellis_t *trellis = counter->trellis;
-  if (!hwnas_spread_one(&counter->spreads[hwnas_trellis_root(trellis)], counter->limbs))
-    return hwnas_status_no_memory();
-  for (size_t l = 1; l <= trellis->n_layers && counter->steps <= counter->steps_max; l++) {
-    const hwnas_trellis_layer_t *before = &trellis->layers[l - 1];
-    size_t first = l == trellis->n_layers ? 0 : trellis->layers[l].first_node;
-    for (size_t node = first; node < before->first_node; node++) HWNAS_TRY(enter_node(counter, node, out));
-    for (size_t i = 0; i < before->n_nodes; i++) hwnas_spread_free(&counter->spreads[before->first_node + i]);
+  uint64_t *always = &counter->always[node * counter->limbs];
+  size_t n = 0;
+  for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
+    uint32_t times = hwnas_trellis_options(trellis, e);
+    counter->parts[n++] =
+        (hwnas_spread_part_t){&counter->after[trellis->to[e]], counter->sums->costs[e], times};
+    hwnas_limbs_add(always, &counter->always[trellis->to[e] * counter->limbs], times, counter->limbs);
   }
+  if (hwnas_spread_add(&counter->pool, counter->parts, n, first_after(counter, node),
+                       last_after(counter, node), counter->limbs, &counter->after[node], always))
+    return NULL;
+  return hwnas_status_no_memory();
+}
+
+static hwnas_status_t *go_back(counter_t *counter, size_t l) {
+  for (size_t node = first_node(counter->trellis, l - 1); node < end_node(counter->trellis, l - 1); node++)
+    HWNAS_TRY(leave(counter, node));
+  drop(counter, counter->after, l);
   return NULL;
 }
 
-/* Paths with sums up to counter->last, where some have more. */
+/* ---- Until they meet ------------------------------------------------------------------------- */
+
+static double steps_on(const counter_t *counter, size_t l) {
+  const hwnas_trellis_t *trellis = counter->trellis;
+  double steps = 0;
+  for (size_t node = first_node(trellis, l); node < end_node(trellis, l); node++)
+    steps += (double)counter->before[node].n * (trellis->first_edge[node + 1] - trellis->first_edge[node]);
+  return steps;
+}
+
+static double steps_back(const counter_t *counter, size_t l) {
+  double steps = 0;
+  for (size_t node = first_node(counter->trellis, l); node < end_node(counter->trellis, l); node++)
+    steps += (double)counter->after[node].n * (counter->first_in[node + 1] - counter->first_in[node]);
+  return steps;
+}
+
+static void meet(counter_t *counter, size_t l, mpz_t out) {
+  mpz_t count;
+  for (size_t i = 0; i < counter->limbs; i++) counter->pairs[i] = 0;
+  for (size_t node = first_node(counter->trellis, l); node < end_node(counter->trellis, l); node++)
+    hwnas_spread_join(&counter->before[node], &counter->after[node], &counter->always[node * counter->limbs],
+                      counter->last, counter->limbs, counter->scratch, counter->pairs);
+  mpz_init(count);
+  mpz_import(count, counter->limbs, -1, sizeof(uint64_t), 0, 0, counter->pairs);
+  mpz_add(out, out, count);
+  mpz_clear(count);
+}
+
+/* One layer at a time from the end where that is less work. Stops early if there is too much of it. */
+static hwnas_status_t *go(counter_t *counter, mpz_t out) {
+  size_t l = 0, end = counter->trellis->n_layers;
+  if (!hwnas_spread_one(&counter->pool, counter->limbs,
+                        &counter->before[hwnas_trellis_root(counter->trellis)]) ||
+      !hwnas_spread_one(&counter->pool, counter->limbs, &counter->after[0]))
+    return hwnas_status_no_memory();
+  while (l < end) {
+    double on = steps_on(counter, l), back = steps_back(counter, end);
+    counter->steps += on < back ? on : back;
+    if (counter->steps > counter->steps_max) return NULL;
+    HWNAS_TRY(on < back ? go_on(counter, l, out) : go_back(counter, end));
+    l += on < back;
+    end -= !(on < back);
+  }
+  meet(counter, l, out);
+  return NULL;
+}
+
 static hwnas_status_t *count_up_to(counter_t *counter, bool force, bool *out_done, mpz_t out) {
-  double steps, bytes;
-  HWNAS_TRY(bound_steps(counter, &steps, &bytes));
-  counter->steps = 0;
-  counter->steps_max = force                                       ? (double)INFINITY
-                       : steps <= STEPS_MAX && bytes <= MEMORY_MAX ? STEPS_MAX
-                                                                   : STEPS_TRIED;
+  const hwnas_trellis_t *trellis = counter->trellis;
+  HWNAS_TRY(set_limit(counter, force));
+  for (size_t i = 0; i < trellis->n_nodes * counter->limbs; i++) counter->always[i] = 0;
   mpz_set_ui(out, 0);
   hwnas_status_t *status = go(counter, out);
-  for (size_t node = 0; node < counter->trellis->n_nodes; node++) hwnas_spread_free(&counter->spreads[node]);
+  for (size_t l = 0; l <= trellis->n_layers; l++) drop(counter, counter->before, l);
+  for (size_t l = 0; l <= trellis->n_layers; l++) drop(counter, counter->after, l);
   *out_done = counter->steps <= counter->steps_max;
   return status;
 }
 
+/* ---- All ------------------------------------------------------------------------------------- */
+
 static hwnas_status_t *prepare(counter_t *counter) {
   const hwnas_trellis_t *trellis = counter->trellis;
-  HWNAS_TRY(hwnas_trellis_counts(trellis, &counter->after));
-  counter->limbs = mpz_sizeinbase(counter->after[hwnas_trellis_root(trellis)], 2) / 64 + 1;
+  HWNAS_TRY(hwnas_trellis_counts(trellis, &counter->ways));
+  counter->limbs = mpz_sizeinbase(counter->ways[hwnas_trellis_root(trellis)], 2) / 64 + 1;
   HWNAS_TRY(link_back(counter));
-  counter->spreads = calloc(trellis->n_nodes, sizeof *counter->spreads);
+  counter->before = calloc(trellis->n_nodes, sizeof *counter->before);
+  counter->after = calloc(trellis->n_nodes, sizeof *counter->after);
+  counter->always = calloc(trellis->n_nodes, counter->limbs * sizeof *counter->always);
+  counter->scratch = calloc(counter->limbs, sizeof *counter->scratch);
+  counter->pairs = calloc(counter->limbs, sizeof *counter->pairs);
   counter->parts = calloc(trellis->n_edges + 1, sizeof *counter->parts);
-  counter->below = calloc(counter->limbs, sizeof *counter->below);
-  return counter->spreads && counter->parts && counter->below ? NULL : hwnas_status_no_memory();
+  if (counter->before && counter->after && counter->always && counter->scratch && counter->pairs &&
+      counter->parts)
+    return NULL;
+  return hwnas_status_no_memory();
 }
 
 static void counter_deinit(counter_t *counter) {
-  hwnas_trellis_counts_free(counter->trellis, counter->after);
+  hwnas_trellis_counts_free(counter->trellis, counter->ways);
+  hwnas_pool_deinit(&counter->pool);
   free(counter->first_in);
   free(counter->in);
   free(counter->from);
-  free(counter->spreads);
+  free(counter->before);
+  free(counter->after);
+  free(counter->always);
+  free(counter->scratch);
+  free(counter->pairs);
   free(counter->parts);
-  free(counter->below);
 }
 
 /* What has sums up to high, less what has sums below low. */
@@ -164,7 +308,7 @@ static hwnas_status_t *count_between(counter_t *counter, bool force, bool *out_d
   mpz_t less;
   *out_done = true;
   mpz_init(less);
-  mpz_set(out, counter->after[root]);
+  mpz_set(out, counter->ways[root]);
   hwnas_status_t *status = NULL;
   counter->last = sums->high;
   if (sums->high < sums->after_max[root]) status = count_up_to(counter, force, out_done, out);

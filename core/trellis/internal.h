@@ -55,9 +55,30 @@ typedef struct hwnas_states_layer {
 hwnas_status_t *hwnas_states_make(hwnas_arena_t *arena, const hwnas_plan_t *plan, size_t max_edges,
                                   hwnas_states_layer_t **out);
 
+/* Writes the nodes and edges of a trellis, from the end on. */
+typedef struct hwnas_trellis_writer {
+  hwnas_trellis_t *trellis;
+  hwnas_arena_t scratch;
+  int64_t *edge_values; /* n_edges x n_metrics; to be transposed at the end */
+  size_t edges_capacity, values_capacity, options_capacity, firsts_capacity, nodes_capacity, n_options;
+} hwnas_trellis_writer_t;
+
+void hwnas_trellis_writer_init(hwnas_trellis_writer_t *writer, hwnas_trellis_t *trellis);
+void hwnas_trellis_writer_deinit(hwnas_trellis_writer_t *writer);
+/* The next node; its edges follow, and after each edge its options. edge: the node that it leads to, then its
+ * values. Errors of all: NO_MEMORY. */
+hwnas_status_t *hwnas_trellis_write_node(hwnas_trellis_writer_t *writer);
+hwnas_status_t *hwnas_trellis_write_edge(hwnas_trellis_writer_t *writer, const int64_t *edge);
+hwnas_status_t *hwnas_trellis_write_option(hwnas_trellis_writer_t *writer, uint32_t option);
+/* After the last node. */
+hwnas_status_t *hwnas_trellis_write_end(hwnas_trellis_writer_t *writer);
+
 /* Fills a trellis with what is left of the states: those from which no path leads to the end are dropped,
  * those from which the same paths lead are one. */
 hwnas_status_t *hwnas_trellis_reduce(hwnas_trellis_t *trellis, const hwnas_plan_t *plan,
                                      const hwnas_states_layer_t *states);
+
+/* Fills out, but for minima and maxima, with the same paths in fewer layers. */
+hwnas_status_t *hwnas_trellis_group(const hwnas_trellis_t *fine, hwnas_trellis_t *out);
 
 #endif

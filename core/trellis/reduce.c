@@ -9,15 +9,14 @@
 
 typedef struct reducer {
   hwnas_trellis_t *trellis;
+  hwnas_trellis_writer_t writer;
   hwnas_arena_t scratch;
   size_t n_metrics;
   uint32_t *nodes, *next_nodes;    /* per state of this layer and the next; DEAD: leads nowhere */
   int64_t *offsets, *next_offsets; /* the same x n_metrics: the least that is left to pay */
   int64_t *row;                    /* one state: per option node and values; values of dead options are 0 */
   hwnas_intern_t rows, bundles;
-  uint32_t *bundle_of;  /* per option of one node */
-  int64_t *edge_values; /* n_edges x n_metrics; to be transposed at the end */
-  size_t edges_capacity, values_capacity, options_capacity, firsts_capacity, nodes_capacity, n_options;
+  uint32_t *bundle_of; /* per option of one node */
 } reducer_t;
 
 /* ---- One state ------------------------------------------------------------------------------- */
@@ -72,29 +71,10 @@ static hwnas_status_t *reduce_states(reducer_t *reducer, const hwnas_states_laye
 
 /* ---- One node -------------------------------------------------------------------------------- */
 
-static hwnas_status_t *add_edge(reducer_t *reducer, const int64_t *entry) {
-  hwnas_trellis_t *trellis = reducer->trellis;
-  hwnas_arena_t *arena = &trellis->arena;
-  size_t n_values = trellis->n_edges * reducer->n_metrics, n_firsts = trellis->n_edges;
-  if (!HWNAS_PUSH(arena, trellis->first_option, n_firsts, reducer->firsts_capacity,
-                  (uint32_t)reducer->n_options))
-    return hwnas_status_no_memory();
-  for (size_t m = 0; m < reducer->n_metrics; m++)
-    if (!HWNAS_PUSH(&reducer->scratch, reducer->edge_values, n_values, reducer->values_capacity,
-                    entry[1 + m]))
-      return hwnas_status_no_memory();
-  if (!HWNAS_PUSH(arena, trellis->to, trellis->n_edges, reducer->edges_capacity, (uint32_t)entry[0]))
-    return hwnas_status_no_memory();
-  return NULL;
-}
-
 /* Options that lead to the same node at the same cost are one edge. */
 static hwnas_status_t *add_node(reducer_t *reducer, const int64_t *row, uint32_t n_options) {
-  hwnas_trellis_t *trellis = reducer->trellis;
   size_t width = reducer->n_metrics + 1;
-  if (!HWNAS_PUSH(&trellis->arena, trellis->first_edge, trellis->n_nodes, reducer->nodes_capacity,
-                  (uint32_t)trellis->n_edges))
-    return hwnas_status_no_memory();
+  HWNAS_TRY(hwnas_trellis_write_node(&reducer->writer));
   hwnas_intern_clear(&reducer->bundles);
   for (uint32_t k = 0; k < n_options; k++) {
     reducer->bundle_of[k] = DEAD;
@@ -103,11 +83,9 @@ static hwnas_status_t *add_node(reducer_t *reducer, const int64_t *row, uint32_t
       return hwnas_status_no_memory();
   }
   for (size_t b = 0; b < reducer->bundles.n; b++) {
-    HWNAS_TRY(add_edge(reducer, hwnas_intern_at(&reducer->bundles, b)));
+    HWNAS_TRY(hwnas_trellis_write_edge(&reducer->writer, hwnas_intern_at(&reducer->bundles, b)));
     for (uint32_t k = 0; k < n_options; k++)
-      if (reducer->bundle_of[k] == b &&
-          !HWNAS_PUSH(&trellis->arena, trellis->options, reducer->n_options, reducer->options_capacity, k))
-        return hwnas_status_no_memory();
+      if (reducer->bundle_of[k] == b) HWNAS_TRY(hwnas_trellis_write_option(&reducer->writer, k));
   }
   return NULL;
 }
@@ -143,7 +121,6 @@ static hwnas_status_t *set_layers(hwnas_trellis_t *trellis, const hwnas_plan_t *
 /* The end is a state without open diagrams, and node 0 without edges. */
 static hwnas_status_t *begin(reducer_t *reducer, const hwnas_plan_t *plan,
                              const hwnas_states_layer_t *states) {
-  hwnas_trellis_t *trellis = reducer->trellis;
   uint32_t widest = 1;
   for (size_t l = 0; l < plan->order.n; l++)
     if (states[l].n_options > widest) widest = states[l].n_options;
@@ -154,26 +131,7 @@ static hwnas_status_t *begin(reducer_t *reducer, const hwnas_plan_t *plan,
   reducer->next_offsets = hwnas_arena_alloc_array(&reducer->scratch, reducer->n_metrics, sizeof(int64_t));
   if (!reducer->row || !reducer->bundle_of || !reducer->next_nodes || !reducer->next_offsets)
     return hwnas_status_no_memory();
-  if (HWNAS_PUSH(&trellis->arena, trellis->first_edge, trellis->n_nodes, reducer->nodes_capacity, 0))
-    return NULL;
-  return hwnas_status_no_memory();
-}
-
-static hwnas_status_t *finish(reducer_t *reducer) {
-  hwnas_trellis_t *trellis = reducer->trellis;
-  size_t n = reducer->n_metrics, n_nodes = trellis->n_nodes, n_edges = trellis->n_edges;
-  trellis->values = hwnas_arena_alloc_array(&trellis->arena, n_edges * n, sizeof(int64_t));
-  if (!trellis->values ||
-      !HWNAS_PUSH(&trellis->arena, trellis->first_edge, n_nodes, reducer->nodes_capacity,
-                  (uint32_t)n_edges) ||
-      !HWNAS_PUSH(&trellis->arena, trellis->first_option, n_edges, reducer->firsts_capacity,
-                  (uint32_t)reducer->n_options))
-    return hwnas_status_no_memory();
-  for (size_t e = 0; e < trellis->n_edges; e++)
-    for (size_t m = 0; m < n; m++)
-      trellis->values[m * trellis->n_edges + e] = reducer->edge_values[e * n + m];
-  for (size_t m = 0; m < n; m++) trellis->minima[m] += reducer->next_offsets[m];
-  return NULL;
+  return hwnas_trellis_write_node(&reducer->writer);
 }
 
 static hwnas_status_t *reduce(reducer_t *reducer, const hwnas_plan_t *plan,
@@ -182,7 +140,8 @@ static hwnas_status_t *reduce(reducer_t *reducer, const hwnas_plan_t *plan,
   HWNAS_TRY(set_layers(reducer->trellis, plan, &layers));
   HWNAS_TRY(begin(reducer, plan, states));
   for (size_t l = plan->order.n; l-- > 0;) HWNAS_TRY(reduce_layer(reducer, &states[l], &layers[l]));
-  if (reducer->next_nodes[0] != DEAD) return finish(reducer);
+  for (size_t m = 0; m < reducer->n_metrics; m++) reducer->trellis->minima[m] += reducer->next_offsets[m];
+  if (reducer->next_nodes[0] != DEAD) return hwnas_trellis_write_end(&reducer->writer);
   reducer->trellis->n_nodes = reducer->trellis->n_edges = 0;
   return NULL;
 }
@@ -191,11 +150,13 @@ hwnas_status_t *hwnas_trellis_reduce(hwnas_trellis_t *trellis, const hwnas_plan_
                                      const hwnas_states_layer_t *states) {
   reducer_t reducer = {.trellis = trellis, .n_metrics = trellis->n_metrics};
   hwnas_arena_init(&reducer.scratch);
+  hwnas_trellis_writer_init(&reducer.writer, trellis);
   hwnas_intern_init(&reducer.rows);
   hwnas_intern_init(&reducer.bundles);
   hwnas_status_t *status = reduce(&reducer, plan, states);
   hwnas_intern_deinit(&reducer.rows);
   hwnas_intern_deinit(&reducer.bundles);
+  hwnas_trellis_writer_deinit(&reducer.writer);
   hwnas_arena_deinit(&reducer.scratch);
   return status;
 }

@@ -5,18 +5,22 @@
 
 #include "trellis/limbs.h"
 
-#define FEW 16 /* entries that are a list whatever the width */
+#define TILE 2048 /* sums at a time: their counts fit into the first-level cache */
+#define FEW 16    /* entries that are a list whatever the width */
 
-void hwnas_spread_free(hwnas_spread_t *spread) {
-  free(spread->sums);
-  free(spread->counts);
+void hwnas_spread_free(hwnas_spread_t *spread, hwnas_pool_t *pool) {
+  hwnas_pool_give(pool, spread->sums);
+  hwnas_pool_give(pool, spread->counts);
   *spread = (hwnas_spread_t){0};
 }
 
-bool hwnas_spread_one(hwnas_spread_t *out, size_t limbs) {
-  *out =
-      (hwnas_spread_t){.n = 1, .sums = calloc(1, sizeof(int64_t)), .counts = calloc(limbs, sizeof(uint64_t))};
+bool hwnas_spread_one(hwnas_pool_t *pool, size_t limbs, hwnas_spread_t *out) {
+  *out = (hwnas_spread_t){.n = 1,
+                          .sums = hwnas_pool_take(pool, sizeof(int64_t)),
+                          .counts = hwnas_pool_take(pool, limbs * sizeof(uint64_t))};
   if (!out->sums || !out->counts) return false;
+  memset(out->counts, 0, limbs * sizeof *out->counts);
+  out->sums[0] = 0;
   out->counts[0] = 1;
   return true;
 }
@@ -54,21 +58,30 @@ static piece_t piece_of(const hwnas_spread_part_t *part, int64_t first, int64_t 
   return (piece_t){find(part->spread, first - part->shift), find(part->spread, last - part->shift + 1)};
 }
 
-static bool add_densely(const hwnas_spread_part_t *parts, size_t n, const piece_t *pieces, size_t limbs,
-                        hwnas_spread_t *out) {
-  out->counts = calloc(out->n * limbs, sizeof *out->counts);
+static void add_piece(const hwnas_spread_part_t *part, piece_t piece, size_t limbs,
+                      const hwnas_spread_t *out) {
+  const hwnas_spread_t *from = part->spread;
+  int64_t shift = part->shift - out->first;
+  if (piece.begin >= piece.end) return;
+  if (!from->sums)
+    hwnas_limbs_add_all(&out->counts[(size_t)(sum_at(from, piece.begin) + shift) * limbs],
+                        &from->counts[piece.begin * limbs], piece.end - piece.begin, part->times, limbs);
+  for (size_t i = piece.begin; from->sums && i < piece.end; i++)
+    hwnas_limbs_add(&out->counts[(size_t)(from->sums[i] + shift) * limbs], &from->counts[i * limbs],
+                    part->times, limbs);
+}
+
+/* One tile after the other: it stays in the cache while all parts go into it, and so do those parts that are
+ * the same spread at several shifts. */
+static bool add_densely(hwnas_pool_t *pool, const hwnas_spread_part_t *parts, size_t n, int64_t last,
+                        size_t limbs, hwnas_spread_t *out) {
+  out->counts = hwnas_pool_take(pool, out->n * limbs * sizeof *out->counts);
   if (!out->counts) return false;
-  for (size_t p = 0; p < n; p++) {
-    const hwnas_spread_t *from = parts[p].spread;
-    piece_t piece = pieces[p];
-    if (piece.begin >= piece.end) continue;
-    int64_t shift = parts[p].shift - out->first;
-    if (!from->sums)
-      hwnas_limbs_add_all(&out->counts[(size_t)(sum_at(from, piece.begin) + shift) * limbs],
-                          &from->counts[piece.begin * limbs], piece.end - piece.begin, parts[p].times, limbs);
-    for (size_t i = piece.begin; from->sums && i < piece.end; i++)
-      hwnas_limbs_add(&out->counts[(size_t)(from->sums[i] + shift) * limbs], &from->counts[i * limbs],
-                      parts[p].times, limbs);
+  for (int64_t begin = out->first; begin <= last; begin += TILE) {
+    int64_t end = last - begin < TILE ? last : begin + TILE - 1;
+    memset(&out->counts[(size_t)(begin - out->first) * limbs], 0,
+           (size_t)(end - begin + 1) * limbs * sizeof *out->counts);
+    for (size_t p = 0; p < n; p++) add_piece(&parts[p], piece_of(&parts[p], begin, end), limbs, out);
   }
   return true;
 }
@@ -127,25 +140,25 @@ static int merge_runs(runs_t *runs, size_t limbs) {
   return area;
 }
 
-static void free_area(runs_t *runs, int area) {
-  free(runs->sums[area]);
-  free(runs->counts[area]);
+static void free_area(hwnas_pool_t *pool, runs_t *runs, int area) {
+  hwnas_pool_give(pool, runs->sums[area]);
+  hwnas_pool_give(pool, runs->counts[area]);
 }
 
-static bool alloc_runs(runs_t *runs, size_t n, size_t n_entries, size_t limbs) {
+static bool alloc_runs(hwnas_pool_t *pool, runs_t *runs, size_t n, size_t n_entries, size_t limbs) {
   runs->items = calloc(n + 1, sizeof *runs->items);
   for (int area = 0; area < 2; area++) {
-    runs->sums[area] = malloc((n_entries + 1) * sizeof *runs->sums[area]);
-    runs->counts[area] = malloc((n_entries + 1) * limbs * sizeof *runs->counts[area]);
+    runs->sums[area] = hwnas_pool_take(pool, (n_entries + 1) * sizeof *runs->sums[area]);
+    runs->counts[area] = hwnas_pool_take(pool, (n_entries + 1) * limbs * sizeof *runs->counts[area]);
   }
   return runs->items && runs->sums[0] && runs->sums[1] && runs->counts[0] && runs->counts[1];
 }
 
-static bool add_as_list(const hwnas_spread_part_t *parts, size_t n, const piece_t *pieces, size_t n_entries,
-                        size_t limbs, hwnas_spread_t *out) {
+static bool add_as_list(hwnas_pool_t *pool, const hwnas_spread_part_t *parts, size_t n, const piece_t *pieces,
+                        size_t n_entries, size_t limbs, hwnas_spread_t *out) {
   runs_t runs = {.n = n};
   int area = 0;
-  bool fits = alloc_runs(&runs, n, n_entries, limbs);
+  bool fits = alloc_runs(pool, &runs, n, n_entries, limbs);
   for (size_t p = 0, at = 0; fits && p < n; at += runs.items[p++].n) {
     runs.items[p] = run_at(&runs, 0, at, limbs);
     copy_run(&parts[p], pieces[p], limbs, &runs.items[p]);
@@ -154,9 +167,9 @@ static bool add_as_list(const hwnas_spread_part_t *parts, size_t n, const piece_
     area = merge_runs(&runs, limbs);
     *out = (hwnas_spread_t){.n = runs.items[0].n, .sums = runs.sums[area], .counts = runs.counts[area]};
   } else {
-    free_area(&runs, 0);
+    free_area(pool, &runs, 0);
   }
-  free_area(&runs, !area);
+  free_area(pool, &runs, !area);
   free(runs.items);
   return fits;
 }
@@ -175,8 +188,8 @@ static size_t cut(const hwnas_spread_part_t *parts, size_t n, int64_t first, int
   return n_entries;
 }
 
-bool hwnas_spread_add(const hwnas_spread_part_t *parts, size_t n, int64_t first, int64_t last, size_t limbs,
-                      hwnas_spread_t *out, uint64_t *below) {
+bool hwnas_spread_add(hwnas_pool_t *pool, const hwnas_spread_part_t *parts, size_t n, int64_t first,
+                      int64_t last, size_t limbs, hwnas_spread_t *out, uint64_t *below) {
   *out = (hwnas_spread_t){.first = first};
   piece_t *pieces = calloc(n + 1, sizeof *pieces);
   if (!pieces) return false;
@@ -184,8 +197,22 @@ bool hwnas_spread_add(const hwnas_spread_part_t *parts, size_t n, int64_t first,
   uint64_t width = first <= last ? (uint64_t)(last - first) + 1 : 0;
   bool dense = width > 0 && n_entries > width / 2 + FEW, done;
   if (dense) out->n = (size_t)width;
-  done = dense ? add_densely(parts, n, pieces, limbs, out)
-               : add_as_list(parts, n, pieces, n_entries, limbs, out);
+  done = dense ? add_densely(pool, parts, n, last, limbs, out)
+               : add_as_list(pool, parts, n, pieces, n_entries, limbs, out);
   free(pieces);
   return done;
+}
+
+/* ---- Joining --------------------------------------------------------------------------------- */
+
+void hwnas_spread_join(const hwnas_spread_t *a, hwnas_spread_t *b, const uint64_t *always, int64_t last,
+                       size_t limbs, uint64_t *scratch, uint64_t *out) {
+  for (size_t i = 1; i < b->n; i++)
+    hwnas_limbs_add(&b->counts[i * limbs], &b->counts[(i - 1) * limbs], 1, limbs);
+  for (size_t i = 0; i < a->n; i++) {
+    size_t end = find(b, last - sum_at(a, i) + 1);
+    memcpy(scratch, always, limbs * sizeof *scratch);
+    if (end > 0) hwnas_limbs_add(scratch, &b->counts[(end - 1) * limbs], 1, limbs);
+    hwnas_limbs_add_product(out, &a->counts[i * limbs], scratch, limbs);
+  }
 }

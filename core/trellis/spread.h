@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "trellis/pool.h"
+
 /* Sums that occur, ascending; or, if there are many, all from first on. */
 typedef struct hwnas_spread {
   size_t n;
@@ -22,12 +24,18 @@ typedef struct hwnas_spread_part {
   uint32_t times;
 } hwnas_spread_part_t;
 
-void hwnas_spread_free(hwnas_spread_t *spread);
+/* Memory comes from pool and goes back to it. */
+void hwnas_spread_free(hwnas_spread_t *spread, hwnas_pool_t *pool);
 /* Sum 0, once; false when memory ran out. */
-bool hwnas_spread_one(hwnas_spread_t *out, size_t limbs);
+bool hwnas_spread_one(hwnas_pool_t *pool, size_t limbs, hwnas_spread_t *out);
 /* The sum of n parts from first to last: greater sums are dropped, lesser ones only counted, in below[limbs].
  * False when memory ran out. */
-bool hwnas_spread_add(const hwnas_spread_part_t *parts, size_t n, int64_t first, int64_t last, size_t limbs,
-                      hwnas_spread_t *out, uint64_t *below);
+bool hwnas_spread_add(hwnas_pool_t *pool, const hwnas_spread_part_t *parts, size_t n, int64_t first,
+                      int64_t last, size_t limbs, hwnas_spread_t *out, uint64_t *below);
+/* Adds to out[limbs] how many pairs of a path of a and one of b have a sum of at most last, those that each
+ * path of a makes with `always` others included. Spoils b, whose counts become running totals. scratch:
+ * limbs. */
+void hwnas_spread_join(const hwnas_spread_t *a, hwnas_spread_t *b, const uint64_t *always, int64_t last,
+                       size_t limbs, uint64_t *scratch, uint64_t *out);
 
 #endif

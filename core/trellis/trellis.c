@@ -56,8 +56,12 @@ static hwnas_status_t *fill(hwnas_trellis_t *trellis, hwnas_plan_t *plan, size_t
   if (plan->impossible) return NULL;
   HWNAS_TRY(hwnas_states_make(scratch, plan, max_edges, &states));
   add_constants(trellis, plan);
-  HWNAS_TRY(hwnas_trellis_reduce(trellis, plan, states));
-  return find_maxima(trellis);
+  hwnas_trellis_t fine = *trellis;
+  hwnas_arena_init(&fine.arena);
+  hwnas_status_t *status = hwnas_trellis_reduce(&fine, plan, states);
+  if (!status && fine.n_nodes > 0) status = hwnas_trellis_group(&fine, trellis);
+  hwnas_arena_deinit(&fine.arena);
+  return status ? status : find_maxima(trellis);
 }
 
 static hwnas_status_t *attempt(hwnas_trellis_t *trellis, const hwnas_trellis_of_t *of, bool sift,

@@ -74,20 +74,24 @@ hwnas_status_t *hwnas_sums_init(hwnas_sums_t *sums, const hwnas_trellis_t *trell
                                 hwnas_range_t range, bool mirrored) {
   size_t n = trellis->n_nodes;
   *sums = (hwnas_sums_t){.trellis = trellis, .unit = 1, .low = 1};
-  sums->costs = malloc((trellis->n_edges + 1) * sizeof *sums->costs);
+  sums->costs = calloc(trellis->n_edges + 1, sizeof *sums->costs);
   sums->before_min = malloc((n + 1) * sizeof *sums->before_min);
   sums->before_max = malloc((n + 1) * sizeof *sums->before_max);
   sums->after_max = malloc((n + 1) * sizeof *sums->after_max);
   if (!sums->costs || !sums->before_min || !sums->before_max || !sums->after_max)
     return hwnas_status_no_memory();
   if (n == 0) return NULL;
-  memcpy(sums->costs, hwnas_trellis_values(trellis, metric), trellis->n_edges * sizeof *sums->costs);
+  if (metric < trellis->n_metrics)
+    memcpy(sums->costs, hwnas_trellis_values(trellis, metric), trellis->n_edges * sizeof *sums->costs);
   set_after(sums);
   if (mirrored) mirror(sums);
   take_units(sums);
   set_after(sums);
   set_before(sums);
-  set_range(sums, metric, range, mirrored);
+  if (metric < trellis->n_metrics)
+    set_range(sums, metric, range, mirrored);
+  else
+    sums->low = 0;
   return NULL;
 }
 
@@ -96,4 +100,5 @@ void hwnas_sums_deinit(hwnas_sums_t *sums) {
   free(sums->before_min);
   free(sums->before_max);
   free(sums->after_max);
+  *sums = (hwnas_sums_t){0};
 }

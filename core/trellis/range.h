@@ -21,7 +21,8 @@ typedef struct hwnas_sums {
   int64_t *before_min, *before_max, *after_max; /* per node */
 } hwnas_sums_t;
 
-/* With mirrored, costs are counted down from the maximum. Deinit even after an error. */
+/* Of no metric at all, for metric n_metrics: nothing costs anything, and every range has 0. With mirrored,
+ * costs are counted down from the maximum. Deinit even after an error. */
 hwnas_status_t *hwnas_sums_init(hwnas_sums_t *sums, const hwnas_trellis_t *trellis, size_t metric,
                                 hwnas_range_t range, bool mirrored);
 void hwnas_sums_deinit(hwnas_sums_t *sums);

@@ -1,0 +1,270 @@
+#include "trellis/sampler.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "trellis/buckets.h"
+
+#define BUCKETS_FIRST 2048
+#define BUCKETS_FACTOR 4
+#define BUCKETS_COMPARED 256 /* to find the metric whose range leaves least */
+#define MEMORY_MAX 2.56e8    /* bytes */
+#define ACCEPTANCE 0.85      /* that is asked for */
+#define PILOT 256            /* draws that tell it */
+#define REJECTIONS_MAX ((size_t)1 << 24)
+
+struct hwnas_range_sampler {
+  const hwnas_trellis_t *trellis;
+  hwnas_range_t *ranges;
+  size_t metric; /* that the buckets are of */
+  hwnas_buckets_t buckets;
+  double *edge_weights;
+  double *totals; /* running, of the buckets of the root */
+  size_t n_totals;
+};
+
+/* ---- Drawing --------------------------------------------------------------------------------- */
+
+/* The first running total above the target. */
+static size_t find_total(const hwnas_range_sampler_t *sampler, double target) {
+  size_t low = 0, high = sampler->n_totals - 1;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (sampler->totals[middle] <= target)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* The edge by which a path goes on from a node of layer l, x buckets before the end. Rounding may leave a
+ * little of the target: then it is the last one that can be taken. */
+static uint32_t draw_edge(const hwnas_buckets_t *buckets, size_t l, size_t node, int64_t x, double unit) {
+  const hwnas_trellis_t *trellis = buckets->sums.trellis;
+  double target = unit * buckets->scales[l] * buckets->weights[hwnas_buckets_find(buckets, node, x)];
+  uint32_t taken = trellis->first_edge[node];
+  for (uint32_t e = taken; e < trellis->first_edge[node + 1]; e++) {
+    size_t at = hwnas_buckets_find(buckets, trellis->to[e], x - buckets->costs[e]);
+    if (at == SIZE_MAX || !(buckets->weights[at] > 0)) continue;
+    taken = e;
+    target -= buckets->edge_weights[e] * buckets->weights[at];
+    if (target < 0) break;
+  }
+  return taken;
+}
+
+/* Rejects what is not in the ranges. */
+static bool draw_path(const hwnas_range_sampler_t *sampler, hwnas_random_t *random, uint32_t *out_edges) {
+  const hwnas_trellis_t *trellis = sampler->trellis;
+  const hwnas_buckets_t *buckets = &sampler->buckets;
+  size_t node = hwnas_trellis_root(trellis);
+  double target = hwnas_random_unit(random) * sampler->totals[sampler->n_totals - 1];
+  int64_t x = buckets->from[node] + (int64_t)find_total(sampler, target);
+  for (size_t l = 0; l < trellis->n_layers; l++) {
+    uint32_t e = draw_edge(buckets, l, node, x, hwnas_random_unit(random));
+    x -= buckets->costs[e];
+    node = trellis->to[e];
+    out_edges[l] = e;
+  }
+  for (size_t m = 0; m < trellis->n_metrics; m++) {
+    int64_t value = trellis->minima[m];
+    for (size_t l = 0; l < trellis->n_layers; l++) value += hwnas_trellis_values(trellis, m)[out_edges[l]];
+    if (value < sampler->ranges[m].low || value > sampler->ranges[m].high) return false;
+  }
+  return true;
+}
+
+static void set_point(const hwnas_trellis_t *trellis, const uint32_t *edges, hwnas_random_t *random,
+                      uint16_t *point) {
+  for (size_t l = 0; l < trellis->n_layers; l++) {
+    uint32_t n = hwnas_trellis_options(trellis, edges[l]), i = 0;
+    if (n > 1) i = (uint32_t)hwnas_random_below(random, n);
+    hwnas_trellis_set_option(trellis, l, trellis->options[trellis->first_option[edges[l]] + i], point);
+  }
+}
+
+static hwnas_status_t *draw_one(const hwnas_range_sampler_t *sampler, hwnas_random_t *random, uint32_t *edges,
+                                uint16_t *out_point) {
+  size_t tries = 1;
+  while (!draw_path(sampler, random, edges))
+    if (++tries > REJECTIONS_MAX)
+      return hwnas_status_make(HWNAS_ERROR_SAMPLING, "none of %zu random draws lies in the ranges",
+                               REJECTIONS_MAX);
+  set_point(sampler->trellis, edges, random, out_point);
+  return NULL;
+}
+
+hwnas_status_t *hwnas_range_sampler_draw(const hwnas_range_sampler_t *sampler, hwnas_random_t *random,
+                                         size_t n, uint16_t *out_points) {
+  uint32_t *edges = malloc((sampler->trellis->n_layers + 1) * sizeof *edges);
+  HWNAS_TRY_ALLOC(edges);
+  hwnas_status_t *status = NULL;
+  for (size_t i = 0; i < n && !status; i++)
+    status = draw_one(sampler, random, edges, &out_points[i * sampler->trellis->space->n_choices]);
+  free(edges);
+  return status;
+}
+
+hwnas_status_t *hwnas_range_sampler_try(const hwnas_range_sampler_t *sampler, hwnas_random_t *random,
+                                        size_t tries, size_t *out_accepted) {
+  uint32_t *edges = malloc((sampler->trellis->n_layers + 1) * sizeof *edges);
+  HWNAS_TRY_ALLOC(edges);
+  *out_accepted = 0;
+  for (size_t i = 0; i < tries; i++) *out_accepted += draw_path(sampler, random, edges);
+  free(edges);
+  return NULL;
+}
+
+/* ---- Making ---------------------------------------------------------------------------------- */
+
+static bool is_empty(const hwnas_range_sampler_t *sampler) {
+  return sampler->n_totals == 0 || !(sampler->totals[sampler->n_totals - 1] > 0);
+}
+
+static hwnas_status_t *fill(hwnas_range_sampler_t *sampler) {
+  const hwnas_buckets_t *buckets = &sampler->buckets;
+  uint32_t root = hwnas_trellis_root(sampler->trellis);
+  HWNAS_TRY(hwnas_buckets_fill(&sampler->buckets));
+  free(sampler->totals);
+  sampler->n_totals = buckets->at[root + 1] - buckets->at[root];
+  sampler->totals = malloc((sampler->n_totals + 1) * sizeof *sampler->totals);
+  HWNAS_TRY_ALLOC(sampler->totals);
+  double total = 0;
+  for (size_t i = 0; i < sampler->n_totals; i++)
+    sampler->totals[i] = total += buckets->weights[buckets->at[root] + i];
+  return NULL;
+}
+
+static int64_t step_for(const hwnas_buckets_t *buckets, int64_t n) {
+  int64_t step = buckets->sums.high / n + 1;
+  return buckets->sums.high < n ? 1 : step;
+}
+
+/* True if draws are accepted often enough, as far as can be told: what is certainly in the range, what the
+ * width of the range promises, or what a few draws say. */
+static hwnas_status_t *is_fine(const hwnas_range_sampler_t *sampler, bool *out_fine) {
+  double least, most;
+  size_t accepted = 0;
+  hwnas_random_t random;
+  *out_fine = true;
+  hwnas_buckets_bounds(&sampler->buckets, &least, &most);
+  if (sampler->buckets.step == 1 || is_empty(sampler) || least >= ACCEPTANCE * most) return NULL;
+  hwnas_random_seed(&random, 0, 0);
+  HWNAS_TRY(hwnas_range_sampler_try(sampler, &random, PILOT, &accepted));
+  *out_fine = (double)accepted >= ACCEPTANCE * PILOT;
+  return NULL;
+}
+
+/* Finer buckets until draws are accepted often enough. */
+static hwnas_status_t *refine(hwnas_range_sampler_t *sampler) {
+  hwnas_buckets_t *buckets = &sampler->buckets;
+  int64_t step = step_for(buckets, BUCKETS_FIRST);
+  double bytes;
+  HWNAS_TRY(hwnas_buckets_set_step(buckets, step, &bytes));
+  for (;;) {
+    double width = (double)(buckets->sums.high - buckets->sums.low) + 1;
+    bool fine = buckets->step == 1 ||
+                width >= ACCEPTANCE * (width + (double)(buckets->error_max - buckets->error_min));
+    if (fine) HWNAS_TRY(fill(sampler));
+    if (fine) HWNAS_TRY(is_fine(sampler, &fine));
+    if (fine) return NULL;
+    int64_t finer = buckets->step / BUCKETS_FACTOR > 0 ? buckets->step / BUCKETS_FACTOR : 1,
+            last = buckets->step;
+    HWNAS_TRY(hwnas_buckets_set_step(buckets, finer, &bytes));
+    if (bytes <= MEMORY_MAX) continue;
+    HWNAS_TRY(hwnas_buckets_set_step(buckets, last, &bytes));
+    return fill(sampler);
+  }
+}
+
+static bool limits(const hwnas_range_sampler_t *sampler, size_t m) {
+  return sampler->ranges[m].low > sampler->trellis->minima[m] ||
+         sampler->ranges[m].high < sampler->trellis->maxima[m];
+}
+
+static hwnas_status_t *init_buckets(hwnas_range_sampler_t *sampler, size_t metric) {
+  hwnas_buckets_deinit(&sampler->buckets);
+  sampler->metric = metric;
+  hwnas_range_t all = {0, 0};
+  return hwnas_buckets_init(&sampler->buckets, sampler->trellis, metric,
+                            metric < sampler->trellis->n_metrics ? sampler->ranges[metric] : all,
+                            sampler->edge_weights);
+}
+
+/* The metric whose range leaves least, as coarse buckets see it; none if no range limits anything. */
+static hwnas_status_t *choose_metric(hwnas_range_sampler_t *sampler, size_t *out) {
+  size_t n = 0;
+  double fewest = -1;
+  *out = sampler->trellis->n_metrics;
+  for (size_t m = 0; m < sampler->trellis->n_metrics; m++) n += limits(sampler, m);
+  for (size_t m = 0; m < sampler->trellis->n_metrics; m++) {
+    double bytes, least, most;
+    if (!limits(sampler, m)) continue;
+    if (n == 1) *out = m;
+    if (n == 1) return NULL;
+    HWNAS_TRY(init_buckets(sampler, m));
+    if (sampler->buckets.sums.low > sampler->buckets.sums.high) {
+      *out = m;
+      return NULL;
+    }
+    HWNAS_TRY(
+        hwnas_buckets_set_step(&sampler->buckets, step_for(&sampler->buckets, BUCKETS_COMPARED), &bytes));
+    HWNAS_TRY(fill(sampler));
+    hwnas_buckets_bounds(&sampler->buckets, &least, &most);
+    double log2_most = most > 0 ? log2(most) + sampler->buckets.log2_scale : -1;
+    if (fewest >= 0 && log2_most >= fewest) continue;
+    fewest = log2_most;
+    *out = m;
+  }
+  return NULL;
+}
+
+static hwnas_status_t *empty_error(const hwnas_range_sampler_t *sampler) {
+  return hwnas_status_make(HWNAS_ERROR_EMPTY_RANGE, "no network of '%s' lies in the ranges",
+                           sampler->trellis->space->name);
+}
+
+static hwnas_status_t *init(hwnas_range_sampler_t *sampler, const hwnas_range_t *ranges) {
+  const hwnas_trellis_t *trellis = sampler->trellis;
+  size_t metric;
+  if (hwnas_trellis_empty(trellis)) return empty_error(sampler);
+  sampler->ranges = malloc((trellis->n_metrics + 1) * sizeof *sampler->ranges);
+  sampler->edge_weights = malloc((trellis->n_edges + 1) * sizeof *sampler->edge_weights);
+  if (!sampler->ranges || !sampler->edge_weights) return hwnas_status_no_memory();
+  for (size_t m = 0; m < trellis->n_metrics; m++) sampler->ranges[m] = ranges[m];
+  for (size_t e = 0; e < trellis->n_edges; e++) sampler->edge_weights[e] = hwnas_trellis_options(trellis, e);
+  HWNAS_TRY(choose_metric(sampler, &metric));
+  HWNAS_TRY(init_buckets(sampler, metric));
+  if (sampler->buckets.sums.low > sampler->buckets.sums.high) return empty_error(sampler);
+  HWNAS_TRY(refine(sampler));
+  return is_empty(sampler) ? empty_error(sampler) : NULL;
+}
+
+hwnas_status_t *hwnas_range_sampler_create(const hwnas_trellis_t *trellis, const hwnas_range_t *ranges,
+                                           hwnas_range_sampler_t **out) {
+  hwnas_range_sampler_t *sampler = calloc(1, sizeof *sampler);
+  HWNAS_TRY_ALLOC(sampler);
+  sampler->trellis = trellis;
+  hwnas_status_t *status = init(sampler, ranges);
+  if (status)
+    hwnas_range_sampler_destroy(sampler);
+  else
+    *out = sampler;
+  return status;
+}
+
+void hwnas_range_sampler_destroy(hwnas_range_sampler_t *sampler) {
+  if (!sampler) return;
+  hwnas_buckets_deinit(&sampler->buckets);
+  free(sampler->ranges);
+  free(sampler->edge_weights);
+  free(sampler->totals);
+  free(sampler);
+}
+
+void hwnas_range_sampler_bounds(const hwnas_range_sampler_t *sampler, double *out_least, double *out_most) {
+  hwnas_buckets_bounds(&sampler->buckets, out_least, out_most);
+  *out_least = ldexp(*out_least, (int)sampler->buckets.log2_scale);
+  *out_most = ldexp(*out_most, (int)sampler->buckets.log2_scale);
+}

@@ -1,0 +1,26 @@
+/* Networks at random from those whose metrics lie in ranges, each of them equally likely. */
+#ifndef HWNAS_CORE_TRELLIS_SAMPLER_H
+#define HWNAS_CORE_TRELLIS_SAMPLER_H
+
+#include "base/random.h"
+#include "trellis/range.h"
+
+typedef struct hwnas_range_sampler hwnas_range_sampler_t;
+
+/* ranges: one per metric of the trellis, which is borrowed. Proposals come from buckets of the metric whose
+ * range leaves least, and are rejected exactly. Errors: EMPTY_RANGE if no network is in the ranges and that
+ * is proven, NO_MEMORY. */
+hwnas_status_t *hwnas_range_sampler_create(const hwnas_trellis_t *trellis, const hwnas_range_t *ranges,
+                                           hwnas_range_sampler_t **out);
+void hwnas_range_sampler_destroy(hwnas_range_sampler_t *sampler);
+/* n points, row-major n x choices. Errors: SAMPLING after very many rejected draws in a row. */
+hwnas_status_t *hwnas_range_sampler_draw(const hwnas_range_sampler_t *sampler, hwnas_random_t *random,
+                                         size_t n, uint16_t *out_points);
+/* How many of `tries` draws lie in the ranges. Errors: NO_MEMORY. */
+hwnas_status_t *hwnas_range_sampler_try(const hwnas_range_sampler_t *sampler, hwnas_random_t *random,
+                                        size_t tries, size_t *out_accepted);
+/* The number of networks in the range of the metric that proposals come from: at least, and at most; the
+ * share of draws that are accepted, times the latter, is the number in all ranges. */
+void hwnas_range_sampler_bounds(const hwnas_range_sampler_t *sampler, double *out_least, double *out_most);
+
+#endif

@@ -1,4 +1,5 @@
 #include "build_trellis.h"
+#include "trellis/box.h"
 #include "trellis/count.h"
 
 /* All values of one metric, of the networks or of all points. */
@@ -73,6 +74,54 @@ static void assert_random_spaces(build_prices_t prices, uint64_t seed) {
 Test(count, of_few_sums) { assert_random_spaces((build_prices_t){4, 6}, 1); }
 Test(count, of_some_sums) { assert_random_spaces((build_prices_t){60, 1}, 2); }
 Test(count, of_large_sums) { assert_random_spaces((build_prices_t){(int64_t)1 << 40, 1}, 3); }
+
+/* ---- Two metrics ------------------------------------------------------------------------------- */
+
+static void assert_box(const built_t *built, const hwnas_range_t *ranges, bool raw) {
+  uint16_t point[CHOICES] = {0};
+  unsigned long expected = 0;
+  do {
+    int64_t values[METRICS];
+    if (!raw && !is_network(built->space, point)) continue;
+    cr_assert_null(hwnas_metric_set_value(built->set, point, values));
+    bool fits = true;
+    for (size_t m = 0; m < METRICS; m++) fits &= values[m] >= ranges[m].low && values[m] <= ranges[m].high;
+    expected += fits;
+  } while (build_next_point(built->space, point));
+  bool done = false;
+  mpz_t count;
+  mpz_init(count);
+  cr_assert_null(hwnas_trellis_count_box(built->trellis, ranges, false, &done, count));
+  cr_assert(done);
+  cr_assert_eq(mpz_get_ui(count), expected);
+  mpz_clear(count);
+}
+
+Test(count, in_two_ranges_at_once) {
+  hwnas_random_t random;
+  hwnas_random_seed(&random, 8, 0);
+  for (int i = 0; i < 60; i++) {
+    built_t built;
+    build_all(&built, &random, (build_prices_t){i % 2 ? 10 : (int64_t)1 << 40, 1});
+    for (int raw = 0; raw < 2; raw++) {
+      built_trellis(&built, METRICS, raw);
+      values_t values[] = {values_of(&built, 0, raw), values_of(&built, 1, raw)};
+      for (int r = 0; r < 12; r++) {
+        hwnas_range_t ranges[METRICS];
+        for (size_t m = 0; m < METRICS; m++) {
+          int64_t a = random_end(&values[m], &random), b = random_end(&values[m], &random);
+          ranges[m] = (hwnas_range_t){r % 3 == 0 ? INT64_MIN : a, r % 3 == 1 ? INT64_MAX : b};
+        }
+        assert_box(&built, ranges, raw);
+      }
+      free(values[0].items);
+      free(values[1].items);
+      hwnas_trellis_destroy(built.trellis);
+      built.trellis = NULL;
+    }
+    build_destroy(&built);
+  }
+}
 
 /* ---- Beyond 64 bits ---------------------------------------------------------------------------- */
 

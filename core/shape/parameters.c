@@ -54,8 +54,8 @@ static hwnas_status_t *check_presets(const parameters_t *p) {
   HWNAS_TRY(hwnas_json_expect(p->presets, HWNAS_JSON_OBJECT));
   for (size_t i = 0; i < p->presets->n; i++) {
     const hwnas_json_t *preset = &p->presets->children[i];
-    HWNAS_TRY(hwnas_json_expect(preset, HWNAS_JSON_OBJECT));
-    for (size_t k = 0; k < preset->n; k++)
+    hwnas_status_append(&list, hwnas_json_expect(preset, HWNAS_JSON_OBJECT));
+    for (size_t k = 0; preset->type == HWNAS_JSON_OBJECT && k < preset->n; k++)
       hwnas_status_append(&list, check_one(p, preset->children[k].key, &preset->children[k]));
   }
   if (hwnas_json_get(p->declared, PRESET))

@@ -196,7 +196,7 @@ static hwnas_status_t *read_sample(reader_t *reader, const hwnas_json_t *json, b
   memset(reader->point, 0, space->n_choices * sizeof *reader->point);
   for (size_t i = 0; i < json->n; i++)
     hwnas_status_append(&reader->errors, read_label(reader, &json->children[i], lenient));
-  HWNAS_TRY(check_missing(reader, json));
+  hwnas_status_append(&reader->errors, check_missing(reader, json));
   if (reader->errors) return reader->errors;
   hwnas_space_canonicalize(space, reader->point);
   const hwnas_constraint_t *violated = hwnas_space_violated(space, reader->point);

@@ -147,6 +147,9 @@ Test(errors, presets) {
   expect_error(text, "parameter 'c' must be an integer, not a string");
   snprintf(text, sizeof text, with, "{\"wide\": 8}");
   expect_error(text, "'wide' must be an object");
+  snprintf(text, sizeof text, with, "{\"narrow\": {\"cc\": 8}, \"wide\": 8}");
+  expect_error(text, "the space has no parameter 'cc'");
+  expect_error(text, "'wide' must be an object");
 }
 
 /* Constraints on parameters come before errors of a network that nobody meant. */

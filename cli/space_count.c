@@ -1,57 +1,126 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "json/json.h"
 #include "open_space.h"
 #include "output.h"
 #include "space/count.h"
 #include "verbs.h"
+#include "where.h"
 
-static void add_row(hwnas_columns_t *columns, const char *name, const mpz_t count, const char *meaning) {
-  char *text = mpz_get_str(NULL, 10, count);
+/* What is said of a space, and of the part of it that is asked for. */
+typedef struct counted {
+  hwnas_counts_t counts;
+  hwnas_region_count_t region; /* networks NULL: nothing is asked for */
+} counted_t;
+
+/* ---- For people ------------------------------------------------------------------------------ */
+
+static void add_row(hwnas_columns_t *columns, const char *name, const char *count, const char *meaning) {
   hwnas_str_t human;
   hwnas_str_init(&human);
-  hwnas_print_human(mpz_get_d(count), &human);
+  hwnas_print_human(strtod(count, NULL), &human);
   hwnas_columns_add(columns, "%s", name);
-  hwnas_columns_add(columns, "%s", text ? text : "?");
-  hwnas_columns_add(columns, "%s", human.text);
+  hwnas_columns_add(columns, "%s", count);
+  hwnas_columns_add(columns, "%s", human.text ? human.text : "");
   hwnas_columns_add(columns, "%s", meaning);
   hwnas_str_deinit(&human);
+}
+
+static void add_count(hwnas_columns_t *columns, const char *name, const mpz_t count, const char *meaning) {
+  char *text = mpz_get_str(NULL, 10, count);
+  add_row(columns, name, text ? text : "?", meaning);
   free(text);
 }
 
-static hwnas_status_t *print_table(const hwnas_counts_t *counts) {
+static void add_region(hwnas_columns_t *columns, const hwnas_region_count_t *region) {
+  add_row(columns, region->exact ? "where" : "where, about", region->networks, "of these within --where");
+  if (region->exact) return;
+  add_row(columns, "  at least", region->least, region->proven ? "proven" : "with a confidence of 95 %");
+  add_row(columns, "  at most", region->most, region->proven ? "proven" : "with a confidence of 95 %");
+}
+
+static hwnas_status_t *print_table(const counted_t *counted) {
   static const char *const titles[] = {"", ">", ">", ""};
   hwnas_columns_t columns;
   hwnas_columns_init(&columns, titles, 4);
-  add_row(&columns, "samples", counts->samples, "combinations of labels");
-  add_row(&columns, "networks", counts->networks, "distinct: labels that change nothing are not counted");
-  add_row(&columns, "feasible", counts->feasible, "of these within the constraints of the space");
+  add_count(&columns, "samples", counted->counts.samples, "combinations of labels");
+  add_count(&columns, "networks", counted->counts.networks,
+            "distinct: labels that change nothing are not counted");
+  add_count(&columns, "feasible", counted->counts.feasible, "of these within the constraints of the space");
+  if (counted->region.networks) add_region(&columns, &counted->region);
   hwnas_status_t *status = hwnas_columns_print(&columns);
   hwnas_columns_deinit(&columns);
+  if (counted->region.reason) fprintf(stderr, "hwnas: not exact: %s\n", counted->region.reason);
   return status;
 }
 
-static void print_json(const hwnas_counts_t *counts) {
-  gmp_printf("{\"samples\":\"%Zd\",\"networks\":\"%Zd\",\"feasible\":\"%Zd\",\"exact\":true}\n",
-             counts->samples, counts->networks, counts->feasible);
+/* ---- As JSON --------------------------------------------------------------------------------- */
+
+static void append_count(const char *name, const mpz_t count, hwnas_str_t *out) {
+  char *text = mpz_get_str(NULL, 10, count);
+  hwnas_str_appendf(out, "\"%s\":\"%s\",", name, text ? text : "");
+  out->failed |= !text;
+  free(text);
+}
+
+static void append_region(const hwnas_region_count_t *region, hwnas_str_t *out) {
+  hwnas_str_appendf(out, "\"feasible\":\"%s\",\"exact\":%s,\"method\":\"%s\"", region->networks,
+                    region->exact ? "true" : "false", region->method);
+  if (region->exact) return;
+  hwnas_str_appendf(out, ",\"least\":\"%s\",\"most\":\"%s\",\"proven\":%s,\"reason\":", region->least,
+                    region->most, region->proven ? "true" : "false");
+  hwnas_json_print_string(region->reason, out);
+}
+
+static hwnas_status_t *print_json(const counted_t *counted) {
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_str_append(&text, "{");
+  append_count("samples", counted->counts.samples, &text);
+  append_count("networks", counted->counts.networks, &text);
+  if (counted->region.networks) {
+    append_region(&counted->region, &text);
+  } else {
+    append_count("feasible", counted->counts.feasible, &text);
+    hwnas_str_append(&text, "\"exact\":true");
+  }
+  hwnas_str_append(&text, "}\n");
+  hwnas_status_t *status = hwnas_output_write(&text);
+  hwnas_str_deinit(&text);
+  return status;
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+static hwnas_status_t *count_region(const hwnas_args_t *args, const hwnas_open_space_t *open,
+                                    hwnas_region_count_t *out) {
+  hwnas_open_region_t region;
+  hwnas_status_t *status = hwnas_open_region(args, open, HWNAS_LAW_NETWORKS, &region);
+  if (!status) status = hwnas_region_count(region.region, hwnas_args_has(args, "exact"), out);
+  hwnas_open_region_close(&region);
+  return status;
 }
 
 static hwnas_status_t *run(const hwnas_args_t *args) {
   hwnas_open_space_t open;
-  hwnas_counts_t counts;
-  hwnas_counts_init(&counts);
+  counted_t counted = {0};
+  hwnas_counts_init(&counted.counts);
   hwnas_status_t *status = hwnas_open_space(args, &open);
-  if (!status) status = hwnas_space_count(open.space, &counts);
-  if (!status && hwnas_args_has(args, "json"))
-    print_json(&counts);
-  else if (!status)
-    status = print_table(&counts);
-  hwnas_counts_deinit(&counts);
+  if (!status) status = hwnas_space_count(open.space, &counted.counts);
+  if (!status && hwnas_args_has(args, "where")) status = count_region(args, &open, &counted.region);
+  if (!status) status = hwnas_args_has(args, "json") ? print_json(&counted) : print_table(&counted);
+  hwnas_region_count_deinit(&counted.region);
+  hwnas_counts_deinit(&counted.counts);
   hwnas_open_space_close(&open);
   return status;
 }
 
 static const hwnas_arg_option_t options[] = {
+    HWNAS_ARG_WHERE,
+    HWNAS_ARG_WHERE_METRICS,
+    {"exact", NULL, "count exactly however long it takes", 0},
+    HWNAS_ARG_BUDGET,
     {"json", NULL, "one JSON document; counts are strings, as they pass 2^64", 0},
     HWNAS_ARG_PARAM,
     HWNAS_ARG_LIMIT,
@@ -63,7 +132,11 @@ const hwnas_verb_t hwnas_verb_space_count = {
     .operands = "SPACE",
     .n_min = 1,
     .n_max = 1,
-    .summary = "how many networks a space has, exactly",
+    .summary = "how many networks a space has, or a part of it",
+    .text =
+        "With --where it also counts the networks for which all conditions hold: exactly where some seconds "
+        "and\n"
+        "1 GB are enough for that, else by an estimate with bounds, which is said (\"exact\": false).\n",
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .run = run,

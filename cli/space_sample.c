@@ -8,10 +8,22 @@
 #include "space/sample_printer.h"
 #include "stop.h"
 #include "verbs.h"
+#include "where.h"
 
 #define BATCH 1024
 
 static const char *const laws[] = {"networks", "labels"};
+
+/* Where samples come from: the whole space, or a region of it. */
+typedef struct source {
+  hwnas_sampler_t *sampler; /* NULL: the region */
+  hwnas_open_region_t open;
+} source_t;
+
+static hwnas_status_t *draw(const source_t *source, hwnas_random_t *random, size_t n, uint16_t *out_points) {
+  return source->sampler ? hwnas_sampler_draw(source->sampler, random, n, out_points)
+                         : hwnas_region_draw(source->open.region, random, n, out_points);
+}
 
 static hwnas_status_t *print_points(const hwnas_sample_printer_t *printer, const uint16_t *points, size_t n,
                                     hwnas_str_t *text) {
@@ -22,8 +34,8 @@ static hwnas_status_t *print_points(const hwnas_sample_printer_t *printer, const
   return hwnas_output_write(text);
 }
 
-static hwnas_status_t *draw_all(const hwnas_space_t *space, const hwnas_sampler_t *sampler, uint64_t seed,
-                                uint64_t n, uint16_t *points) {
+static hwnas_status_t *draw_all(const hwnas_space_t *space, const source_t *source, uint64_t seed, uint64_t n,
+                                uint16_t *points) {
   const volatile sig_atomic_t *stop = hwnas_stop_watch();
   hwnas_random_t random;
   hwnas_random_seed(&random, seed, 0);
@@ -33,7 +45,7 @@ static hwnas_status_t *draw_all(const hwnas_space_t *space, const hwnas_sampler_
   hwnas_status_t *status = hwnas_sample_printer_init(&printer, space);
   while (n > 0 && !status) {
     size_t batch = n < BATCH ? (size_t)n : BATCH;
-    status = *stop ? hwnas_stop_status() : hwnas_sampler_draw(sampler, &random, batch, points);
+    status = *stop ? hwnas_stop_status() : draw(source, &random, batch, points);
     if (!status) status = print_points(&printer, points, batch, &text);
     n -= batch;
   }
@@ -42,26 +54,33 @@ static hwnas_status_t *draw_all(const hwnas_space_t *space, const hwnas_sampler_
   return status;
 }
 
-static hwnas_status_t *sample(const hwnas_args_t *args, const hwnas_space_t *space) {
+static hwnas_status_t *open_source(const hwnas_args_t *args, const hwnas_open_space_t *open, hwnas_law_t law,
+                                   source_t *out) {
+  if (hwnas_args_has(args, "where")) return hwnas_open_region(args, open, law, &out->open);
+  return hwnas_sampler_create(open->space, law, &out->sampler);
+}
+
+static hwnas_status_t *sample(const hwnas_args_t *args, const hwnas_open_space_t *open) {
   uint64_t n, seed;
   size_t law;
   HWNAS_TRY(hwnas_args_integer(args, "n", 1, 1, &n));
   HWNAS_TRY(hwnas_args_integer(args, "seed", 0, 0, &seed));
   HWNAS_TRY(hwnas_args_choice(args, "law", laws, 2, &law));
-  hwnas_sampler_t *sampler = NULL;
-  HWNAS_TRY(hwnas_sampler_create(space, law == 0 ? HWNAS_LAW_NETWORKS : HWNAS_LAW_LABELS, &sampler));
-  fprintf(stderr, "hwnas: law: uniform over %s (seed %" PRIu64 ")\n", laws[law], seed);
-  uint16_t *points = calloc(BATCH * (space->n_choices + 1), sizeof *points);
-  hwnas_status_t *status = points ? draw_all(space, sampler, seed, n, points) : hwnas_status_no_memory();
+  source_t source = {0};
+  hwnas_status_t *status = open_source(args, open, law == 0 ? HWNAS_LAW_NETWORKS : HWNAS_LAW_LABELS, &source);
+  if (!status) fprintf(stderr, "hwnas: law: uniform over %s (seed %" PRIu64 ")\n", laws[law], seed);
+  uint16_t *points = calloc(BATCH * (open->space->n_choices + 1), sizeof *points);
+  if (!status) status = points ? draw_all(open->space, &source, seed, n, points) : hwnas_status_no_memory();
   free(points);
-  hwnas_sampler_destroy(sampler);
+  hwnas_sampler_destroy(source.sampler);
+  hwnas_open_region_close(&source.open);
   return status;
 }
 
 static hwnas_status_t *run(const hwnas_args_t *args) {
   hwnas_open_space_t open;
   hwnas_status_t *status = hwnas_open_space(args, &open);
-  if (!status) status = sample(args, open.space);
+  if (!status) status = sample(args, &open);
   hwnas_open_space_close(&open);
   return status;
 }
@@ -70,6 +89,9 @@ static const hwnas_arg_option_t options[] = {
     {"n", "N", "how many (1)", 0},
     {"seed", "S", "of the random numbers (0): the same seed gives the same samples", 0},
     {"law", "networks|labels", "what the draw is uniform over (networks)", 0},
+    HWNAS_ARG_WHERE,
+    HWNAS_ARG_WHERE_METRICS,
+    HWNAS_ARG_BUDGET,
     HWNAS_ARG_PARAM,
     HWNAS_ARG_LIMIT,
     HWNAS_ARG_PLUGIN_PATH,
@@ -85,7 +107,9 @@ const hwnas_verb_t hwnas_verb_space_sample = {
         "Prints one canonical sample per line, as JSON: the active labels only. By law `networks` every "
         "network that\n"
         "the constraints of the space allow is equally likely; by law `labels` every value of every label "
-        "is.\n",
+        "is. With --where only those for which all conditions hold, and each of these equally likely: none "
+        "is\n"
+        "drawn in vain where the metrics are sums.\n",
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .run = run,

@@ -4,6 +4,7 @@
 #define HWNAS_CORE_METRIC_METRIC_H
 
 #include "hwnas/metric.h"
+#include "metric/factor.h"
 #include "space/space.h"
 
 /* Where the values of a metric come from: a profiler, made ready by core/run. It has either cost, and the
@@ -41,6 +42,10 @@ void hwnas_metric_set_own(hwnas_metric_set_t *set, void *owned, void (*destroy)(
 /* Factors and their cells after merging: what one value costs in look-ups. */
 size_t hwnas_metric_set_factors(const hwnas_metric_set_t *set);
 size_t hwnas_metric_set_cells(const hwnas_metric_set_t *set);
+
+/* One factor per scope, not merged, with all metrics of the set: they and the constants sum to the metrics.
+ * For what goes through all cells. */
+const hwnas_factor_t *hwnas_metric_set_parts(const hwnas_metric_set_t *set, size_t *out_n);
 
 /* Appends what hwnas_metric_format gives. */
 void hwnas_metric_print(const hwnas_metric_info_entry_t *info, int64_t quanta, hwnas_str_t *out);

@@ -79,6 +79,10 @@ bool hwnas_metric_set_is_opaque(const hwnas_metric_set_t *set, size_t metric) {
 size_t hwnas_metric_set_factors(const hwnas_metric_set_t *set) { return set->n_factors; }
 size_t hwnas_metric_set_cells(const hwnas_metric_set_t *set) { return set->n_cells; }
 bool hwnas_metric_set_fits_bytes(const hwnas_metric_set_t *set) { return set->fits_bytes; }
+const hwnas_factor_t *hwnas_metric_set_parts(const hwnas_metric_set_t *set, size_t *out_n) {
+  *out_n = set->n_parts;
+  return set->parts;
+}
 const int64_t *hwnas_metric_set_constants(const hwnas_metric_set_t *set) { return set->constants; }
 
 void hwnas_metric_set_factor(const hwnas_metric_set_t *set, size_t factor, hwnas_factor_view_t *out) {

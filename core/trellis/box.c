@@ -7,7 +7,7 @@
 #include "trellis/limbs.h"
 #include "trellis/total.h"
 
-#define STEPS_MAX 3e7  /* sums at edges: a second or so */
+#define STEPS_MAX 5e6  /* sums at edges: a second or so */
 #define SURE INT64_MIN /* in place of a sum that stays in its range whatever follows */
 
 /* Sums up to a node: its number, then one per metric; and how many paths have them. */
@@ -155,7 +155,7 @@ static void boxer_deinit(boxer_t *boxer) {
 hwnas_status_t *hwnas_trellis_count_box(const hwnas_trellis_t *trellis, const hwnas_range_t *ranges,
                                         bool force, bool *out_done, mpz_t out) {
   boxer_t boxer = {.trellis = trellis, .steps_max = force ? 1e300 : STEPS_MAX};
-  bool empty;
+  bool empty = true;
   mpz_t count;
   mpz_init(count);
   hwnas_intern_init(&boxer.here.keys);

@@ -1,6 +1,5 @@
 /* Which diagrams there are: one per part of the metrics, per filter, and per derived variable that some
  * diagram reads. */
-#include "metric/internal.h"
 #include "space/filter.h"
 #include "trellis/internal.h"
 
@@ -18,14 +17,15 @@ typedef struct planner {
 
 /* ---- Scopes ---------------------------------------------------------------------------------- */
 
-/* False, with the constants counted, if the part is the same for all networks. */
+/* What the trellis has of a part; if that is the same for all networks it is a constant. */
 static hwnas_status_t *add_part(planner_t *planner, const hwnas_factor_t *part) {
   const hwnas_trellis_of_t *of = planner->of;
   hwnas_factor_t *own = &planner->parts[planner->n_parts];
+  size_t n_all = hwnas_metric_set_size(of->set);
   HWNAS_TRY(hwnas_factor_zero(own, planner->arena, &part->scope, of->n_metrics));
   for (size_t c = 0; c < own->scope.n_cells; c++)
     for (size_t m = 0; m < of->n_metrics; m++)
-      own->cells[c * of->n_metrics + m] = part->cells[c * of->set->n_metrics + of->metrics[m]];
+      own->cells[c * of->n_metrics + m] = part->cells[c * n_all + of->metrics[m]];
   hwnas_factor_reduce(own, of->n_metrics);
   if (own->scope.n_axes > 0) planner->n_parts++;
   for (size_t m = 0; own->scope.n_axes == 0 && m < of->n_metrics; m++)
@@ -35,13 +35,14 @@ static hwnas_status_t *add_part(planner_t *planner, const hwnas_factor_t *part) 
 
 static hwnas_status_t *add_parts(planner_t *planner) {
   const hwnas_trellis_of_t *of = planner->of;
-  size_t n = of->n_metrics ? of->set->n_parts : 0;
+  size_t n = 0;
+  const hwnas_factor_t *parts = of->n_metrics ? hwnas_metric_set_parts(of->set, &n) : NULL;
   planner->parts = hwnas_arena_alloc_array(planner->arena, n, sizeof *planner->parts);
   planner->plan->constants = hwnas_arena_alloc_array(planner->arena, of->n_metrics, sizeof(int64_t));
   if (!planner->parts || !planner->plan->constants) return hwnas_status_no_memory();
   for (size_t m = 0; m < of->n_metrics; m++)
     planner->plan->constants[m] = hwnas_metric_set_constants(of->set)[of->metrics[m]];
-  for (size_t f = 0; f < n; f++) HWNAS_TRY(add_part(planner, &of->set->parts[f]));
+  for (size_t f = 0; f < n; f++) HWNAS_TRY(add_part(planner, &parts[f]));
   return NULL;
 }
 

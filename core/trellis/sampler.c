@@ -106,8 +106,18 @@ hwnas_status_t *hwnas_range_sampler_draw(const hwnas_range_sampler_t *sampler, h
   return status;
 }
 
-hwnas_status_t *hwnas_range_sampler_try(const hwnas_range_sampler_t *sampler, hwnas_random_t *random,
-                                        size_t tries, size_t *out_accepted) {
+hwnas_status_t *hwnas_range_sampler_propose(const hwnas_range_sampler_t *sampler, hwnas_random_t *random,
+                                            bool *out_fits, uint16_t *out_point) {
+  uint32_t *edges = malloc((sampler->trellis->n_layers + 1) * sizeof *edges);
+  HWNAS_TRY_ALLOC(edges);
+  *out_fits = draw_path(sampler, random, edges);
+  if (*out_fits) set_point(sampler->trellis, edges, random, out_point);
+  free(edges);
+  return NULL;
+}
+
+static hwnas_status_t *try(const hwnas_range_sampler_t *sampler, hwnas_random_t *random, size_t tries,
+                           size_t *out_accepted) {
   uint32_t *edges = malloc((sampler->trellis->n_layers + 1) * sizeof *edges);
   HWNAS_TRY_ALLOC(edges);
   *out_accepted = 0;
@@ -151,7 +161,7 @@ static hwnas_status_t *is_fine(const hwnas_range_sampler_t *sampler, bool *out_f
   hwnas_buckets_bounds(&sampler->buckets, &least, &most);
   if (sampler->buckets.step == 1 || is_empty(sampler) || least >= ACCEPTANCE * most) return NULL;
   hwnas_random_seed(&random, 0, 0);
-  HWNAS_TRY(hwnas_range_sampler_try(sampler, &random, PILOT, &accepted));
+  HWNAS_TRY(try(sampler, &random, PILOT, &accepted));
   *out_fine = (double)accepted >= ACCEPTANCE * PILOT;
   return NULL;
 }
@@ -263,8 +273,8 @@ void hwnas_range_sampler_destroy(hwnas_range_sampler_t *sampler) {
   free(sampler);
 }
 
-void hwnas_range_sampler_bounds(const hwnas_range_sampler_t *sampler, double *out_least, double *out_most) {
+void hwnas_range_sampler_bounds(const hwnas_range_sampler_t *sampler, double *out_least, double *out_most,
+                                double *out_log2_scale) {
   hwnas_buckets_bounds(&sampler->buckets, out_least, out_most);
-  *out_least = ldexp(*out_least, (int)sampler->buckets.log2_scale);
-  *out_most = ldexp(*out_most, (int)sampler->buckets.log2_scale);
+  *out_log2_scale = sampler->buckets.log2_scale;
 }

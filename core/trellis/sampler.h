@@ -16,11 +16,13 @@ void hwnas_range_sampler_destroy(hwnas_range_sampler_t *sampler);
 /* n points, row-major n x choices. Errors: SAMPLING after very many rejected draws in a row. */
 hwnas_status_t *hwnas_range_sampler_draw(const hwnas_range_sampler_t *sampler, hwnas_random_t *random,
                                          size_t n, uint16_t *out_points);
-/* How many of `tries` draws lie in the ranges. Errors: NO_MEMORY. */
-hwnas_status_t *hwnas_range_sampler_try(const hwnas_range_sampler_t *sampler, hwnas_random_t *random,
-                                        size_t tries, size_t *out_accepted);
-/* The number of networks in the range of the metric that proposals come from: at least, and at most; the
- * share of draws that are accepted, times the latter, is the number in all ranges. */
-void hwnas_range_sampler_bounds(const hwnas_range_sampler_t *sampler, double *out_least, double *out_most);
+/* One draw that may lie outside: then *out_fits is false, and the point is left as it is. Errors: NO_MEMORY.
+ */
+hwnas_status_t *hwnas_range_sampler_propose(const hwnas_range_sampler_t *sampler, hwnas_random_t *random,
+                                            bool *out_fits, uint16_t *out_point);
+/* The number of networks in the range of the metric that proposals come from, divided by 2^log2_scale: at
+ * least, and at most; the share of draws that are accepted, times the latter, is the number in all ranges. */
+void hwnas_range_sampler_bounds(const hwnas_range_sampler_t *sampler, double *out_least, double *out_most,
+                                double *out_log2_scale);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "metric/internal.h"
 #include "trellis/internal.h"
 
 #define EDGES_FIRST ((size_t)1 << 15) /* of an order that need not be improved */

@@ -1,6 +1,7 @@
 """count.py HWNAS SPACES: small variants of the hub spaces, network by network. All combinations of labels are written down,
 labels that mean nothing are struck out, and what differs is counted: as many as `space count` says, and as many of them
-within the constraints. hwnas must be content with these.
+within the constraints. hwnas must be content with these. The costs of all are sorted: as many lie in a range as
+`space count --where` says, and what is drawn from it lies in it.
 
 What a label means says a function per space here, from the papers; hwnas gives domains and takes samples. A new space
 needs such a function and variants of at most some 10,000 combinations in VARIANTS."""
@@ -220,9 +221,21 @@ class Hwnas(Command):
         counts = json.loads(self.run("space", "count", options=["--json"]))
         return tuple(int(counts[what]) for what in ("samples", "networks", "feasible"))
 
-    def n_accepted(self, samples):
+    def costs(self, samples):
+        """One object per sample; fewer if hwnas takes fewer."""
         text = "".join(json.dumps(sample) + "\n" for sample in samples)
-        return len(self.run("profile", options=["--metrics", "params", "--samples", "-"], text=text).splitlines())
+        lines = self.run("profile", options=["--metrics", "flops,params", "--samples", "-"], text=text).splitlines()
+        return [json.loads(line) for line in lines]
+
+    def count_where(self, conditions):
+        wheres = [f"--where={condition}" for condition in conditions]
+        count = json.loads(self.run("space", "count", options=["--json", *wheres]))
+        return int(count["feasible"]) if count["exact"] else None
+
+    def draw_where(self, conditions, n):
+        wheres = [f"--where={condition}" for condition in conditions]
+        lines = self.run("space", "sample", options=["-n", str(n), *wheres]).splitlines()
+        return [json.loads(line) for line in lines]
 
 
 def written(folder, variant):
@@ -242,6 +255,28 @@ def networks(domains, active):
     return list(found.values())
 
 
+def ranges(costs):
+    """Conditions, and what they mean."""
+    flops, params = (sorted(cost[metric] for cost in costs) for metric in ("flops", "params"))
+    low, middle, high = (flops[len(flops) * i // 10] for i in (3, 5, 8))
+    small = params[len(params) // 2]
+    yield [f"flops < {low}"], lambda cost: cost["flops"] < low
+    yield [f"{low} <= flops <= {high}"], lambda cost: low <= cost["flops"] <= high
+    yield [f"flops >= {middle}", f"params <= {small}"], lambda cost: cost["flops"] >= middle and cost["params"] <= small
+
+
+def wrong_range(hwnas, costs):
+    """What is wrong with counts and samples in ranges, if anything is."""
+    for conditions, holds in ranges(costs):
+        expected = sum(map(holds, costs))
+        stated = hwnas.count_where(conditions)
+        if stated != expected:
+            return f"{expected} networks where {conditions}, hwnas says {stated}"
+        if expected and not all(map(holds, hwnas.costs(hwnas.draw_where(conditions, 20)))):
+            return f"what is drawn where {conditions} is not there"
+    return None
+
+
 def compare(program, folder, variant):
     """(what was counted, what is wrong)"""
     hwnas = Hwnas(program, written(folder, variant), variant.parameters)
@@ -251,8 +286,11 @@ def compare(program, folder, variant):
     allowed = [sample for sample in found if variant.allowed(sample)]
     n = math.prod(len(domain) for domain in domains.values())
     problem = f"hwnas says {stated}" if stated != (n, len(found), len(allowed)) else None
-    if not problem and hwnas.n_accepted(allowed) != len(allowed):
+    costs = hwnas.costs(allowed) if not problem else []
+    if not problem and len(costs) != len(allowed):
         problem = "hwnas leaves some out"
+    if not problem:
+        problem = wrong_range(hwnas, costs)
     return f"{variant.space}: {len(domains)} labels, {n} combinations, {len(found)} networks, {len(allowed)} allowed", problem
 
 

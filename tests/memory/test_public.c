@@ -2,6 +2,7 @@
 #include "memory.h"
 
 #define N_CHOICES 6
+#define REGION "6015" /* networks with less than 5e7 FLOPs and something at the first edge */
 
 static hwnas_status_t *look_at_space(void) {
   uint16_t point[N_CHOICES] = {0};
@@ -61,6 +62,33 @@ static hwnas_status_t *open_metrics(void) {
   hwnas_metric_set_t *set = NULL;
   hwnas_status_t *status = hwnas_metric_set_open(context, space, "flops,p=params", &set);
   if (!status) status = look_at_metrics(set);
+  hwnas_metric_set_destroy(set);
+  return status;
+}
+
+static hwnas_status_t *look_at_region(const hwnas_metric_set_t *set, const char *const *conditions, size_t n,
+                                      const char *expected) {
+  hwnas_region_t *region = NULL;
+  hwnas_region_count_t count = {0};
+  hwnas_random_t random;
+  uint16_t points[8 * N_CHOICES];
+  hwnas_random_seed(&random, 1, 2);
+  hwnas_status_t *status = hwnas_region_create(space, set, conditions, n, NULL, &region);
+  if (!status) status = hwnas_region_count(region, false, &count);
+  if (!status) cr_assert_str_eq(count.networks, expected);
+  if (!status) status = hwnas_region_draw(region, &random, 8, points);
+  hwnas_region_count_deinit(&count);
+  hwnas_region_destroy(region);
+  return status;
+}
+
+/* A range, a condition on a label, and what is neither. */
+static hwnas_status_t *open_region(void) {
+  static const char *const conditions[] = {"flops < 5e7", "label('cell/0_1') != 'none'", "p < flops"};
+  hwnas_metric_set_t *set = NULL;
+  hwnas_status_t *status = hwnas_metric_set_open(context, space, "flops,p=params", &set);
+  if (!status) status = look_at_region(set, conditions, 2, REGION);
+  if (!status) status = look_at_region(set, conditions, 3, REGION);
   hwnas_metric_set_destroy(set);
   return status;
 }
@@ -145,6 +173,7 @@ TestSuite(memory_public, .init = memory_prepare, .fini = memory_clean_up);
 Test(memory_public, spaces) { exhaust(look_at_space); }
 Test(memory_public, samplers) { exhaust(sample_space); }
 Test(memory_public, metrics) { exhaust(open_metrics); }
+Test(memory_public, region) { exhaust(open_region); }
 Test(memory_public, expectations) { exhaust(expect_metrics); }
 Test(memory_public, limits) { exhaust(set_limits); }
 Test(memory_public, evaluation_by_table) {

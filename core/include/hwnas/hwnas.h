@@ -28,6 +28,7 @@
 #include "hwnas/expect.h"
 #include "hwnas/metric.h"
 #include "hwnas/random.h"
+#include "hwnas/region.h"
 #include "hwnas/run.h"
 #include "hwnas/sample.h"
 #include "hwnas/space.h"

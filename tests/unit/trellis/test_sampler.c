@@ -49,9 +49,10 @@ static void assert_sampled(const built_t *built, const hwnas_range_t *ranges, hw
   size_t n = mark_points(built, ranges, n_metrics, expected);
   hwnas_range_sampler_t *sampler = NULL;
   if (n > 0) {
-    double least, most;
+    double least, most, log2_scale;
     cr_assert_null(hwnas_range_sampler_create(built->trellis, ranges, &sampler));
-    hwnas_range_sampler_bounds(sampler, &least, &most);
+    hwnas_range_sampler_bounds(sampler, &least, &most, &log2_scale);
+    cr_assert_eq(log2_scale, 0);
     cr_assert_geq(most, (double)n);
     if (n_metrics == 1) cr_assert_leq(least, (double)n);
     cr_expect_lt(deviate(built, sampler, expected, n, FAIR, random), LIMIT);

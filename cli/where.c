@@ -1,0 +1,53 @@
+#include "where.h"
+
+#include <string.h>
+
+#include "search/predicate.h"
+
+#define PLACE "--where"
+
+/* Names in conditions that are no labels, each once: "flops,params". */
+static hwnas_status_t *add_name(void *self, const char *name) {
+  hwnas_str_t *names = self;
+  size_t length = strlen(name);
+  for (const char *at = names->text; at && (at = strstr(at, name)); at += length) {
+    bool begins = at == names->text || at[-1] == ',', ends = at[length] == ',' || at[length] == '\0';
+    if (begins && ends) return NULL;
+  }
+  hwnas_str_appendf(names, "%s%s", names->length ? "," : "", name);
+  return NULL;
+}
+
+static hwnas_status_t *open_metrics(const hwnas_args_t *args, const hwnas_open_space_t *open,
+                                    hwnas_metric_set_t **out) {
+  hwnas_arg_values_t conditions = hwnas_args_list(args, "where");
+  const char *metrics = hwnas_args_get(args, "metrics");
+  hwnas_status_t *errors = NULL;
+  hwnas_str_t names;
+  hwnas_str_init(&names);
+  for (size_t i = 0; i < conditions.n && !metrics; i++)
+    hwnas_status_append(&errors,
+                        hwnas_predicate_names(open->space, conditions.items[i], PLACE, add_name, &names));
+  if (!errors && (metrics || names.length))
+    errors = hwnas_metric_set_open(open->context, open->space, metrics ? metrics : names.text, out);
+  hwnas_str_deinit(&names);
+  return errors;
+}
+
+hwnas_status_t *hwnas_open_region(const hwnas_args_t *args, const hwnas_open_space_t *open, hwnas_law_t law,
+                                  hwnas_open_region_t *out) {
+  hwnas_arg_values_t conditions = hwnas_args_list(args, "where");
+  hwnas_region_options_t options = {.law = law};
+  *out = (hwnas_open_region_t){0};
+  HWNAS_TRY(hwnas_args_integer(args, "budget", 1, 0, &options.max_edges));
+  HWNAS_TRY(open_metrics(args, open, &out->set));
+  hwnas_status_t *status =
+      hwnas_region_create(open->space, out->set, conditions.items, conditions.n, &options, &out->region);
+  for (hwnas_status_t *one = status; one; one = one->next) hwnas_status_at(one, PLACE);
+  return status;
+}
+
+void hwnas_open_region_close(hwnas_open_region_t *region) {
+  hwnas_region_destroy(region->region);
+  hwnas_metric_set_destroy(region->set);
+}

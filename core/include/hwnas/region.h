@@ -1,0 +1,67 @@
+/* hwnas/region.h - the part of a space in which conditions hold: how many networks it has, and some of them
+ * at random. Both are exact where the metrics are sums (bucketed dynamic programming with exact acceptance:
+ * Dyer, "Approximate counting by dynamic programming", STOC 2003), whatever the share of the space: nothing
+ * is tried and thrown away until it fits. */
+#ifndef HWNAS_REGION_H
+#define HWNAS_REGION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hwnas/metric.h"
+#include "hwnas/random.h"
+#include "hwnas/sample.h" /* hwnas_law_t */
+#include "hwnas/space.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Borrows space and metrics. One thread at a time may use it. */
+typedef struct hwnas_region hwnas_region_t;
+
+typedef struct hwnas_region_options {
+  uint64_t max_edges; /* of the graph of all networks; 0: 4194304 */
+  hwnas_law_t law;    /* what is counted and drawn: networks, or combinations of labels */
+} hwnas_region_options_t;
+
+/* conditions: n expressions over labels and metrics that must all hold: "flops <= 300e6", "1 <= s1_depth < 3
+ * and params < 5e6". Those on labels alone, and comparisons of a metric with a number, are built into the
+ * region; what is left (a metric on both sides, `or` between metrics, metrics of whole networks) is tested
+ * network by network. metrics (NULL: none) has every metric that they name. options: NULL for the defaults.
+ * The constraints of the space hold always. Errors: EXPR_SYNTAX, PREDICATE, NO_MEMORY. */
+HWNAS_API hwnas_status_t *hwnas_region_create(const hwnas_space_t *space, const hwnas_metric_set_t *metrics,
+                                              const char *const *conditions, size_t n,
+                                              const hwnas_region_options_t *options, hwnas_region_t **out);
+/* NULL is allowed. */
+HWNAS_API void hwnas_region_destroy(hwnas_region_t *region);
+
+typedef struct hwnas_region_count {
+  char *networks; /* a decimal number of any length: exact, or an estimate */
+  bool exact;
+  char *least,
+      *most;   /* bounds, which are proven or hold with a confidence of 95 %; the number itself if exact */
+  bool proven; /* the bounds */
+  const char *method; /* "paths", "sums", "enumeration", "buckets", "samples" */
+  char *reason;       /* why it is not exact; NULL if it is */
+} hwnas_region_count_t;
+
+/* How many networks the region has. Exact as far as some seconds and 1 GB go, which is told beforehand from
+ * the sums that there are and never from a clock; with force however long it takes. The samples of estimates
+ * do not depend on anything but the region. To be deinit'ed, after an error too. Errors: SAMPLING, PROFILER,
+ * NO_MEMORY. */
+HWNAS_API hwnas_status_t *hwnas_region_count(hwnas_region_t *region, bool force, hwnas_region_count_t *out);
+HWNAS_API void hwnas_region_count_deinit(hwnas_region_count_t *count);
+
+/* n networks of the region, each (or each combination of labels) equally likely, as canonical points:
+ * row-major n x choices. Errors: EMPTY_RANGE if there is none and that is proven, SAMPLING if none was found,
+ * PROFILER, NO_MEMORY. */
+HWNAS_API hwnas_status_t *hwnas_region_draw(hwnas_region_t *region, hwnas_random_t *random, size_t n,
+                                            uint16_t *out_points);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

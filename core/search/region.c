@@ -1,0 +1,163 @@
+#include "search/region.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define REJECTIONS_MAX ((size_t)1 << 22)
+
+/* ---- Making ---------------------------------------------------------------------------------- */
+
+static hwnas_status_t *add_predicates(hwnas_region_t *region, const char *const *conditions, size_t n) {
+  hwnas_status_t *errors = NULL;
+  region->predicates = calloc(n + 1, sizeof *region->predicates);
+  HWNAS_TRY_ALLOC(region->predicates);
+  for (size_t i = 0; i < n; i++) {
+    hwnas_predicate_t *predicate = NULL;
+    hwnas_status_t *status =
+        hwnas_predicate_create(region->space, region->set, conditions[i], NULL, &predicate);
+    if (!status) region->predicates[region->n_predicates++] = predicate;
+    hwnas_status_append(&errors, status);
+  }
+  return errors;
+}
+
+/* What the trellis is too large for is a reason, not an error. */
+static hwnas_status_t *add_trellis(hwnas_region_t *region, const hwnas_region_options_t *options) {
+  const hwnas_where_t *where = &region->where;
+  const hwnas_trellis_of_t of = {.space = region->space,
+                                 .set = region->set,
+                                 .metrics = where->metrics,
+                                 .n_metrics = where->n_ranges,
+                                 .raw = region->law == HWNAS_LAW_LABELS,
+                                 .conditions = where->conditions,
+                                 .n_conditions = where->n_conditions,
+                                 .max_edges = options ? (size_t)options->max_edges : 0};
+  hwnas_status_t *status = hwnas_trellis_create(&of, &region->trellis);
+  if (!status || status->error != HWNAS_ERROR_TRELLIS_BUDGET) return status;
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_str_append(&text, status->what);
+  if (status->n_details > 0) hwnas_str_appendf(&text, "; %s", status->details[0]);
+  region->reason = hwnas_str_take(&text);
+  hwnas_status_destroy(status);
+  return region->reason ? NULL : hwnas_status_no_memory();
+}
+
+static hwnas_status_t *init(hwnas_region_t *region, const char *const *conditions, size_t n,
+                            const hwnas_region_options_t *options) {
+  size_t n_metrics = region->set ? hwnas_metric_set_size(region->set) : 0;
+  region->quanta = calloc(n_metrics + 1, sizeof *region->quanta);
+  HWNAS_TRY_ALLOC(region->quanta);
+  HWNAS_TRY(add_predicates(region, conditions, n));
+  HWNAS_TRY(hwnas_where_init(&region->where, region->space, region->set, region->predicates, n));
+  /* Combinations of labels keep to conditions and constraints as the networks do that they stand for. */
+  region->tests =
+      region->where.left || (region->law == HWNAS_LAW_LABELS &&
+                             (region->where.n_conditions > 0 || region->space->n_constraints > 0));
+  return add_trellis(region, options);
+}
+
+hwnas_status_t *hwnas_region_create(const hwnas_space_t *space, const hwnas_metric_set_t *metrics,
+                                    const char *const *conditions, size_t n,
+                                    const hwnas_region_options_t *options, hwnas_region_t **out) {
+  hwnas_region_t *region = calloc(1, sizeof *region);
+  HWNAS_TRY_ALLOC(region);
+  region->space = space;
+  region->set = metrics;
+  region->law = options ? options->law : HWNAS_LAW_NETWORKS;
+  hwnas_arena_init(&region->where.arena);
+  hwnas_status_t *status = init(region, conditions, n, options);
+  if (status)
+    hwnas_region_destroy(region);
+  else
+    *out = region;
+  return status;
+}
+
+void hwnas_region_destroy(hwnas_region_t *region) {
+  if (!region) return;
+  hwnas_range_sampler_destroy(region->proposals);
+  hwnas_sampler_destroy(region->networks);
+  hwnas_trellis_destroy(region->trellis);
+  hwnas_where_deinit(&region->where);
+  for (size_t i = 0; i < region->n_predicates; i++) hwnas_predicate_destroy(region->predicates[i]);
+  free(region->predicates);
+  free(region->reason);
+  free(region->quanta);
+  free(region);
+}
+
+/* ---- Drawing --------------------------------------------------------------------------------- */
+
+/* What each metric with a range can be, the others not asked. */
+static hwnas_status_t *explain_empty(const hwnas_region_t *region, hwnas_status_t *status) {
+  const hwnas_trellis_t *trellis = region->trellis;
+  if (hwnas_trellis_empty(trellis))
+    return hwnas_status_detail(status,
+                               "the conditions on labels and the constraints of the space leave none");
+  for (size_t i = 0; i < region->where.n_ranges; i++) {
+    const hwnas_metric_info_entry_t *info = hwnas_metric_set_info(region->set, region->where.metrics[i]);
+    hwnas_range_t range = region->where.ranges[i];
+    bool above = range.high<trellis->minima[i], below = range.low> trellis->maxima[i];
+    hwnas_str_t text;
+    hwnas_str_init(&text);
+    hwnas_str_appendf(&text, "%s goes from ", info->name);
+    hwnas_metric_print(info, trellis->minima[i], &text);
+    hwnas_str_append(&text, " to ");
+    hwnas_metric_print(info, trellis->maxima[i], &text);
+    hwnas_str_append(&text, above   ? ", which is above the range"
+                            : below ? ", which is below the range"
+                                    : ", but not to every value between");
+    hwnas_status_detail(status, "%s", text.text ? text.text : info->name);
+    hwnas_str_deinit(&text);
+  }
+  return status;
+}
+
+hwnas_status_t *hwnas_region_prepare(hwnas_region_t *region) {
+  if (region->proposals || region->networks) return NULL;
+  if (!region->trellis) return hwnas_sampler_create(region->space, region->law, &region->networks);
+  hwnas_status_t *status =
+      hwnas_range_sampler_create(region->trellis, region->where.ranges, &region->proposals);
+  bool empty = status && status->error == HWNAS_ERROR_EMPTY_RANGE;
+  return empty ? explain_empty(region, status) : status;
+}
+
+hwnas_status_t *hwnas_region_test(hwnas_region_t *region, const uint16_t *point, bool *out_fits) {
+  bool metrics = false;
+  for (size_t i = 0; i < region->n_predicates; i++)
+    metrics |= hwnas_predicate_needs_metrics(region->predicates[i]);
+  if (metrics) HWNAS_TRY(hwnas_metric_set_value(region->set, point, region->quanta));
+  *out_fits = region->law == HWNAS_LAW_NETWORKS || !hwnas_space_violated(region->space, point);
+  for (size_t i = 0; i < region->n_predicates && *out_fits; i++)
+    *out_fits = hwnas_predicate_test(region->predicates[i], point, region->quanta);
+  return NULL;
+}
+
+hwnas_status_t *hwnas_region_propose(hwnas_region_t *region, hwnas_random_t *random, bool *out_fits,
+                                     uint16_t *out_point) {
+  if (!region->trellis) {
+    HWNAS_TRY(hwnas_sampler_draw(region->networks, random, 1, out_point));
+    return hwnas_region_test(region, out_point, out_fits);
+  }
+  HWNAS_TRY(hwnas_range_sampler_propose(region->proposals, random, out_fits, out_point));
+  if (*out_fits) hwnas_space_canonicalize(region->space, out_point);
+  return *out_fits && region->tests ? hwnas_region_test(region, out_point, out_fits) : NULL;
+}
+
+hwnas_status_t *hwnas_region_draw(hwnas_region_t *region, hwnas_random_t *random, size_t n,
+                                  uint16_t *out_points) {
+  HWNAS_TRY(hwnas_region_prepare(region));
+  if (region->trellis && !region->tests && region->law == HWNAS_LAW_NETWORKS)
+    return hwnas_range_sampler_draw(region->proposals, random, n, out_points);
+  for (size_t i = 0; i < n; i++) {
+    bool fits = false;
+    for (size_t tries = 0; !fits; tries++) {
+      if (tries == REJECTIONS_MAX)
+        return hwnas_status_make(HWNAS_ERROR_SAMPLING, "none of %zu random networks satisfies the conditions",
+                                 REJECTIONS_MAX);
+      HWNAS_TRY(hwnas_region_propose(region, random, &fits, &out_points[i * region->space->n_choices]));
+    }
+  }
+  return NULL;
+}

@@ -1,0 +1,34 @@
+/* What is behind a region. */
+#ifndef HWNAS_CORE_SEARCH_REGION_H
+#define HWNAS_CORE_SEARCH_REGION_H
+
+#include "hwnas/region.h"
+#include "search/where.h"
+#include "space/count.h"
+#include "trellis/sampler.h"
+
+struct hwnas_region {
+  const hwnas_space_t *space;
+  const hwnas_metric_set_t *set; /* may be NULL */
+  hwnas_law_t law;
+  bool tests; /* proposals are to be tested: the trellis does not know all that must hold */
+  hwnas_predicate_t **predicates;
+  size_t n_predicates;
+  hwnas_where_t where;
+  hwnas_trellis_t
+      *trellis; /* of the conditions, and the metrics that have ranges; NULL: it would be too large */
+  char *reason; /* why there is no trellis */
+  hwnas_range_sampler_t *proposals; /* from the trellis; NULL until somebody needs them */
+  hwnas_sampler_t *networks;        /* of the whole space, where there is no trellis; the same */
+  int64_t *quanta;                  /* scratch: a value per metric */
+};
+
+/* Makes ready what proposals come from. Errors: EMPTY_RANGE and EMPTY_SPACE if there are none, NO_MEMORY. */
+hwnas_status_t *hwnas_region_prepare(hwnas_region_t *region);
+/* One proposal, and whether it lies in the region. */
+hwnas_status_t *hwnas_region_propose(hwnas_region_t *region, hwnas_random_t *random, bool *out_fits,
+                                     uint16_t *out_point);
+/* Whether all predicates hold for a point. */
+hwnas_status_t *hwnas_region_test(hwnas_region_t *region, const uint16_t *point, bool *out_fits);
+
+#endif

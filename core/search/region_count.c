@@ -1,0 +1,218 @@
+/* How many networks lie in a region: exact where that can be had, else an estimate with bounds. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "search/region.h"
+#include "trellis/box.h"
+#include "trellis/count.h"
+#include "trellis/each.h"
+#include "trellis/total.h"
+
+#define ENUMERATED 20        /* log2 of the networks that are gone through one by one: a second or so */
+#define ENUMERATED_FORCED 36 /* the same if that is asked for */
+#define TRIES 100000         /* of an estimate: 0.3 % at worst where most fit */
+#define CONFIDENCE 1.96      /* standard deviations: 95 % */
+
+/* ---- Exact ----------------------------------------------------------------------------------- */
+
+static bool has_empty_range(const hwnas_where_t *where) {
+  for (size_t i = 0; i < where->n_ranges; i++)
+    if (where->ranges[i].low > where->ranges[i].high) return true;
+  return false;
+}
+
+static hwnas_status_t *count_sums(const hwnas_region_t *region, bool force, bool *out_done, mpz_t out) {
+  const hwnas_where_t *where = &region->where;
+  if (where->n_ranges == 0) return hwnas_trellis_total(region->trellis, out);
+  if (where->n_ranges == 1)
+    return hwnas_trellis_count(region->trellis, 0, where->ranges[0], force, out_done, out);
+  return hwnas_trellis_count_box(region->trellis, where->ranges, force, out_done, out);
+}
+
+typedef struct enumeration {
+  hwnas_region_t *region;
+  uint16_t *canonical;
+  uint64_t n;
+} enumeration_t;
+
+static hwnas_status_t *test(const enumeration_t *enumeration, const uint16_t *point, bool *out_fits) {
+  const hwnas_space_t *space = enumeration->region->space;
+  memcpy(enumeration->canonical, point, space->n_choices * sizeof *point);
+  hwnas_space_canonicalize(space, enumeration->canonical);
+  return hwnas_region_test(enumeration->region, enumeration->canonical, out_fits);
+}
+
+static hwnas_status_t *visit(void *self, const uint16_t *point, const int64_t *values) {
+  enumeration_t *enumeration = self;
+  const hwnas_where_t *where = &enumeration->region->where;
+  bool fits = true;
+  for (size_t i = 0; i < where->n_ranges && fits; i++)
+    fits = values[i] >= where->ranges[i].low && values[i] <= where->ranges[i].high;
+  if (fits && enumeration->region->tests) HWNAS_TRY(test(enumeration, point, &fits));
+  enumeration->n += fits;
+  return NULL;
+}
+
+static hwnas_status_t *enumerate(hwnas_region_t *region, bool force, bool *out_done, mpz_t out) {
+  enumeration_t enumeration = {.region = region};
+  enumeration.canonical = calloc(region->space->n_choices + 1, sizeof *enumeration.canonical);
+  HWNAS_TRY_ALLOC(enumeration.canonical);
+  mpz_t total;
+  mpz_init(total);
+  hwnas_status_t *status = hwnas_trellis_total(region->trellis, total);
+  *out_done = !status && mpz_sizeinbase(total, 2) <= (force ? ENUMERATED_FORCED : ENUMERATED);
+  mpz_clear(total);
+  if (*out_done) status = hwnas_trellis_each(region->trellis, visit, &enumeration);
+  if (!status && *out_done) mpz_set_ui(out, enumeration.n);
+  free(enumeration.canonical);
+  return status;
+}
+
+/* ---- Estimates ------------------------------------------------------------------------------- */
+
+/* number * 2^log2_scale, rounded down or up. */
+static void set_scaled(mpz_t out, double number, double log2_scale, bool up) {
+  int exponent;
+  double mantissa = ldexp(frexp(number, &exponent), 53);
+  double shift = exponent - 53 + log2_scale;
+  mpz_set_d(out, mantissa);
+  if (shift >= 0)
+    mpz_mul_2exp(out, out, (mp_bitcnt_t)shift);
+  else if (up)
+    mpz_cdiv_q_2exp(out, out, (mp_bitcnt_t)-shift);
+  else
+    mpz_fdiv_q_2exp(out, out, (mp_bitcnt_t)-shift);
+}
+
+/* The interval in which a share lies of which k of n draws have been seen (Wilson, 1927); without any, the
+ * rule of three. */
+static void share_bounds(double k, double n, double *out_least, double *out_most) {
+  double z2 = CONFIDENCE * CONFIDENCE, middle = (k + z2 / 2) / (n + z2);
+  double half = CONFIDENCE / (n + z2) * sqrt(k * (n - k) / n + z2 / 4);
+  *out_least = k > 0 ? fmax(middle - half, 0) : 0;
+  *out_most = k > 0 ? fmin(middle + half, 1) : 3 / n;
+}
+
+static hwnas_status_t *try_some(hwnas_region_t *region, double *out_accepted) {
+  hwnas_random_t random;
+  uint16_t *point = calloc(region->space->n_choices + 1, sizeof *point);
+  HWNAS_TRY_ALLOC(point);
+  hwnas_random_seed(&random, 0, 0);
+  *out_accepted = 0;
+  hwnas_status_t *status = NULL;
+  for (size_t i = 0; i < TRIES && !status; i++) {
+    bool fits = false;
+    status = hwnas_region_propose(region, &random, &fits, point);
+    *out_accepted += fits;
+  }
+  free(point);
+  return status;
+}
+
+typedef struct estimate {
+  mpz_t number, least, most;
+  bool proven;
+} estimate_t;
+
+/* The number of proposals there are, and how many of them are certain to fit; 0 if that cannot be told. */
+static hwnas_status_t *proposals(const hwnas_region_t *region, double *out_least, double *out_most,
+                                 double *out_log2_scale) {
+  *out_least = *out_log2_scale = 0;
+  if (region->networks) {
+    *out_most = hwnas_sampler_networks(region->networks);
+    return isfinite(*out_most) ? NULL : hwnas_status_make(HWNAS_ERROR_TRELLIS_BUDGET, "%s", region->reason);
+  }
+  hwnas_range_sampler_bounds(region->proposals, out_least, out_most, out_log2_scale);
+  return NULL;
+}
+
+static hwnas_status_t *estimate(hwnas_region_t *region, estimate_t *out) {
+  double least = 0, most = 0, log2_scale = 0, accepted = 0, share_least, share_most;
+  HWNAS_TRY(hwnas_region_prepare(region));
+  HWNAS_TRY(try_some(region, &accepted));
+  HWNAS_TRY(proposals(region, &least, &most, &log2_scale));
+  share_bounds(accepted, TRIES, &share_least, &share_most);
+  out->proven = region->trellis && !region->tests && region->where.n_ranges == 1;
+  if (!out->proven) least = most * share_least;
+  set_scaled(out->number, most * accepted / TRIES, log2_scale, false);
+  set_scaled(out->least, least * (1 - 1e-9), log2_scale, false);
+  set_scaled(out->most, (out->proven ? most : most * share_most) * (1 + 1e-9), log2_scale, true);
+  return NULL;
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+static char *decimal(const mpz_t number) {
+  size_t size = mpz_sizeinbase(number, 10) + 2;
+  char *text = malloc(size);
+  return text ? mpz_get_str(text, 10, number) : NULL;
+}
+
+static hwnas_status_t *fill(const estimate_t *numbers, hwnas_region_count_t *out) {
+  out->networks = decimal(numbers->number);
+  out->least = decimal(out->exact ? numbers->number : numbers->least);
+  out->most = decimal(out->exact ? numbers->number : numbers->most);
+  out->proven = out->exact || numbers->proven;
+  return out->networks && out->least && out->most ? NULL : hwnas_status_no_memory();
+}
+
+static hwnas_status_t *count_exactly(hwnas_region_t *region, bool force, hwnas_region_count_t *out,
+                                     mpz_t number) {
+  out->exact = true;
+  out->method = region->where.n_ranges ? "sums" : "paths";
+  if (has_empty_range(&region->where)) return NULL;
+  out->exact = false;
+  if (!region->trellis) return NULL;
+  if (!region->tests) {
+    out->exact = true;
+    HWNAS_TRY(count_sums(region, force, &out->exact, number));
+    if (out->exact) return NULL;
+  }
+  out->method = "enumeration";
+  return enumerate(region, force, &out->exact, number);
+}
+
+static hwnas_status_t *set_reason(const hwnas_region_t *region, hwnas_region_count_t *out) {
+  const char *reason = region->reason;
+  if (!reason && region->tests)
+    reason = "some of the conditions is neither on labels alone nor compares a metric with a number";
+  if (!reason) reason = "the metric has too many different sums; --exact counts them all the same";
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_str_append(&text, reason);
+  out->reason = hwnas_str_take(&text);
+  return out->reason ? NULL : hwnas_status_no_memory();
+}
+
+static hwnas_status_t *count(hwnas_region_t *region, bool force, hwnas_region_count_t *out,
+                             estimate_t *numbers) {
+  HWNAS_TRY(count_exactly(region, force, out, numbers->number));
+  if (out->exact) return fill(numbers, out);
+  out->method = region->trellis ? "buckets" : "samples";
+  hwnas_status_t *status = estimate(region, numbers);
+  if (status && status->error == HWNAS_ERROR_EMPTY_RANGE) {
+    hwnas_status_destroy(status);
+    out->exact = true;
+    return fill(numbers, out);
+  }
+  if (!status) status = set_reason(region, out);
+  return status ? status : fill(numbers, out);
+}
+
+hwnas_status_t *hwnas_region_count(hwnas_region_t *region, bool force, hwnas_region_count_t *out) {
+  estimate_t numbers = {0};
+  *out = (hwnas_region_count_t){0};
+  mpz_inits(numbers.number, numbers.least, numbers.most, NULL);
+  hwnas_status_t *status = count(region, force, out, &numbers);
+  mpz_clears(numbers.number, numbers.least, numbers.most, NULL);
+  return status;
+}
+
+void hwnas_region_count_deinit(hwnas_region_count_t *count) {
+  free(count->networks);
+  free(count->least);
+  free(count->most);
+  free(count->reason);
+  *count = (hwnas_region_count_t){0};
+}

@@ -1,0 +1,209 @@
+#include "search/where.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "search/program.h"
+
+typedef struct taker {
+  hwnas_where_t *where;
+  const hwnas_space_t *space;
+  const hwnas_metric_set_t *set;
+  hwnas_predicate_t *predicate;
+  size_t ranges_capacity, metrics_capacity, conditions_capacity;
+} taker_t;
+
+/* ---- Labels ---------------------------------------------------------------------------------- */
+
+/* The axis of the table that lies at each axis of labels, which are in the order of the expression. */
+static void order_axes(const taker_t *taker, const hwnas_label_table_t *labels, hwnas_table_t *table,
+                       size_t *strides) {
+  size_t stride = labels->n_cells;
+  *table = (hwnas_table_t){.n_cells = labels->n_cells};
+  for (size_t i = 0; i < labels->n_axes; i++) {
+    uint32_t variable = taker->space->choices[labels->axes[i]].variable, at = table->n_axes++;
+    stride /= labels->sizes[i];
+    for (; at > 0 && table->axes[at - 1] > variable; at--) {
+      table->axes[at] = table->axes[at - 1];
+      table->sizes[at] = table->sizes[at - 1];
+      strides[at] = strides[at - 1];
+    }
+    table->axes[at] = variable;
+    table->sizes[at] = labels->sizes[i];
+    strides[at] = stride;
+  }
+}
+
+static hwnas_status_t *add_condition(taker_t *taker, const hwnas_label_table_t *labels) {
+  hwnas_arena_t *arena = &taker->where->arena;
+  size_t strides[HWNAS_SCOPE_MAX] = {0};
+  uint32_t index[HWNAS_SCOPE_MAX] = {0};
+  hwnas_table_t *table = hwnas_arena_alloc(arena, sizeof *table);
+  hwnas_value_t *cells = hwnas_arena_alloc_array(arena, labels->n_cells, sizeof *cells);
+  if (!table || !cells) return hwnas_status_no_memory();
+  order_axes(taker, labels, table, strides);
+  size_t from = 0;
+  for (size_t c = 0; c < table->n_cells; c++) {
+    cells[c] = hwnas_value_bool(labels->cells[from] != 0);
+    for (uint32_t a = table->n_axes; a-- > 0;) {
+      from += strides[a];
+      if (++index[a] < table->sizes[a]) break;
+      from -= strides[a] * table->sizes[a];
+      index[a] = 0;
+    }
+  }
+  table->cells = cells;
+  hwnas_where_t *where = taker->where;
+  return HWNAS_PUSH(arena, where->conditions, where->n_conditions, taker->conditions_capacity, table)
+             ? NULL
+             : hwnas_status_no_memory();
+}
+
+/* ---- Ranges ---------------------------------------------------------------------------------- */
+
+#define QUANTA_END ((int64_t)1 << 62) /* metrics stay below */
+
+/* The least number of quanta that is at least the bound, or above it; QUANTA_END if none is. A larger number
+ * of quanta is never a smaller number of units. */
+static int64_t first_above(const hwnas_metric_info_entry_t *info, double bound, bool strict) {
+  int64_t low = -QUANTA_END, high = QUANTA_END;
+  while (low < high) {
+    int64_t middle = low + (int64_t)(((uint64_t)high - (uint64_t)low) / 2);
+    double value = hwnas_metric_to_unit(info, middle);
+    if (strict ? value > bound : value >= bound)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
+}
+
+/* False for an operator that makes no range. */
+static bool range_of(const hwnas_metric_info_entry_t *info, hwnas_expr_operator_t op, double bound,
+                     hwnas_range_t *out) {
+  *out = (hwnas_range_t){-QUANTA_END, QUANTA_END};
+  if (isnan(bound)) *out = (hwnas_range_t){1, 0}; /* no comparison with it is true */
+  switch (op) {
+    case HWNAS_EXPR_LESS:
+      if (!isnan(bound)) out->high = first_above(info, bound, false) - 1;
+      return true;
+    case HWNAS_EXPR_LESS_EQUAL:
+      if (!isnan(bound)) out->high = first_above(info, bound, true) - 1;
+      return true;
+    case HWNAS_EXPR_GREATER:
+      if (!isnan(bound)) out->low = first_above(info, bound, true);
+      return true;
+    case HWNAS_EXPR_GREATER_EQUAL:
+      if (!isnan(bound)) out->low = first_above(info, bound, false);
+      return true;
+    case HWNAS_EXPR_EQUAL:
+      if (!isnan(bound))
+        *out = (hwnas_range_t){first_above(info, bound, false), first_above(info, bound, true) - 1};
+      return true;
+    default:
+      return false;
+  }
+}
+
+static hwnas_expr_operator_t mirrored(hwnas_expr_operator_t op) {
+  switch (op) {
+    case HWNAS_EXPR_LESS:
+      return HWNAS_EXPR_GREATER;
+    case HWNAS_EXPR_LESS_EQUAL:
+      return HWNAS_EXPR_GREATER_EQUAL;
+    case HWNAS_EXPR_GREATER:
+      return HWNAS_EXPR_LESS;
+    case HWNAS_EXPR_GREATER_EQUAL:
+      return HWNAS_EXPR_LESS_EQUAL;
+    default:
+      return op;
+  }
+}
+
+static hwnas_status_t *add_range(taker_t *taker, size_t metric, hwnas_range_t range) {
+  hwnas_where_t *where = taker->where;
+  size_t i = 0, n = where->n_ranges;
+  while (i < n && where->metrics[i] != metric) i++;
+  if (i == n) {
+    if (!HWNAS_PUSH(&where->arena, where->metrics, n, taker->metrics_capacity, metric) ||
+        !HWNAS_PUSH(&where->arena, where->ranges, where->n_ranges, taker->ranges_capacity, range))
+      return hwnas_status_no_memory();
+    return NULL;
+  }
+  if (range.low > where->ranges[i].low) where->ranges[i].low = range.low;
+  if (range.high < where->ranges[i].high) where->ranges[i].high = range.high;
+  return NULL;
+}
+
+/* Number of the metric that node is, if it is one that is a sum; else -1. */
+static int32_t metric_of(const taker_t *taker, const hwnas_expr_node_t *node) {
+  if (node->kind != HWNAS_EXPR_NAME || !taker->set) return -1;
+  int32_t metric = hwnas_metric_set_find(taker->set, node->name);
+  return metric >= 0 && !hwnas_metric_set_is_opaque(taker->set, (size_t)metric) ? metric : -1;
+}
+
+static hwnas_status_t *constant_of(const taker_t *taker, const hwnas_expr_node_t *node, bool *out_is,
+                                   double *out) {
+  hwnas_reads_t reads = {0};
+  const hwnas_label_table_t *table = NULL;
+  *out_is = false;
+  HWNAS_TRY(hwnas_predicate_reads(taker->predicate, node, &reads));
+  if (reads.metrics || reads.n > 0) return NULL;
+  HWNAS_TRY(hwnas_predicate_fold(taker->predicate, node, &reads, &table));
+  *out_is = table != NULL;
+  if (table) *out = table->cells[0];
+  return NULL;
+}
+
+/* One link of a chain of comparisons. */
+static hwnas_status_t *take_pair(taker_t *taker, const hwnas_expr_node_t *a, hwnas_expr_operator_t op,
+                                 const hwnas_expr_node_t *b) {
+  int32_t metric = metric_of(taker, a);
+  bool swapped = metric < 0, is_constant = false;
+  double bound = 0;
+  hwnas_range_t range;
+  if (swapped) metric = metric_of(taker, b);
+  if (metric >= 0) HWNAS_TRY(constant_of(taker, swapped ? a : b, &is_constant, &bound));
+  if (is_constant &&
+      range_of(hwnas_metric_set_info(taker->set, (size_t)metric), swapped ? mirrored(op) : op, bound, &range))
+    return add_range(taker, (size_t)metric, range);
+  taker->where->left = true;
+  return NULL;
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+static hwnas_status_t *take(taker_t *taker, const hwnas_expr_node_t *node) {
+  hwnas_reads_t reads = {0};
+  const hwnas_label_table_t *table = NULL;
+  HWNAS_TRY(hwnas_predicate_reads(taker->predicate, node, &reads));
+  if (!reads.metrics && reads.n <= HWNAS_SCOPE_MAX)
+    HWNAS_TRY(hwnas_predicate_fold(taker->predicate, node, &reads, &table));
+  if (table) return add_condition(taker, table);
+  if (node->kind == HWNAS_EXPR_AND) {
+    for (size_t i = 0; i < node->n_children; i++) HWNAS_TRY(take(taker, node->children[i]));
+    return NULL;
+  }
+  if (node->kind == HWNAS_EXPR_COMPARE) {
+    for (size_t i = 0; i + 1 < node->n_children; i++)
+      HWNAS_TRY(take_pair(taker, node->children[i], node->operators[i], node->children[i + 1]));
+    return NULL;
+  }
+  taker->where->left = true;
+  return NULL;
+}
+
+hwnas_status_t *hwnas_where_init(hwnas_where_t *where, const hwnas_space_t *space,
+                                 const hwnas_metric_set_t *set, hwnas_predicate_t *const *predicates,
+                                 size_t n) {
+  *where = (hwnas_where_t){.predicates = predicates, .n_predicates = n};
+  hwnas_arena_init(&where->arena);
+  taker_t taker = {.where = where, .space = space, .set = set};
+  for (size_t i = 0; i < n; i++) {
+    taker.predicate = predicates[i];
+    HWNAS_TRY(take(&taker, predicates[i]->expr->root));
+  }
+  return NULL;
+}
+
+void hwnas_where_deinit(hwnas_where_t *where) { hwnas_arena_deinit(&where->arena); }

@@ -1,0 +1,154 @@
+#include "hwnas/region.h"
+
+#include "world.h"
+
+/* What is built into the region, and what is tested network by network. */
+static const char *const conditions[][2] = {
+    {"flops<=320"},
+    {"200 <= flops <= 3.2e2"},
+    {"300 > flops", "flops > 100"},
+    {"flops == 250"},
+    {"flops == 250.5"},
+    {"flops >= 199.5", "params < 27.9"},
+    {"flops < 320 and depth > 0"},
+    {"op in ['conv', 'skip']", "depth + label('cell/0_1') >= 20"},
+    {"depth < params < flops"},
+    {"params > 0 and flops/params < 8"},
+    {"op != 'skip' or params < 10", "flops > 150"},
+    {"not flops > 300"},
+    {"flops != 250"},
+    {"flops <= 100 * 3 + 20"},
+    {"flops <= 0/1", "params >= 0"},
+    {"flops < 1e300", "params > -1e300"},
+    {"depth > 100"},
+    {"any(depth >= d for d in [0, 100])"},
+};
+#define N_CONDITIONS (sizeof conditions / sizeof *conditions)
+
+static size_t given(size_t i) { return conditions[i][1] ? 2 : 1; }
+
+static bool holds(const world_t *world, size_t i, const uint16_t *point) {
+  bool all = true;
+  int64_t quanta[2];
+  cr_assert_null(hwnas_metric_set_value(world->set, point, quanta));
+  for (size_t c = 0; c < given(i); c++) {
+    hwnas_predicate_t *predicate = NULL;
+    cr_assert_null(hwnas_predicate_create(world->space, world->set, conditions[i][c], NULL, &predicate));
+    all &= hwnas_predicate_test(predicate, point, quanta);
+    hwnas_predicate_destroy(predicate);
+  }
+  return all;
+}
+
+static unsigned long count_directly(const world_t *world, size_t i) {
+  uint16_t point[WORLD_CHOICES] = {0};
+  unsigned long n = 0;
+  do n += holds(world, i, point);
+  while (build_next_point(world->space, point));
+  return n;
+}
+
+static hwnas_region_t *open(const world_t *world, size_t i, uint64_t max_edges, hwnas_law_t law) {
+  hwnas_region_t *region = NULL;
+  hwnas_region_options_t options = {.max_edges = max_edges, .law = law};
+  hwnas_status_t *status =
+      hwnas_region_create(world->space, world->set, conditions[i], given(i), &options, &region);
+  if (status) {
+    char *text = hwnas_status_format(status);
+    cr_assert_fail("%s: %s", conditions[i][0], text);
+  }
+  return region;
+}
+
+static void assert_exact(const world_t *world, size_t i, hwnas_law_t law) {
+  hwnas_region_t *region = open(world, i, 0, law);
+  hwnas_region_count_t count;
+  cr_assert_null(hwnas_region_count(region, false, &count));
+  cr_expect(count.exact && count.proven && !count.reason, "%s", conditions[i][0]);
+  cr_expect_eq(strtoul(count.networks, NULL, 10), count_directly(world, i), "%s: %s", conditions[i][0],
+               count.networks);
+  cr_expect_str_eq(count.least, count.networks);
+  cr_expect_str_eq(count.most, count.networks);
+  hwnas_region_count_deinit(&count);
+  hwnas_region_destroy(region);
+}
+
+Test(region, counts_what_the_conditions_leave) {
+  world_t world = world_make();
+  for (size_t i = 0; i < N_CONDITIONS; i++) assert_exact(&world, i, HWNAS_LAW_NETWORKS);
+  for (size_t i = 0; i < N_CONDITIONS; i++) assert_exact(&world, i, HWNAS_LAW_LABELS);
+  world_free(&world);
+}
+
+static void assert_drawn(const world_t *world, size_t i, uint64_t max_edges, hwnas_law_t law) {
+  uint16_t points[50 * WORLD_CHOICES];
+  hwnas_random_t random;
+  hwnas_random_seed(&random, i, 0);
+  hwnas_region_t *region = open(world, i, max_edges, law);
+  if (count_directly(world, i) > 0) {
+    cr_assert_null(hwnas_region_draw(region, &random, 50, points), "%s", conditions[i][0]);
+    for (size_t p = 0; p < 50; p++)
+      cr_expect(holds(world, i, &points[p * WORLD_CHOICES]), "%s", conditions[i][0]);
+  } else if (max_edges == 0) {
+    hwnas_status_t *status = hwnas_region_draw(region, &random, 1, points);
+    cr_assert_not_null(status, "%s", conditions[i][0]);
+    cr_expect_eq(status->error, HWNAS_ERROR_EMPTY_RANGE);
+    hwnas_status_destroy(status);
+  }
+  hwnas_region_destroy(region);
+}
+
+Test(region, draws_what_the_conditions_allow) {
+  world_t world = world_make();
+  for (size_t i = 0; i < N_CONDITIONS; i++) assert_drawn(&world, i, 0, HWNAS_LAW_NETWORKS);
+  for (size_t i = 0; i < N_CONDITIONS; i++) assert_drawn(&world, i, 1, HWNAS_LAW_NETWORKS);
+  for (size_t i = 0; i < N_CONDITIONS; i++) assert_drawn(&world, i, 1, HWNAS_LAW_LABELS);
+  world_free(&world);
+}
+
+/* Without the graph of all networks there is an estimate, and what it says of itself is true. */
+Test(region, estimates_where_the_graph_is_too_large) {
+  world_t world = world_make();
+  for (size_t i = 0; i < 4; i++) {
+    hwnas_region_t *region = open(&world, i, 1, HWNAS_LAW_NETWORKS);
+    hwnas_region_count_t count;
+    cr_assert_null(hwnas_region_count(region, false, &count));
+    unsigned long expected = count_directly(&world, i);
+    cr_expect(!count.exact && !count.proven);
+    cr_expect_str_eq(count.method, "samples");
+    cr_expect_not_null(strstr(count.reason, "more than 1 edges in all"), "%s", count.reason);
+    cr_expect_leq(strtoul(count.least, NULL, 10), expected, "%s", conditions[i][0]);
+    cr_expect_geq(strtoul(count.most, NULL, 10), expected, "%s", conditions[i][0]);
+    hwnas_region_count_deinit(&count);
+    hwnas_region_destroy(region);
+  }
+  world_free(&world);
+}
+
+Test(region, says_what_can_be_reached) {
+  world_t world = world_make();
+  static const char *const asked[] = {"flops < 50", "params > 1000"};
+  hwnas_region_t *region;
+  uint16_t point[WORLD_CHOICES];
+  hwnas_random_t random = {{1, 2, 3, 4}};
+  cr_assert_null(hwnas_region_create(world.space, world.set, asked, 2, NULL, &region));
+  hwnas_status_t *status = hwnas_region_draw(region, &random, 1, point);
+  cr_assert_not_null(status);
+  char *text = hwnas_status_format(status);
+  cr_expect_not_null(strstr(text, "flops goes from 100 to 450, which is above the range"), "%s", text);
+  cr_expect_not_null(strstr(text, "params goes from 0 to 63, which is below the range"), "%s", text);
+  free(text);
+  hwnas_status_destroy(status);
+  hwnas_region_destroy(region);
+  world_free(&world);
+}
+
+Test(region, refuses_what_cannot_be_read) {
+  world_t world = world_make();
+  static const char *const wrong[] = {"flops <", "flopz < 3", "flops + 1"};
+  hwnas_region_t *region = NULL;
+  hwnas_status_t *status = hwnas_region_create(world.space, world.set, wrong, 3, NULL, &region);
+  cr_assert_eq(hwnas_status_count(status), 3);
+  expect_says(status, HWNAS_ERROR_EXPR_SYNTAX, "did you mean 'flops'?");
+  world_free(&world);
+}

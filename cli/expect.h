@@ -4,10 +4,12 @@
 
 #include "costs.h"
 
-/* distribution: {"label": [p, ...], ...} in the order of the domain; labels that are left out are uniform.
- * Prints a table for people, or {"expected": {metric: value}, "gradient": {metric: {label: [...]}}} in units
- * of the metrics. Errors of JSON, UNKNOWN_LABEL, OUT_OF_DOMAIN for a wrong number of probabilities, those of
- * hwnas/expect.h. */
+/* distribution: a file, "-" for standard input, or the text itself if it begins with {: an object, label to
+ * array (probabilities in the order of the domain) or object (value to probability; 0 for those left out);
+ * labels that are left out are uniform. Prints a table for people, or {metric: {"expectation": value,
+ * "gradient": {label:
+ * [...]}}} in units of the metrics. Errors of JSON, FILE, UNKNOWN_LABEL, OUT_OF_DOMAIN for a wrong number of
+ * probabilities or a value that is none, those of hwnas/expect.h. */
 hwnas_status_t *hwnas_expect_print(const hwnas_costs_t *costs, const char *distribution, bool json);
 
 #endif

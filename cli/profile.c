@@ -150,10 +150,11 @@ static const hwnas_arg_option_t options[] = {
     {"sample", "JSON", "one network: {\"label\": value, ...}", 0},
     {"samples", "FILE", "many networks, one JSON object per line; - for standard input", 0},
     {"published", "NAME", "a network of the literature that the space names", 0},
-    {"expect", "JSON",
-     "the average over samples whose labels are drawn one by one: {\"label\": [probability, ...], ...}; "
-     "labels "
-     "left out are uniform",
+    {"expect", "FILE",
+     "the average over samples whose labels are drawn one by one: {\"label\": [probability, ...], ...} or "
+     "{\"label\": {\"value\": probability, ...}, ...} in a file, - for standard input, or in place; labels "
+     "left out "
+     "are uniform",
      0},
     {"lenient", NULL, "ignore labels that the space does not have", 0},
     {"breakdown", NULL, "also what each operator costs", 0},

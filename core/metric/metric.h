@@ -43,6 +43,8 @@ void hwnas_metric_set_own(hwnas_metric_set_t *set, void *owned, void (*destroy)(
 size_t hwnas_metric_set_factors(const hwnas_metric_set_t *set);
 size_t hwnas_metric_set_cells(const hwnas_metric_set_t *set);
 
+/* The space that the set is of. */
+const hwnas_space_t *hwnas_metric_set_space(const hwnas_metric_set_t *set);
 /* One factor per scope, not merged, with all metrics of the set: they and the constants sum to the metrics.
  * For what goes through all cells. */
 const hwnas_factor_t *hwnas_metric_set_parts(const hwnas_metric_set_t *set, size_t *out_n);

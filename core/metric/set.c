@@ -79,6 +79,7 @@ bool hwnas_metric_set_is_opaque(const hwnas_metric_set_t *set, size_t metric) {
 size_t hwnas_metric_set_factors(const hwnas_metric_set_t *set) { return set->n_factors; }
 size_t hwnas_metric_set_cells(const hwnas_metric_set_t *set) { return set->n_cells; }
 bool hwnas_metric_set_fits_bytes(const hwnas_metric_set_t *set) { return set->fits_bytes; }
+const hwnas_space_t *hwnas_metric_set_space(const hwnas_metric_set_t *set) { return set->space; }
 const hwnas_factor_t *hwnas_metric_set_parts(const hwnas_metric_set_t *set, size_t *out_n) {
   *out_n = set->n_parts;
   return set->parts;

@@ -43,9 +43,9 @@ got = json.load(open("out"))
 domains = {"width": [4, 8, 16], "depth": [0, 1, 2], "kernel0": [1, 3], "kernel1": [1, 3]}
 for metric in ("flops", "params"):
     mean = sum(w * v[metric] for w, v in zip(weights, values))
-    assert abs(got["expected"][metric] - mean) <= 1e-12 * mean, (metric, got["expected"], mean)
+    assert abs(got[metric]["expectation"] - mean) <= 1e-12 * mean, (metric, got, mean)
     for label, domain in domains.items():
-        gradient = got["gradient"][metric][label]
+        gradient = got[metric]["gradient"][label]
         for k, value in enumerate(domain):
             given = sum(w * v[metric] for w, v, s in zip(weights, values, points) if s[label] == value) / p[label][k]
             along = gradient[k] - sum(q * g for q, g in zip(p[label], gradient))
@@ -57,9 +57,20 @@ run profile small.json --metrics flops --expect '{}'
 [ "$status" -eq 0 ] && [ "$(sed -n 1p out | tr -s ' ')" = "metric expected unit" ] && grep -q '^flops .* FLOP$' out
 verdict "for people: a table" $?
 
+cat >by_value.json <<'EOF'
+{"width": {"16": 0.25, "8": 0.75}, "depth": {"2": 1}}
+EOF
+run profile small.json --metrics flops --expect by_value.json --json
+cp out by_value
+run profile small.json --metrics flops --expect '{"width": [0, 0.75, 0.25], "depth": [0, 0, 1]}' --json
+[ "$status" -eq 0 ] && cmp -s out by_value
+verdict "probabilities by value, in a file" $?
+"$hwnas" profile small.json --metrics flops --expect - --json <by_value.json 2>err | cmp -s - by_value
+verdict "on standard input" $?
+
 # ---- Against samples: spaces whose labels are all active --------------------------------------------------------------
 
-for space in nasbench201 darts fbnet; do
+for space in nasbench201 darts fbnet nasnet enas; do
   "$hwnas" space sample "$space" -n 20000 --seed 7 2>/dev/null | "$hwnas" profile "$space" --metrics flops --samples - >values
   run profile "$space" --metrics flops --expect '{}' --json
   python3 - <<'EOF'
@@ -68,7 +79,7 @@ values = [json.loads(line)["flops"] for line in open("values")]
 n = len(values)
 mean = sum(values) / n
 error = (sum((v - mean) ** 2 for v in values) / (n - 1) / n) ** 0.5
-expected = json.load(open("out"))["expected"]["flops"]
+expected = json.load(open("out"))["flops"]["expectation"]
 assert n == 20000 and error > 0 and abs(expected - mean) < 4 * error, (expected, mean, error)
 EOF
   verdict "$space: the mean of samples is near" $?
@@ -88,6 +99,8 @@ wrong "too few probabilities" "E0206.*2 probabilities for the 3 values of label 
 wrong "no numbers" "E0101\|must be" '{"width": ["a", 0, 1]}'
 wrong "a sum that is not 1" "E0306.*the probabilities of choice 'width' sum to 1.25" '{"width": [0.5, 0.5, 0.25]}'
 wrong "below zero" "E0306.*probability 1 of choice 'width' is -0.5" '{"width": [1, -0.5, 0.5]}'
+wrong "a value that is none" "E0206.*17 is not in the domain of label 'width' (--expect:1:12)" '{"width": {"17": 1}}'
+wrong "no file" "E0003.*missing.json" missing.json
 wrong "no JSON" "(--expect:1:" '{"width"'
 run profile small.json --metrics flops --expect '{}' --sample '{"width": 4, "depth": 0}'
 [ "$status" -eq 2 ] && grep -q "E0700.*--sample.*--expect\|E0700.*--expect.*--sample" err

@@ -13,7 +13,7 @@ extern "C" {
 /* The expectations of all metrics of a set. Borrows the set. One thread at a time may ask it. */
 typedef struct hwnas_expectation hwnas_expectation_t;
 
-/* Errors: OPAQUE_METRIC, TABLE_BUDGET where a value hangs on too many choices through derived variables,
+/* Errors: OPAQUE_METRIC, TRELLIS_BUDGET where a value hangs on too many choices through derived variables,
  * NO_MEMORY. */
 HWNAS_API hwnas_status_t *hwnas_expectation_create(const hwnas_metric_set_t *set, hwnas_expectation_t **out);
 /* NULL is allowed. */
@@ -27,8 +27,10 @@ HWNAS_API size_t hwnas_expectation_first(const hwnas_expectation_t *expectation,
 /* probabilities: of each choice, at least 0 and 1 in sum (to 1e-6; they are taken as they are).
  * out_values[n_metrics]: the expectations, in quanta. out_gradients, NULL or row-major [n_metrics x size]:
  * the partial derivatives by the probabilities, in quanta. That by the probability of value b of choice a is
- * what those parts of the metric that depend on a cost on average where a is b. A metric is a sum of products
- * of probabilities, so the same holds for relaxed samples (Gumbel softmax) in their place.
+ * what those parts of the metric that depend on a cost on average where a is b; of a metric that hangs on
+ * many choices through derived variables, what all of it costs where a is b. Both differ by what is the same
+ * for all values of a, which says nothing, as probabilities sum to 1. A metric is a sum of products of
+ * probabilities, so the same holds for relaxed samples (Gumbel softmax) in their place.
  *
  * Choices that are not active count with their own distributions, as labels drawn by a supernet do;
  * constraints are not asked. Errors: DISTRIBUTION with the choice and what is wrong with it. */

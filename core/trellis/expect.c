@@ -1,6 +1,7 @@
 /* Expectations of sums of tables. A table over choices a, b, c is contracted from its last axis to the first,
  * and all levels are kept; going back from the first to the last, what lies before an axis weighs what lies
- * behind it, and that is the gradient. */
+ * behind it, and that is the gradient. Metrics of which a table would be too large, as they hang on many
+ * choices through derived variables, are averaged over the paths of a trellis. */
 #include "hwnas/expect.h"
 
 #include <math.h>
@@ -8,8 +9,8 @@
 #include <string.h>
 
 #include "metric/inline.h"
-#include "metric/internal.h"
 #include "metric/merge.h"
+#include "trellis/average.h"
 
 #define SUM_TOLERANCE 1e-6
 
@@ -22,13 +23,24 @@ typedef struct table {
   const double *cells;
 } table_t;
 
+/* A metric that is averaged over paths. */
+typedef struct path_metric {
+  size_t metric;
+  hwnas_trellis_t *trellis;
+  hwnas_averager_t averager;
+} path_metric_t;
+
 struct hwnas_expectation {
   hwnas_arena_t arena;
+  const hwnas_space_t *space;
   const hwnas_metric_set_t *set;
+  size_t n_metrics;
   size_t *first; /* per choice; one more at the end */
   double *constants;
   table_t *tables;
   size_t n_tables;
+  path_metric_t *paths;
+  size_t n_paths;
   double *levels, *weights; /* scratch: as large as the largest table and what it is contracted to */
 };
 
@@ -76,7 +88,7 @@ static hwnas_status_t *add_table(hwnas_expectation_t *e, const hwnas_factor_t *f
   *table = (table_t){.metric = metric, .n_cells = scope->n_cells, .n_axes = scope->n_axes, .cells = cells};
   for (uint32_t i = 0; i < scope->n_axes; i++) {
     table->sizes[i] = scope->sizes[order[i]];
-    table->first[i] = e->first[e->set->space->variables.items[scope->axes[order[i]]]->choice];
+    table->first[i] = e->first[e->space->variables.items[scope->axes[order[i]]]->choice];
   }
   e->n_tables++;
   return NULL;
@@ -86,33 +98,48 @@ static hwnas_status_t *add_table(hwnas_expectation_t *e, const hwnas_factor_t *f
 static hwnas_status_t *split(const hwnas_expectation_t *e, hwnas_arena_t *scratch, const hwnas_factor_t *part,
                              size_t metric, hwnas_factor_t *out) {
   HWNAS_TRY(hwnas_factor_zero(out, scratch, &part->scope, 1));
-  for (size_t c = 0; c < out->scope.n_cells; c++) out->cells[c] = part->cells[c * e->set->n_metrics + metric];
+  for (size_t c = 0; c < out->scope.n_cells; c++) out->cells[c] = part->cells[c * e->n_metrics + metric];
   hwnas_factor_reduce(out, 1);
-  return hwnas_factor_inline(out, scratch, &e->set->space->variables);
+  return hwnas_factor_inline(out, scratch, &e->space->variables);
 }
 
-static hwnas_status_t *add_metric(hwnas_expectation_t *e, hwnas_arena_t *scratch, size_t metric) {
-  size_t n = e->set->n_parts;
+static hwnas_status_t *add_tables(hwnas_expectation_t *e, hwnas_arena_t *scratch, size_t metric) {
+  size_t n;
+  const hwnas_factor_t *parts = hwnas_metric_set_parts(e->set, &n);
   hwnas_factor_t *factors = hwnas_arena_alloc_array(scratch, n, sizeof *factors);
   HWNAS_TRY_ALLOC(factors);
-  for (size_t f = 0; f < n; f++) HWNAS_TRY(split(e, scratch, &e->set->parts[f], metric, &factors[f]));
+  for (size_t f = 0; f < n; f++) HWNAS_TRY(split(e, scratch, &parts[f], metric, &factors[f]));
   hwnas_factors_join(1, factors, &n);
+  e->constants[metric] = (double)hwnas_metric_set_constants(e->set)[metric];
   for (size_t f = 0; f < n; f++) HWNAS_TRY(add_table(e, &factors[f], metric));
   return NULL;
 }
 
-static hwnas_status_t *add_metrics(hwnas_expectation_t *e) {
-  hwnas_status_t *status = NULL;
+static hwnas_status_t *add_paths(hwnas_expectation_t *e, size_t metric) {
+  path_metric_t *paths = &e->paths[e->n_paths++];
+  *paths = (path_metric_t){.metric = metric};
+  const hwnas_trellis_of_t of = {
+      .space = e->space, .set = e->set, .metrics = &metric, .n_metrics = 1, .raw = true};
+  HWNAS_TRY(hwnas_trellis_create(&of, &paths->trellis));
+  return hwnas_averager_init(&paths->averager, paths->trellis);
+}
+
+static hwnas_status_t *add_metric(hwnas_expectation_t *e, size_t metric) {
   hwnas_arena_t scratch;
-  for (size_t m = 0; m < e->set->n_metrics && !status; m++) {
-    hwnas_arena_init(&scratch);
-    status = add_metric(e, &scratch, m);
-    hwnas_arena_deinit(&scratch);
-    if (status) hwnas_status_at(status, "expectation of '%s'", e->set->sources[m].name);
-    if (status && status->error == HWNAS_ERROR_TABLE_BUDGET)
-      hwnas_status_detail(status, "or search fewer of these choices; a larger limit is not always enough");
+  hwnas_arena_init(&scratch);
+  hwnas_status_t *status = add_tables(e, &scratch, metric); /* adds none before all fit */
+  hwnas_arena_deinit(&scratch);
+  if (!status || status->error != HWNAS_ERROR_TABLE_BUDGET) return status;
+  hwnas_status_destroy(status);
+  return add_paths(e, metric);
+}
+
+static hwnas_status_t *add_metrics(hwnas_expectation_t *e) {
+  for (size_t m = 0; m < e->n_metrics; m++) {
+    hwnas_status_t *status = add_metric(e, m);
+    if (status) return hwnas_status_at(status, "expectation of '%s'", hwnas_metric_set_info(e->set, m)->name);
   }
-  return status;
+  return NULL;
 }
 
 static hwnas_status_t *alloc_scratch(hwnas_expectation_t *e) {
@@ -125,24 +152,25 @@ static hwnas_status_t *alloc_scratch(hwnas_expectation_t *e) {
 }
 
 static hwnas_status_t *check_opaque(const hwnas_metric_set_t *set) {
-  for (size_t m = 0; m < set->n_metrics; m++)
+  for (size_t m = 0; m < hwnas_metric_set_size(set); m++)
     if (hwnas_metric_set_is_opaque(set, m))
       return hwnas_status_make(HWNAS_ERROR_OPAQUE_METRIC,
                                "metric '%s' is known of whole networks only, so it has no expectation",
-                               set->sources[m].name);
+                               hwnas_metric_set_info(set, m)->name);
   return NULL;
 }
 
 static hwnas_status_t *init(hwnas_expectation_t *e) {
-  const hwnas_metric_set_t *set = e->set;
-  const hwnas_space_t *space = set->space;
-  HWNAS_TRY(check_opaque(set));
+  const hwnas_space_t *space = e->space;
+  size_t n_parts;
+  hwnas_metric_set_parts(e->set, &n_parts);
+  HWNAS_TRY(check_opaque(e->set));
   e->first = hwnas_arena_alloc_array(&e->arena, space->n_choices + 1, sizeof *e->first);
-  e->constants = hwnas_arena_alloc_array(&e->arena, set->n_metrics, sizeof *e->constants);
-  e->tables = hwnas_arena_alloc_array(&e->arena, set->n_parts * set->n_metrics, sizeof *e->tables);
-  if (!e->first || !e->constants || !e->tables) return hwnas_status_no_memory();
+  e->constants = hwnas_arena_alloc_array(&e->arena, e->n_metrics, sizeof *e->constants);
+  e->tables = hwnas_arena_alloc_array(&e->arena, n_parts * e->n_metrics, sizeof *e->tables);
+  e->paths = hwnas_arena_alloc_array(&e->arena, e->n_metrics, sizeof *e->paths);
+  if (!e->first || !e->constants || !e->tables || !e->paths) return hwnas_status_no_memory();
   for (size_t c = 0; c < space->n_choices; c++) e->first[c + 1] = e->first[c] + space->choices[c].n;
-  for (size_t m = 0; m < set->n_metrics; m++) e->constants[m] = (double)set->constants[m];
   HWNAS_TRY(add_metrics(e));
   return alloc_scratch(e);
 }
@@ -152,6 +180,8 @@ hwnas_status_t *hwnas_expectation_create(const hwnas_metric_set_t *set, hwnas_ex
   HWNAS_TRY_ALLOC(e);
   hwnas_arena_init(&e->arena);
   e->set = set;
+  e->space = hwnas_metric_set_space(set);
+  e->n_metrics = hwnas_metric_set_size(set);
   hwnas_status_t *status = init(e);
   if (status)
     hwnas_expectation_destroy(e);
@@ -162,11 +192,13 @@ hwnas_status_t *hwnas_expectation_create(const hwnas_metric_set_t *set, hwnas_ex
 
 void hwnas_expectation_destroy(hwnas_expectation_t *e) {
   if (!e) return;
+  for (size_t i = 0; i < e->n_paths; i++) hwnas_averager_deinit(&e->paths[i].averager);
+  for (size_t i = 0; i < e->n_paths; i++) hwnas_trellis_destroy(e->paths[i].trellis);
   hwnas_arena_deinit(&e->arena);
   free(e);
 }
 
-size_t hwnas_expectation_size(const hwnas_expectation_t *e) { return e->first[e->set->space->n_choices]; }
+size_t hwnas_expectation_size(const hwnas_expectation_t *e) { return e->first[e->space->n_choices]; }
 
 size_t hwnas_expectation_first(const hwnas_expectation_t *e, size_t choice) { return e->first[choice]; }
 
@@ -242,8 +274,8 @@ static void add_gradient(const hwnas_expectation_t *e, const table_t *table, con
 
 hwnas_status_t *hwnas_expectation_compute(hwnas_expectation_t *e, const double *probabilities,
                                           double *out_values, double *out_gradients) {
-  const hwnas_space_t *space = e->set->space;
-  size_t n_metrics = e->set->n_metrics, size = hwnas_expectation_size(e);
+  const hwnas_space_t *space = e->space;
+  size_t n_metrics = e->n_metrics, size = hwnas_expectation_size(e);
   for (size_t c = 0; c < space->n_choices; c++)
     HWNAS_TRY(check_choice(&space->choices[c], &probabilities[e->first[c]]));
   memcpy(out_values, e->constants, n_metrics * sizeof *out_values);
@@ -252,6 +284,12 @@ hwnas_status_t *hwnas_expectation_compute(hwnas_expectation_t *e, const double *
     const table_t *table = &e->tables[t];
     out_values[table->metric] += contract(e, table, probabilities);
     if (out_gradients) add_gradient(e, table, probabilities, &out_gradients[table->metric * size]);
+  }
+  const hwnas_distribution_t p = {.probabilities = probabilities, .first = e->first};
+  for (size_t i = 0; i < e->n_paths; i++) {
+    size_t m = e->paths[i].metric;
+    out_values[m] =
+        hwnas_averager_expect(&e->paths[i].averager, 0, &p, out_gradients ? &out_gradients[m * size] : NULL);
   }
   return NULL;
 }

@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "build_metric.h"
+#include "../metric/build_metric.h"
 #include "hwnas/expect.h"
 
 #define CHOICES 6
@@ -130,6 +130,30 @@ Test(expect, sees_through_derived_variables) {
     build_use(space, build_ops_over(space, 3, v, &random), NULL, 2);
     open(&asked, space);
     assert_expected(&asked, &random, 99);
+    close_all(&asked);
+  }
+}
+
+/* With tables of a few cells all metrics are averaged over paths. */
+Test(expect, over_paths_is_the_sum_over_networks) {
+  hwnas_random_t random;
+  hwnas_random_seed(&random, 5, 0);
+  for (int i = 0; i < 60; i++) {
+    asked_t asked;
+    hwnas_space_t *space = build_random_space(&random, CHOICES, 0);
+    uint32_t u = build_derived(space, (uint32_t[]){0, 2, 4}, 3, 3, &random);
+    uint32_t v = build_derived(space, (uint32_t[]){1, u}, 2, 2, &random);
+    for (uint32_t use = 0; use < 3; use++)
+      build_use(space, build_ops_over(space, use == 1 ? u : 3, use == 0 ? u : v, &random), NULL, use);
+    build_random_uses(space, &random, 8, small);
+    asked.space = space;
+    space->variables.max_cells = 0;
+    const hwnas_price_source_t sources[] = {build_source("work", HWNAS_PER_USE, &build_one),
+                                            build_source("size", HWNAS_PER_MODULE, &build_one)};
+    cr_assert_null(hwnas_metric_set_create(space, sources, METRICS, &asked.set));
+    space->variables.max_cells = 8; /* what is derived is not put in */
+    cr_assert_null(hwnas_expectation_create(asked.set, &asked.expectation));
+    for (int d = 0; d < 3; d++) assert_expected(&asked, &random, 400);
     close_all(&asked);
   }
 }

@@ -1,0 +1,101 @@
+#include "trellis/average.h"
+
+#include <stdlib.h>
+
+hwnas_status_t *hwnas_averager_init(hwnas_averager_t *averager, const hwnas_trellis_t *trellis) {
+  *averager = (hwnas_averager_t){.trellis = trellis};
+  averager->edges = calloc(trellis->n_edges + 1, sizeof(double));
+  averager->after = calloc(trellis->n_nodes + 1, sizeof(double));
+  averager->arrival = calloc(trellis->n_nodes + 1, sizeof(double));
+  return averager->edges && averager->after && averager->arrival ? NULL : hwnas_status_no_memory();
+}
+
+void hwnas_averager_deinit(hwnas_averager_t *averager) {
+  free(averager->edges);
+  free(averager->after);
+  free(averager->arrival);
+}
+
+/* Index of the last choice of an option, which becomes the option of those before it. */
+static uint32_t split_option(const hwnas_trellis_t *trellis, uint32_t choice, uint32_t *option) {
+  uint32_t n = trellis->space->choices[choice].n, index = *option % n;
+  *option /= n;
+  return index;
+}
+
+static double probability(const hwnas_trellis_t *trellis, const hwnas_trellis_layer_t *layer, uint32_t option,
+                          const hwnas_distribution_t *p) {
+  double product = 1;
+  for (uint32_t i = layer->n_choices; i-- > 0;)
+    product *=
+        p->probabilities[p->first[layer->choices[i]] + split_option(trellis, layer->choices[i], &option)];
+  return product;
+}
+
+static void set_edges(hwnas_averager_t *averager, const hwnas_distribution_t *p) {
+  const hwnas_trellis_t *trellis = averager->trellis;
+  for (size_t l = 0; l < trellis->n_layers; l++) {
+    const hwnas_trellis_layer_t *layer = &trellis->layers[l];
+    uint32_t begin = trellis->first_edge[layer->first_node],
+             end = trellis->first_edge[layer->first_node + layer->n_nodes];
+    for (uint32_t e = begin; e < end; e++) {
+      averager->edges[e] = 0;
+      for (uint32_t i = trellis->first_option[e]; i < trellis->first_option[e + 1]; i++)
+        averager->edges[e] += probability(trellis, layer, trellis->options[i], p);
+    }
+  }
+}
+
+/* What an option of a layer adds to the gradient: by each of its choices, the probability of the others. */
+static void add_option(const hwnas_trellis_t *trellis, const hwnas_trellis_layer_t *layer, uint32_t option,
+                       const hwnas_distribution_t *p, double value, double *gradient) {
+  for (uint32_t i = 0; i < layer->n_choices; i++) {
+    uint32_t rest = option, own = 0;
+    double others = value;
+    for (uint32_t j = layer->n_choices; j-- > 0;) {
+      uint32_t index = split_option(trellis, layer->choices[j], &rest);
+      if (j == i)
+        own = index;
+      else
+        others *= p->probabilities[p->first[layer->choices[j]] + index];
+    }
+    gradient[p->first[layer->choices[i]] + own] += others;
+  }
+}
+
+/* A choice has no influence on what was paid before its layer: that is `paid` on average, whatever its value.
+ */
+static void add_gradient(hwnas_averager_t *averager, const int64_t *values, double paid,
+                         const hwnas_distribution_t *p, double *gradient) {
+  const hwnas_trellis_t *trellis = averager->trellis;
+  double *arrival = averager->arrival;
+  for (size_t node = 0; node < trellis->n_nodes; node++) arrival[node] = 0;
+  arrival[hwnas_trellis_root(trellis)] = 1;
+  for (size_t l = 0; l < trellis->n_layers; l++) {
+    const hwnas_trellis_layer_t *layer = &trellis->layers[l];
+    double before = paid;
+    for (size_t node = layer->first_node; node < layer->first_node + layer->n_nodes; node++)
+      for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
+        double value = arrival[node] * (before + (double)values[e] + averager->after[trellis->to[e]]);
+        for (uint32_t i = trellis->first_option[e]; i < trellis->first_option[e + 1]; i++)
+          add_option(trellis, layer, trellis->options[i], p, value, gradient);
+        arrival[trellis->to[e]] += arrival[node] * averager->edges[e];
+        paid += arrival[node] * averager->edges[e] * (double)values[e];
+      }
+  }
+}
+
+double hwnas_averager_expect(hwnas_averager_t *averager, size_t metric, const hwnas_distribution_t *p,
+                             double *gradient) {
+  const hwnas_trellis_t *trellis = averager->trellis;
+  const int64_t *values = hwnas_trellis_values(trellis, metric);
+  double least = (double)trellis->minima[metric];
+  set_edges(averager, p);
+  for (size_t node = 1; node < trellis->n_nodes; node++) {
+    averager->after[node] = 0;
+    for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
+      averager->after[node] += averager->edges[e] * ((double)values[e] + averager->after[trellis->to[e]]);
+  }
+  if (gradient) add_gradient(averager, values, least, p, gradient);
+  return least + averager->after[hwnas_trellis_root(trellis)];
+}

@@ -96,7 +96,7 @@ static hwnas_status_t *print_json(const counted_t *counted) {
 static hwnas_status_t *count_region(const hwnas_args_t *args, const hwnas_open_space_t *open,
                                     hwnas_region_count_t *out) {
   hwnas_open_region_t region;
-  hwnas_status_t *status = hwnas_open_region(args, open, HWNAS_LAW_NETWORKS, &region);
+  hwnas_status_t *status = hwnas_open_region(args, open, HWNAS_LAW_NETWORKS, "", &region);
   if (!status) status = hwnas_region_count(region.region, hwnas_args_has(args, "exact"), out);
   hwnas_open_region_close(&region);
   return status;

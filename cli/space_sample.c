@@ -56,7 +56,7 @@ static hwnas_status_t *draw_all(const hwnas_space_t *space, const source_t *sour
 
 static hwnas_status_t *open_source(const hwnas_args_t *args, const hwnas_open_space_t *open, hwnas_law_t law,
                                    source_t *out) {
-  if (hwnas_args_has(args, "where")) return hwnas_open_region(args, open, law, &out->open);
+  if (hwnas_args_has(args, "where")) return hwnas_open_region(args, open, law, "", &out->open);
   return hwnas_sampler_create(open->space, law, &out->sampler);
 }
 

@@ -19,12 +19,13 @@ static hwnas_status_t *add_name(void *self, const char *name) {
 }
 
 static hwnas_status_t *open_metrics(const hwnas_args_t *args, const hwnas_open_space_t *open,
-                                    hwnas_metric_set_t **out) {
+                                    const char *always, hwnas_metric_set_t **out) {
   hwnas_arg_values_t conditions = hwnas_args_list(args, "where");
   const char *metrics = hwnas_args_get(args, "metrics");
   hwnas_status_t *errors = NULL;
   hwnas_str_t names;
   hwnas_str_init(&names);
+  hwnas_str_append(&names, always);
   for (size_t i = 0; i < conditions.n && !metrics; i++)
     hwnas_status_append(&errors,
                         hwnas_predicate_names(open->space, conditions.items[i], PLACE, add_name, &names));
@@ -35,12 +36,12 @@ static hwnas_status_t *open_metrics(const hwnas_args_t *args, const hwnas_open_s
 }
 
 hwnas_status_t *hwnas_open_region(const hwnas_args_t *args, const hwnas_open_space_t *open, hwnas_law_t law,
-                                  hwnas_open_region_t *out) {
+                                  const char *always, hwnas_open_region_t *out) {
   hwnas_arg_values_t conditions = hwnas_args_list(args, "where");
   hwnas_region_options_t options = {.law = law};
   *out = (hwnas_open_region_t){0};
   HWNAS_TRY(hwnas_args_integer(args, "budget", 1, 0, &options.max_edges));
-  HWNAS_TRY(open_metrics(args, open, &out->set));
+  HWNAS_TRY(open_metrics(args, open, always, &out->set));
   hwnas_status_t *status =
       hwnas_region_create(open->space, out->set, conditions.items, conditions.n, &options, &out->region);
   for (hwnas_status_t *one = status; one; one = one->next) hwnas_status_at(one, PLACE);

@@ -15,15 +15,16 @@
 #define HWNAS_ARG_BUDGET \
   { "budget", "N", "edges that the graph of all networks may have (4194304)", 0 }
 
-/* The region of --where, with the metrics of --metrics or those that the conditions name. */
+/* The region of --where, with the metrics of --metrics, or else those that the conditions name. */
 typedef struct hwnas_open_region {
   hwnas_metric_set_t *set; /* NULL: the conditions name none */
   hwnas_region_t *region;
 } hwnas_open_region_t;
 
-/* close also after an error. */
+/* always: metrics ("flops,params", or "") that are there too unless --metrics is. close also after an error.
+ */
 hwnas_status_t *hwnas_open_region(const hwnas_args_t *args, const hwnas_open_space_t *open, hwnas_law_t law,
-                                  hwnas_open_region_t *out);
+                                  const char *always, hwnas_open_region_t *out);
 void hwnas_open_region_close(hwnas_open_region_t *region);
 
 #endif

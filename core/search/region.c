@@ -43,6 +43,12 @@ static hwnas_status_t *add_trellis(hwnas_region_t *region, const hwnas_region_op
   return region->reason ? NULL : hwnas_status_no_memory();
 }
 
+static bool has_conditions(const hwnas_region_t *region) {
+  for (size_t i = 0; i < region->space->n_constraints; i++)
+    if (!hwnas_table_is_constant(region->space->constraints[i].table)) return true;
+  return region->where.n_conditions > 0;
+}
+
 static hwnas_status_t *init(hwnas_region_t *region, const char *const *conditions, size_t n,
                             const hwnas_region_options_t *options) {
   size_t n_metrics = region->set ? hwnas_metric_set_size(region->set) : 0;
@@ -51,9 +57,7 @@ static hwnas_status_t *init(hwnas_region_t *region, const char *const *condition
   HWNAS_TRY(add_predicates(region, conditions, n));
   HWNAS_TRY(hwnas_where_init(&region->where, region->space, region->set, region->predicates, n));
   /* Combinations of labels keep to conditions and constraints as the networks do that they stand for. */
-  region->tests =
-      region->where.left || (region->law == HWNAS_LAW_LABELS &&
-                             (region->where.n_conditions > 0 || region->space->n_constraints > 0));
+  region->tests = region->where.left || (region->law == HWNAS_LAW_LABELS && has_conditions(region));
   return add_trellis(region, options);
 }
 

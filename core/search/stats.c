@@ -1,0 +1,176 @@
+#include "search/stats.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "search/region.h"
+#include "trellis/moments.h"
+
+#define POINTS 16384    /* of the histogram that quantiles are read from */
+#define DRAWN_MIN 50000 /* where nothing else can answer */
+#define BATCH 1024
+
+const double hwnas_stats_shares[HWNAS_STATS_QUANTILES] = {0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99};
+
+static void add_to_bin(hwnas_metric_stats_t *metric, double value, double share) {
+  double width = (double)(metric->most - metric->least);
+  double at = width > 0 ? (value - (double)metric->least) / width * HWNAS_STATS_BINS : 0;
+  size_t bin = at < 0 ? 0 : (size_t)at;
+  metric->bins[bin < HWNAS_STATS_BINS ? bin : HWNAS_STATS_BINS - 1] += share;
+}
+
+/* ---- All networks ---------------------------------------------------------------------------- */
+
+/* Where the running sum of the shares passes a share; between two points if values were divided among them.
+ */
+static double find_quantile(const hwnas_metric_stats_t *metric, const hwnas_histogram_t *histogram,
+                            double share) {
+  double sum = 0;
+  for (size_t i = 0; i < histogram->n; i++) {
+    double next = sum + histogram->shares[i];
+    if (next >= share * (1 - 1e-12)) {
+      double within = histogram->exact ? 0 : (share - sum) / histogram->shares[i] - 0.5;
+      double value = (double)metric->least + ((double)i + within) * histogram->step;
+      return fmin(fmax(value, (double)metric->least), (double)metric->most);
+    }
+    sum = next;
+  }
+  return (double)metric->most;
+}
+
+static hwnas_status_t *describe_all(const hwnas_trellis_t *trellis, hwnas_metric_stats_t *metric) {
+  double *shares = NULL;
+  hwnas_histogram_t histogram = {0};
+  metric->exact = true;
+  metric->least = trellis->minima[0];
+  metric->most = trellis->maxima[0];
+  hwnas_status_t *status = hwnas_trellis_shares(trellis, &shares);
+  if (!status) status = hwnas_trellis_moments(trellis, 0, shares, &metric->mean, &metric->sd);
+  if (!status) status = hwnas_trellis_histogram(trellis, 0, shares, POINTS, &histogram);
+  if (!status) metric->resolution = histogram.exact ? 0 : histogram.step;
+  for (size_t q = 0; !status && q < HWNAS_STATS_QUANTILES; q++)
+    metric->quantiles[q] = find_quantile(metric, &histogram, hwnas_stats_shares[q]);
+  for (size_t i = 0; !status && i < histogram.n; i++)
+    add_to_bin(metric, (double)metric->least + (double)i * histogram.step, histogram.shares[i]);
+  free(histogram.shares);
+  free(shares);
+  return status;
+}
+
+static hwnas_status_t *empty_error(void) {
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_EMPTY_RANGE, "no network satisfies the conditions");
+  return hwnas_status_detail(status, "the conditions on labels and the constraints of the space leave none");
+}
+
+/* *out_done is false if the graph of all networks is too large. */
+static hwnas_status_t *try_all(const hwnas_region_t *region, size_t m, hwnas_metric_stats_t *metric,
+                               bool *out_done) {
+  const hwnas_trellis_of_t of = {.space = region->space,
+                                 .set = region->set,
+                                 .metrics = &m,
+                                 .n_metrics = 1,
+                                 .raw = region->law == HWNAS_LAW_LABELS,
+                                 .conditions = region->where.conditions,
+                                 .n_conditions = region->where.n_conditions};
+  hwnas_trellis_t *trellis = NULL;
+  hwnas_status_t *status = hwnas_trellis_create(&of, &trellis);
+  *out_done = !status;
+  if (status && status->error == HWNAS_ERROR_TRELLIS_BUDGET) {
+    hwnas_status_destroy(status);
+    return NULL;
+  }
+  if (!status) status = hwnas_trellis_empty(trellis) ? empty_error() : describe_all(trellis, metric);
+  hwnas_trellis_destroy(trellis);
+  return status;
+}
+
+/* ---- Drawn networks -------------------------------------------------------------------------- */
+
+static hwnas_status_t *draw_batch(hwnas_region_t *region, hwnas_random_t *random, size_t n, uint16_t *points,
+                                  int64_t *out) {
+  HWNAS_TRY(hwnas_region_draw(region, random, n, points));
+  return hwnas_metric_set_values(region->set, points, n, out);
+}
+
+static hwnas_status_t *draw(hwnas_stats_t *stats, hwnas_region_t *region, size_t n) {
+  uint16_t *points = calloc(BATCH * (region->space->n_choices + 1), sizeof *points);
+  stats->drawn = calloc(n * stats->n + 1, sizeof *stats->drawn);
+  hwnas_status_t *status = points && stats->drawn ? NULL : hwnas_status_no_memory();
+  hwnas_random_t random;
+  hwnas_random_seed(&random, 0, 0);
+  while (!status && stats->n_drawn < n) {
+    size_t batch = n - stats->n_drawn < BATCH ? n - stats->n_drawn : BATCH;
+    status = draw_batch(region, &random, batch, points, &stats->drawn[stats->n_drawn * stats->n]);
+    stats->n_drawn += batch;
+  }
+  free(points);
+  return status;
+}
+
+static int compare_values(const void *a, const void *b) {
+  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+  return x < y ? -1 : x > y;
+}
+
+static void describe_sorted(hwnas_metric_stats_t *metric, const int64_t *values, size_t n) {
+  metric->least = values[0];
+  metric->most = values[n - 1];
+  for (size_t i = 0; i < n; i++) metric->mean += (double)values[i] / (double)n;
+  for (size_t i = 0; i < n; i++) {
+    double off = (double)values[i] - metric->mean;
+    metric->sd += off * off / (double)n;
+    add_to_bin(metric, (double)values[i], 1 / (double)n);
+  }
+  metric->sd = sqrt(metric->sd);
+  for (size_t q = 0; q < HWNAS_STATS_QUANTILES; q++)
+    metric->quantiles[q] = (double)values[(size_t)(hwnas_stats_shares[q] * (double)(n - 1))];
+}
+
+static hwnas_status_t *describe_drawn(const hwnas_stats_t *stats, size_t m, hwnas_metric_stats_t *metric) {
+  int64_t *values = calloc(stats->n_drawn + 1, sizeof *values);
+  HWNAS_TRY_ALLOC(values);
+  bool known = true;
+  for (size_t i = 0; i < stats->n_drawn; i++) {
+    values[i] = stats->drawn[i * stats->n + m];
+    known &= values[i] != HWNAS_METRIC_UNKNOWN;
+  }
+  qsort(values, stats->n_drawn, sizeof *values, compare_values);
+  if (known) describe_sorted(metric, values, stats->n_drawn);
+  free(values);
+  return known ? NULL
+               : hwnas_status_make(HWNAS_ERROR_PROFILER, "metric '%s' is not known of all networks",
+                                   metric->info->name);
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+static hwnas_status_t *init(hwnas_stats_t *stats, hwnas_region_t *region, size_t n_drawn) {
+  stats->n = hwnas_metric_set_size(region->set);
+  stats->metrics = calloc(stats->n + 1, sizeof *stats->metrics);
+  HWNAS_TRY_ALLOC(stats->metrics);
+  bool all = true;
+  for (size_t m = 0; m < stats->n; m++) {
+    hwnas_metric_stats_t *metric = &stats->metrics[m];
+    metric->info = hwnas_metric_set_info(region->set, m);
+    bool sum = !hwnas_metric_set_is_opaque(region->set, m), done = false;
+    if (sum && !region->tests && region->where.n_ranges == 0) HWNAS_TRY(try_all(region, m, metric, &done));
+    all &= done;
+  }
+  if (!all && n_drawn < DRAWN_MIN) n_drawn = DRAWN_MIN;
+  HWNAS_TRY(draw(stats, region, n_drawn));
+  for (size_t m = 0; m < stats->n; m++)
+    if (!stats->metrics[m].exact) HWNAS_TRY(describe_drawn(stats, m, &stats->metrics[m]));
+  return NULL;
+}
+
+hwnas_status_t *hwnas_stats_init(hwnas_stats_t *stats, hwnas_region_t *region, size_t n_drawn) {
+  *stats = (hwnas_stats_t){0};
+  return init(stats, region, n_drawn);
+}
+
+void hwnas_stats_deinit(hwnas_stats_t *stats) {
+  free(stats->metrics);
+  free(stats->drawn);
+  *stats = (hwnas_stats_t){0};
+}

@@ -1,0 +1,37 @@
+/* What the networks of a region cost: the distribution of each metric. */
+#ifndef HWNAS_CORE_SEARCH_STATS_H
+#define HWNAS_CORE_SEARCH_STATS_H
+
+#include "hwnas/region.h"
+
+#define HWNAS_STATS_QUANTILES 9
+#define HWNAS_STATS_BINS 64
+
+/* The shares of networks of which quantiles are given: 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99. */
+extern const double hwnas_stats_shares[HWNAS_STATS_QUANTILES];
+
+/* Of one metric, in quanta. */
+typedef struct hwnas_metric_stats {
+  const hwnas_metric_info_entry_t *info;
+  bool exact; /* of all networks; else of those that were drawn */
+  int64_t least, most;
+  double mean, sd;
+  double quantiles[HWNAS_STATS_QUANTILES];
+  double resolution; /* what a quantile may be off by because values are taken together; 0: nothing */
+  double bins[HWNAS_STATS_BINS]; /* shares of networks from least to most, in bins of equal width */
+} hwnas_metric_stats_t;
+
+typedef struct hwnas_stats {
+  hwnas_metric_stats_t *metrics; /* per metric of the set */
+  size_t n;
+  size_t n_drawn;
+  int64_t *drawn; /* n_drawn x n: metrics of networks drawn at random, each equally likely */
+} hwnas_stats_t;
+
+/* Of all metrics of the set of a region (which has one). Networks are drawn, so many or, where that is needed
+ * to answer, more. Exact without ranges and other conditions on metrics. Deinit even after an error. Errors:
+ * those of hwnas_region_draw, PROFILER for a metric that is unknown. */
+hwnas_status_t *hwnas_stats_init(hwnas_stats_t *stats, hwnas_region_t *region, size_t n_drawn);
+void hwnas_stats_deinit(hwnas_stats_t *stats);
+
+#endif

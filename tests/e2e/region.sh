@@ -1,0 +1,147 @@
+#!/bin/sh
+# space count, sample and stats under conditions, against enumeration and against each other.
+set -u
+# shellcheck source=tests/verdict.sh
+. "${HWNAS_SOURCE_DIR:?}/tests/verdict.sh"
+
+count() { # SPACE CONDITION: how many networks, as far as that is known
+  "$hwnas" space count "$1" --where "$2" --json 2>err | python3 -c 'import json, sys; print(json.load(sys.stdin)["feasible"])'
+}
+
+# ---- The whole is the sum of its parts: up to 10^34 networks, exactly ------------------------------------------------
+
+python3 - "$hwnas" <<'EOF'
+import json, subprocess, sys
+
+def count(space, condition):
+    out = subprocess.run([sys.argv[1], "space", "count", space, "--where", condition, "--json"], capture_output=True, check=True)
+    return json.loads(out.stdout)
+
+for space, limit in (("proxyless_nas", 300e6), ("darts", 1e8), ("nasnet", 4e8), ("autoformer", 1.9e9), ("shufflenet", 3.3e8)):
+    below, above = count(space, f"flops <= {limit}"), count(space, f"flops > {limit}")
+    assert below["exact"] and above["exact"], space
+    assert int(below["feasible"]) > 0 and int(above["feasible"]) > 0, space
+    assert int(below["feasible"]) + int(above["feasible"]) == int(below["networks"]), space
+EOF
+verdict "complementary ranges sum to the whole" $?
+
+# ---- What is too much to count exactly is bounded ---------------------------------------------------------------------
+
+run space count mobilenet_v3 --where "flops <= 83e6" --json
+python3 - <<'EOF'
+import json
+count = json.load(open("out"))
+least, most, number = (int(count[key]) for key in ("least", "most", "feasible"))
+assert not count["exact"] and count["proven"] and count["method"] == "buckets" and count["reason"]
+assert least <= number <= most and most < 1.3 * least
+# 83 million are the cheapest millionth of the networks.
+assert 0.5e-6 < number / int(count["networks"]) < 2e-6
+EOF
+verdict "an estimate with proven bounds" $?
+run space count mobilenet_v3 --where "flops <= 83e6"
+[ "$status" -eq 0 ] && grep -q "^where, about .* of these within --where$" out && grep -q "at least .* proven" out && grep -q "not exact" err
+verdict "for people" $?
+run space count mobilenet_v3 --where "flops <= 3e8" --budget 1000 --json
+[ "$status" -eq 0 ] && grep -q '"exact":false,"method":"samples"' out && grep -q "more than 1000 edges in all" out
+verdict "a small budget is said" $?
+
+# ---- Samples lie in the region, and are spread over it ----------------------------------------------------------------
+
+run space sample mobilenet_v3 --where "flops <= 62e6" --where "s1_depth >= 2" -n 500 --seed 3
+cp out samples
+run profile mobilenet_v3 --metrics flops --samples samples
+python3 - <<'EOF'
+import json
+samples, costs = ([json.loads(line) for line in open(name)] for name in ("samples", "out"))
+assert len(costs) == 500 and all(cost["flops"] <= 62e6 for cost in costs)
+assert all(sample["s1_depth"] >= 2 for sample in samples)
+assert len({json.dumps(sample) for sample in samples}) == 500
+EOF
+verdict "networks of a share of one in a billion" $?
+run space sample mobilenet_v3 --where "flops <= 62e6" --where "s1_depth >= 2" -n 500 --seed 3
+cmp -s out samples
+verdict "the same seed gives the same" $?
+run space sample nasbench201 --where "flops<5e7 and params > 1e5" -n 20000 --law labels
+python3 - <<'EOF'
+from collections import Counter
+drawn = Counter(open("out"))
+# 20000 draws of some thousands: none is drawn very often.
+assert sum(drawn.values()) == 20000 and max(drawn.values()) < 30
+EOF
+verdict "by law labels" $?
+
+# ---- Statistics against enumeration -----------------------------------------------------------------------------------
+
+"$hwnas" space show nasbench201 --json 2>/dev/null >space.out
+python3 - <<'EOF' >all
+import itertools, json
+choices = json.load(open("space.out"))["choices"]
+for values in itertools.product(*(choice["domain"] for choice in choices.values())):
+    print(json.dumps(dict(zip(choices, values))))
+EOF
+"$hwnas" profile nasbench201 --metrics flops,params --samples all >costs
+cat >compare.py <<'EOF'
+import json, math, sys
+stats, costs = json.load(open("out")), [json.loads(line) for line in open("costs")]
+if len(sys.argv) > 1:
+    costs = [cost for cost in costs if cost["flops"] <= float(sys.argv[1])]
+for name, got in stats.items():
+    values = sorted(cost[name] for cost in costs)
+    n = len(values)
+    mean = sum(values) / n
+    sd = math.sqrt(sum((v - mean) ** 2 for v in values) / n)
+    exact = got["exact"]
+    assert exact == (len(sys.argv) == 1)
+    assert (got["min"], got["max"]) == (values[0], values[-1])
+    assert abs(got["mean"] - mean) <= (1e-12 * mean if exact else 4 * sd / 50000**0.5), name
+    assert abs(got["sd"] - sd) <= (1e-9 if exact else 0.02) * sd, name
+    assert abs(sum(got["histogram"]) - 1) < 1e-9
+    for share, value in got["quantiles"].items():
+        below = sum(v < value - got["resolution"] for v in values) / n
+        most = sum(v <= value + got["resolution"] for v in values) / n
+        slack = 1e-9 if exact else 0.01
+        assert below <= float(share) + slack and most >= float(share) - slack, (name, share)
+EOF
+run space stats nasbench201 --json
+python3 compare.py
+verdict "statistics of all networks" $?
+run space stats nasbench201 --where "flops <= 5e7" --json
+python3 compare.py 5e7
+verdict "of those under a limit, by samples" $?
+run space stats mobilenet_v3 --html page.html
+[ "$status" -eq 0 ] && grep -q "^flops .* FLOP$" out && python3 - <<'EOF'
+import re
+from html.parser import HTMLParser
+page = open("page.html").read()
+HTMLParser().feed(page)
+assert page.count("<svg") == 3 and page.count("</svg>") == 3
+assert not re.search(r"https?://|src=|href=", page), "the page needs a network"
+EOF
+verdict "a page with pictures, complete in itself" $?
+run space stats mobilenet_v3 --html no/such/folder/page.html
+[ "$status" -eq 2 ] && grep -q "E0003.*cannot write 'no/such/folder/page.html'" err
+verdict "a page that cannot be written" $?
+
+# ---- Nothing there, and mistakes --------------------------------------------------------------------------------------
+
+run space sample mobilenet_v3 --where "flops <= 1e6"
+[ "$status" -eq 1 ] && grep -q "E0308.*no network of 'mobilenet_v3' lies in the ranges" err &&
+  grep -q "flops goes from 13038056 to 2058019400, which is above the range" err
+verdict "an empty range says what can be reached" $?
+[ "$(count mobilenet_v3 'flops <= 1e6')" = 0 ] && [ "$(count mobilenet_v3 'flops >= 2 and flops < 2')" = 0 ]
+verdict "and counts as nothing" $?
+[ "$(count mobilenet_v3 'flops <= 13038056')" -gt 0 ]
+verdict "the cheapest network is there" $?
+run space count nasbench201 --where "flopz < 3"
+[ "$status" -eq 2 ] && grep -q "did you mean 'flops'" err
+verdict "a metric that is none" $?
+run space count nasbench201 --where "flops <"
+[ "$status" -eq 2 ] && grep -q "E0800.*(--where)" err
+verdict "half a condition" $?
+run space count nasbench201 --where "flops"
+[ "$status" -eq 2 ] && grep -q "E0603.*a number, not a comparison (--where)" err
+verdict "a number" $?
+run space count nasbench201 --where "flops < 3" --metrics params
+[ "$status" -eq 2 ] && grep -q "E0603.*'flops' is neither" err
+verdict "a metric that --metrics leaves out" $?
+exit $failed

@@ -28,8 +28,9 @@ static void add_row(hwnas_columns_t *columns, const char *name, const char *coun
 }
 
 static void add_count(hwnas_columns_t *columns, const char *name, const mpz_t count, const char *meaning) {
-  char *text = mpz_get_str(NULL, 10, count);
-  add_row(columns, name, text ? text : "?", meaning);
+  char *text = NULL;
+  columns->failed |= hwnas_count_text(count, &text) != NULL;
+  if (text) add_row(columns, name, text, meaning);
   free(text);
 }
 
@@ -58,9 +59,9 @@ static hwnas_status_t *print_table(const counted_t *counted) {
 /* ---- As JSON --------------------------------------------------------------------------------- */
 
 static void append_count(const char *name, const mpz_t count, hwnas_str_t *out) {
-  char *text = mpz_get_str(NULL, 10, count);
+  char *text = NULL;
+  out->failed |= hwnas_count_text(count, &text) != NULL;
   hwnas_str_appendf(out, "\"%s\":\"%s\",", name, text ? text : "");
-  out->failed |= !text;
   free(text);
 }
 

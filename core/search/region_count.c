@@ -143,18 +143,11 @@ static hwnas_status_t *estimate(hwnas_region_t *region, estimate_t *out) {
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
-static char *decimal(const mpz_t number) {
-  size_t size = mpz_sizeinbase(number, 10) + 2;
-  char *text = malloc(size);
-  return text ? mpz_get_str(text, 10, number) : NULL;
-}
-
 static hwnas_status_t *fill(const estimate_t *numbers, hwnas_region_count_t *out) {
-  out->networks = decimal(numbers->number);
-  out->least = decimal(out->exact ? numbers->number : numbers->least);
-  out->most = decimal(out->exact ? numbers->number : numbers->most);
   out->proven = out->exact || numbers->proven;
-  return out->networks && out->least && out->most ? NULL : hwnas_status_no_memory();
+  HWNAS_TRY(hwnas_count_text(numbers->number, &out->networks));
+  HWNAS_TRY(hwnas_count_text(out->exact ? numbers->number : numbers->least, &out->least));
+  return hwnas_count_text(out->exact ? numbers->number : numbers->most, &out->most);
 }
 
 static hwnas_status_t *count_exactly(hwnas_region_t *region, bool force, hwnas_region_count_t *out,
@@ -178,11 +171,11 @@ static hwnas_status_t *set_reason(const hwnas_region_t *region, hwnas_region_cou
   if (!reason && region->tests)
     reason = "some of the conditions is neither on labels alone nor compares a metric with a number";
   if (!reason) reason = "the metric has too many different sums; --exact counts them all the same";
-  hwnas_str_t text;
-  hwnas_str_init(&text);
-  hwnas_str_append(&text, reason);
-  out->reason = hwnas_str_take(&text);
-  return out->reason ? NULL : hwnas_status_no_memory();
+  size_t size = strlen(reason) + 1;
+  out->reason = malloc(size);
+  HWNAS_TRY_ALLOC(out->reason);
+  memcpy(out->reason, reason, size);
+  return NULL;
 }
 
 static hwnas_status_t *count(hwnas_region_t *region, bool force, hwnas_region_count_t *out,

@@ -41,24 +41,15 @@ hwnas_status_t *hwnas_space_check_point(const hwnas_space_t *space, const uint16
 
 /* ---- Counting -------------------------------------------------------------------------------- */
 
-/* As text that free() frees, whatever GMP allocates with. */
-static hwnas_status_t *to_text(mpz_t number, char **out) {
-  if (!out) return NULL;
-  *out = malloc(mpz_sizeinbase(number, 10) + 2);
-  HWNAS_TRY_ALLOC(*out);
-  mpz_get_str(*out, 10, number);
-  return NULL;
-}
-
 hwnas_status_t *hwnas_space_count_networks(const hwnas_space_t *space, char **out_samples,
                                            char **out_networks, char **out_feasible) {
   hwnas_counts_t counts;
   char *samples = NULL, *networks = NULL, *feasible = NULL;
   hwnas_counts_init(&counts);
   hwnas_status_t *status = hwnas_space_count(space, &counts);
-  if (!status) status = to_text(counts.samples, out_samples ? &samples : NULL);
-  if (!status) status = to_text(counts.networks, out_networks ? &networks : NULL);
-  if (!status) status = to_text(counts.feasible, out_feasible ? &feasible : NULL);
+  if (!status && out_samples) status = hwnas_count_text(counts.samples, &samples);
+  if (!status && out_networks) status = hwnas_count_text(counts.networks, &networks);
+  if (!status && out_feasible) status = hwnas_count_text(counts.feasible, &feasible);
   hwnas_counts_deinit(&counts);
   if (status) {
     free(samples);

@@ -1,6 +1,7 @@
 #include "space/count.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "space/eliminate.h"
@@ -22,6 +23,13 @@ void hwnas_counts_init(hwnas_counts_t *counts) {
 
 void hwnas_counts_deinit(hwnas_counts_t *counts) {
   mpz_clears(counts->samples, counts->networks, counts->feasible, NULL);
+}
+
+hwnas_status_t *hwnas_count_text(const mpz_t number, char **out) {
+  *out = malloc(mpz_sizeinbase(number, 10) + 2);
+  HWNAS_TRY_ALLOC(*out);
+  mpz_get_str(*out, 10, number);
+  return NULL;
 }
 
 static void add_to(uint64_t *sum, const uint64_t *term, size_t width) {

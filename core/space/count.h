@@ -26,6 +26,8 @@ hwnas_status_t *hwnas_space_count(const hwnas_space_t *space,
                                   hwnas_counts_t *out); /* deinit even after an error */
 void hwnas_counts_init(hwnas_counts_t *counts);
 void hwnas_counts_deinit(hwnas_counts_t *counts);
+/* A decimal number that free() frees, whatever GMP allocates with. Errors: NO_MEMORY. */
+hwnas_status_t *hwnas_count_text(const mpz_t number, char **out);
 
 /* A legal network, as a full point, in which n conditions hold (NULL: always). *out_found is false if there
  * is none. Used to tell whether an undefined entry matters. */

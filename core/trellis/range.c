@@ -75,9 +75,9 @@ hwnas_status_t *hwnas_sums_init(hwnas_sums_t *sums, const hwnas_trellis_t *trell
   size_t n = trellis->n_nodes;
   *sums = (hwnas_sums_t){.trellis = trellis, .unit = 1, .low = 1};
   sums->costs = calloc(trellis->n_edges + 1, sizeof *sums->costs);
-  sums->before_min = malloc((n + 1) * sizeof *sums->before_min);
-  sums->before_max = malloc((n + 1) * sizeof *sums->before_max);
-  sums->after_max = malloc((n + 1) * sizeof *sums->after_max);
+  sums->before_min = calloc(n + 1, sizeof *sums->before_min);
+  sums->before_max = calloc(n + 1, sizeof *sums->before_max);
+  sums->after_max = calloc(n + 1, sizeof *sums->after_max);
   if (!sums->costs || !sums->before_min || !sums->before_max || !sums->after_max)
     return hwnas_status_no_memory();
   if (n == 0) return NULL;

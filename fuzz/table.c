@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!context) context = fuzz_context_create();
   if (!space) {
     fuzz_must(hwnas_space_open(context, "small", NULL, &space));
-    fuzz_must(hwnas_space_access_init(&access, space, NULL));
+    fuzz_must(hwnas_space_access_init(&access, space, NULL, NULL));
   }
   read_text(space, data, size);
   return 0;

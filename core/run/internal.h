@@ -2,6 +2,7 @@
 #ifndef HWNAS_CORE_RUN_INTERNAL_H
 #define HWNAS_CORE_RUN_INTERNAL_H
 
+#include "hwnas/region.h"
 #include "run/run.h"
 
 #define HWNAS_RUN_FORMAT "hwnas-run/1"
@@ -24,6 +25,7 @@ struct hwnas_run {
   hwnas_profilers_t *profilers;
   hwnas_metric_set_t *metrics;
   hwnas_sampler_t *sampler;
+  hwnas_region_t *region; /* what the constraints allow; NULL: networks are drawn from the whole space */
   hwnas_services_t *services;
   hwnas_chain_t *chain;
   hwnas_run_link_t evaluator; /* component NULL: none */

@@ -51,7 +51,7 @@ static hwnas_status_t *bind(void *self, const hwnas_space_t *space) {
   if (instance->bound)
     return hwnas_status_make(HWNAS_ERROR_INTERNAL, "profiler '%s' was given two spaces", instance->name);
   instance->bound = true;
-  HWNAS_TRY(hwnas_space_access_init(&instance->access, space, NULL));
+  HWNAS_TRY(hwnas_space_access_init(&instance->access, space, NULL, NULL));
   if (!HWNAS_HAS(instance->table, hwnas_profiler_t, bind)) return NULL;
   hwnas_host_call_reset(&instance->call);
   hwnas_result_t result = instance->table->bind(instance->object, &instance->call.call);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hwnas/region.h"
 #include "run/internal.h"
 
 void hwnas_run_destroy(hwnas_run_t *run) {
@@ -11,6 +12,7 @@ void hwnas_run_destroy(hwnas_run_t *run) {
   hwnas_chain_destroy(run->chain);
   hwnas_services_destroy(run->services);
   hwnas_sampler_destroy(run->sampler);
+  hwnas_region_destroy(run->region);
   for (size_t i = 0; i < run->n_constraints; i++) hwnas_predicate_destroy(run->constraints[i]);
   if (run->metrics) hwnas_metric_set_destroy(run->metrics);
   hwnas_profilers_destroy(run->profilers);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "run/internal.h"
+#include "search/region.h"
 
 #define DEFAULT_STRATEGY "random"
 
@@ -69,10 +70,23 @@ hwnas_status_t *hwnas_run_read_strategy(hwnas_run_t *run) {
   return list;
 }
 
+/* Networks that the constraints allow, where these can be drawn without trying. Others are drawn from the
+ * whole space, and the loop rejects what the constraints do not allow. */
+static hwnas_status_t *make_region(hwnas_run_t *run) {
+  if (run->n_constraints == 0) return NULL;
+  HWNAS_TRY(hwnas_region_create(run->space, run->metrics, run->constraint_texts, run->n_constraints, NULL,
+                                &run->region));
+  if (hwnas_region_is_exact(run->region)) return hwnas_region_prepare(run->region);
+  hwnas_region_destroy(run->region);
+  run->region = NULL;
+  return NULL;
+}
+
 hwnas_status_t *hwnas_run_make_strategy(hwnas_run_t *run) {
   HWNAS_TRY(hwnas_sampler_create(run->space, HWNAS_LAW_NETWORKS, &run->sampler));
-  HWNAS_TRY(hwnas_services_create(run->space, run->sampler, run->metrics, run->objectives, run->n_objectives,
-                                  &run->services));
+  HWNAS_TRY(make_region(run));
+  HWNAS_TRY(hwnas_services_create(run->space, run->sampler, run->region, run->metrics, run->objectives,
+                                  run->n_objectives, &run->services));
   hwnas_chain_link_t *links = hwnas_arena_alloc_array(&run->arena, run->n_links, sizeof *links);
   HWNAS_TRY_ALLOC(links);
   for (size_t i = 0; i < run->n_links; i++)

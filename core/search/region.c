@@ -1,5 +1,6 @@
 #include "search/region.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,6 +126,15 @@ hwnas_status_t *hwnas_region_prepare(hwnas_region_t *region) {
       hwnas_range_sampler_create(region->trellis, region->where.ranges, &region->proposals);
   bool empty = status && status->error == HWNAS_ERROR_EMPTY_RANGE;
   return empty ? explain_empty(region, status) : status;
+}
+
+bool hwnas_region_is_exact(const hwnas_region_t *region) { return region->trellis && !region->tests; }
+
+double hwnas_region_most(const hwnas_region_t *region) {
+  double least, most, log2_scale;
+  if (!region->proposals) return hwnas_sampler_networks(region->networks);
+  hwnas_range_sampler_bounds(region->proposals, &least, &most, &log2_scale);
+  return ldexp(most, (int)log2_scale);
 }
 
 hwnas_status_t *hwnas_region_test(hwnas_region_t *region, const uint16_t *point, bool *out_fits) {

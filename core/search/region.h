@@ -28,6 +28,11 @@ hwnas_status_t *hwnas_region_prepare(hwnas_region_t *region);
 /* One proposal, and whether it lies in the region. */
 hwnas_status_t *hwnas_region_propose(hwnas_region_t *region, hwnas_random_t *random, bool *out_fits,
                                      uint16_t *out_point);
+/* True if draws are exact: nothing is to be tested network by network, and the graph of all networks is
+ * there. */
+bool hwnas_region_is_exact(const hwnas_region_t *region);
+/* As many networks at most, once it is prepared. */
+double hwnas_region_most(const hwnas_region_t *region);
 /* Whether all predicates hold for a point. */
 hwnas_status_t *hwnas_region_test(hwnas_region_t *region, const uint16_t *point, bool *out_fits);
 

@@ -96,14 +96,15 @@ static void fill_tables(hwnas_services_t *services, size_t n_objectives) {
 }
 
 hwnas_status_t *hwnas_services_create(const hwnas_space_t *space, const hwnas_sampler_t *sampler,
-                                      const hwnas_metric_set_t *metrics, const hwnas_objective_t *objectives,
-                                      size_t n_objectives, hwnas_services_t **out) {
+                                      hwnas_region_t *region, const hwnas_metric_set_t *metrics,
+                                      const hwnas_objective_t *objectives, size_t n_objectives,
+                                      hwnas_services_t **out) {
   hwnas_services_t *services = calloc(1, sizeof *services);
   HWNAS_TRY_ALLOC(services);
   services->space = space;
   services->metrics = metrics;
   services->goals = calloc(n_objectives + 1, sizeof *services->goals);
-  hwnas_status_t *status = hwnas_space_access_init(&services->access, space, sampler);
+  hwnas_status_t *status = hwnas_space_access_init(&services->access, space, sampler, region);
   if (!status && !services->goals) status = hwnas_status_no_memory();
   if (status) {
     hwnas_services_destroy(services);

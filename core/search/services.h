@@ -3,6 +3,7 @@
 #ifndef HWNAS_CORE_SEARCH_SERVICES_H
 #define HWNAS_CORE_SEARCH_SERVICES_H
 
+#include "hwnas/region.h"
 #include "hwnas/strategy.h"
 #include "metric/metric.h"
 #include "search/objective.h"
@@ -10,11 +11,12 @@
 
 typedef struct hwnas_services hwnas_services_t;
 
-/* Borrows space, sampler and metrics (NULL: predicates over labels only) and copies the goals of the
- * objectives. */
+/* Borrows space, sampler, region (NULL: networks of the whole space are drawn) and metrics (NULL: predicates
+ * over labels only) and copies the goals of the objectives. */
 hwnas_status_t *hwnas_services_create(const hwnas_space_t *space, const hwnas_sampler_t *sampler,
-                                      const hwnas_metric_set_t *metrics, const hwnas_objective_t *objectives,
-                                      size_t n_objectives, hwnas_services_t **out);
+                                      hwnas_region_t *region, const hwnas_metric_set_t *metrics,
+                                      const hwnas_objective_t *objectives, size_t n_objectives,
+                                      hwnas_services_t **out);
 void hwnas_services_destroy(hwnas_services_t *services); /* with every predicate that plugins asked for */
 /* The table of that id, or NULL: for hwnas_host_call_t.service with the services as its self. */
 const void *hwnas_services_find(void *services, const char *id);

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "search/json_service.h"
+#include "search/region.h"
 #include "space/sample.h"
 
 static const hwnas_space_access_t *of_space(const hwnas_space_service_t *service) { return service->host; }
@@ -17,8 +18,9 @@ static uint32_t space_domain_size(const hwnas_space_service_t *service, uint32_t
 }
 
 static double space_networks(const hwnas_space_service_t *service) {
-  const hwnas_sampler_t *sampler = of_space(service)->sampler;
-  return sampler ? hwnas_sampler_networks(sampler) : NAN;
+  const hwnas_space_access_t *access = of_space(service);
+  if (access->region) return hwnas_region_most(access->region);
+  return access->sampler ? hwnas_sampler_networks(access->sampler) : NAN;
 }
 
 static void space_seed(const hwnas_space_service_t *service, uint64_t seed, uint64_t stream,
@@ -29,9 +31,11 @@ static void space_seed(const hwnas_space_service_t *service, uint64_t seed, uint
 
 static hwnas_result_t space_sample(const hwnas_space_service_t *service, hwnas_call_t *call,
                                    hwnas_random_t *random, size_t n, uint16_t *out_points) {
-  if (!of_space(service)->sampler)
+  const hwnas_space_access_t *access = of_space(service);
+  if (!access->sampler)
     return call->fail(call, HWNAS_E_UNSUPPORTED, "networks can be drawn by strategies and middleware only");
-  hwnas_status_t *status = hwnas_sampler_draw(of_space(service)->sampler, random, n, out_points);
+  hwnas_status_t *status = access->region ? hwnas_region_draw(access->region, random, n, out_points)
+                                          : hwnas_sampler_draw(access->sampler, random, n, out_points);
   return status ? hwnas_service_refuse(call, HWNAS_E_RESOURCE, status) : HWNAS_OK;
 }
 
@@ -118,9 +122,10 @@ static hwnas_result_t space_parse(const hwnas_space_service_t *service, hwnas_ca
 }
 
 hwnas_status_t *hwnas_space_access_init(hwnas_space_access_t *access, const hwnas_space_t *space,
-                                        const hwnas_sampler_t *sampler) {
+                                        const hwnas_sampler_t *sampler, hwnas_region_t *region) {
   access->space = space;
   access->sampler = sampler;
+  access->region = region;
   hwnas_arena_init(&access->arena);
   access->service = (hwnas_space_service_t){.struct_size = sizeof access->service,
                                             .n_choices = (uint32_t)space->n_choices,

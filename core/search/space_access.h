@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "hwnas/region.h"
 #include "hwnas/strategy.h"
 #include "space/count.h"
 
@@ -12,14 +13,16 @@ typedef struct hwnas_space_access {
   hwnas_space_service_t service;
   const hwnas_space_t *space;
   const hwnas_sampler_t *sampler;
-  pthread_mutex_t lock; /* of what follows */
+  hwnas_region_t *region; /* what networks are drawn from; NULL: the whole space */
+  pthread_mutex_t lock;   /* of what follows */
   hwnas_arena_t arena;
   const char ***values; /* per choice: NULL, or the values as JSON text */
 } hwnas_space_access_t;
 
-/* Borrows space and sampler. sampler NULL: plugins can draw no networks. Deinit it also after an error. */
+/* Borrows space, sampler and region. sampler NULL: plugins can draw no networks; region NULL: none of a part
+ * of the space. Deinit it also after an error. */
 hwnas_status_t *hwnas_space_access_init(hwnas_space_access_t *access, const hwnas_space_t *space,
-                                        const hwnas_sampler_t *sampler);
+                                        const hwnas_sampler_t *sampler, hwnas_region_t *region);
 void hwnas_space_access_deinit(hwnas_space_access_t *access);
 
 /* The first choice whose index is outside its domain, or NULL: what a plugin wrote is not trusted. */

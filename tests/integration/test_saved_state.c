@@ -36,7 +36,7 @@ static void world_init(world_t *world) {
   const hwnas_price_source_t *sources = hwnas_profilers_sources(world->profilers, &n);
   check(hwnas_metric_set_create(world->space, sources, n, &world->metrics));
   check(hwnas_sampler_create(world->space, HWNAS_LAW_NETWORKS, &world->sampler));
-  check(hwnas_services_create(world->space, world->sampler, world->metrics, NULL, 0, &world->services));
+  check(hwnas_services_create(world->space, world->sampler, NULL, world->metrics, NULL, 0, &world->services));
   hwnas_host_call_init(&world->call, "search");
   world->call.service = hwnas_services_find;
   world->call.service_self = world->services;

@@ -25,11 +25,13 @@ typedef struct hwnas_space_service {
   const void *host;
   const char *(*label)(const struct hwnas_space_service *, uint32_t choice);    /* [any] */
   uint32_t (*domain_size)(const struct hwnas_space_service *, uint32_t choice); /* [any] */
-  /* How many networks (canonical samples) the space has; exact below 2^53, else rounded. [any] */
+  /* How many networks (canonical samples) sample() draws from: exact, rounded, or a bound from above. [any]
+   */
   double (*networks)(const struct hwnas_space_service *);
   void (*seed)(const struct hwnas_space_service *, uint64_t seed, uint64_t stream,
                hwnas_random_t *out); /* [any] */
-  /* n points, uniform over the networks that the space's own constraints allow. [any] */
+  /* n points, uniform over the networks that the space's own constraints allow, and those of the run as far
+   * as that can be had without trying. [any] */
   hwnas_result_t (*sample)(const struct hwnas_space_service *, hwnas_call_t *, hwnas_random_t *, size_t n,
                            uint16_t *out_points);
   /* Sets inactive choices to 0, in place. [any] */

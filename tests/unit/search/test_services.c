@@ -38,7 +38,7 @@ Test(services, keys_of_huge_spaces_are_hashes) {
 Test(services, predicates_test_batches_and_refuse_points_outside) {
   world_t world = world_make();
   hwnas_services_t *services;
-  cr_assert_null(hwnas_services_create(world.space, world.sampler, world.set, NULL, 0, &services));
+  cr_assert_null(hwnas_services_create(world.space, world.sampler, NULL, world.set, NULL, 0, &services));
   hwnas_host_call_t call;
   hwnas_host_call_init(&call, "test");
   const hwnas_metric_service_t *metric = hwnas_services_find(services, HWNAS_SERVICE_METRIC);

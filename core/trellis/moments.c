@@ -66,25 +66,38 @@ static size_t count_nodes(const hwnas_trellis_t *trellis, size_t l) {
   return l < trellis->n_layers ? trellis->layers[l].n_nodes : 1;
 }
 
-/* What lies between two points goes to both, by how near they are: after every layer a little of it may lie
- * one point further on. */
-static void push_edge(const spreader_t *spreader, const double *restrict from, uint32_t e,
-                      double *restrict to) {
+/* The points that a node of layer l may have: each layer before it rounds once, down and up. */
+static void find_points(const spreader_t *spreader, size_t l, size_t node, size_t *out_begin,
+                        size_t *out_end) {
+  double first = floor((double)spreader->sums->before_min[node] * spreader->per_unit) - (double)l;
+  double last = (double)spreader->sums->before_max[node] * spreader->per_unit + (double)l + 2;
+  *out_begin = first > 0 ? (size_t)first : 0;
+  *out_end = last < (double)spreader->n ? (size_t)last : spreader->n;
+}
+
+/* What lies between two points goes to both, by how near they are. */
+static void push_edge(const spreader_t *spreader, const double *restrict from, size_t begin, size_t end,
+                      uint32_t e, double *restrict to) {
   double points = (double)spreader->sums->costs[e] * spreader->per_unit, whole = floor(points),
          rest = points - whole;
-  size_t shift = (size_t)whole;
   double low = spreader->shares[e] * (1 - rest), high = spreader->shares[e] * rest;
-  for (size_t i = 0; i + shift < spreader->n; i++) to[i + shift] += low * from[i];
-  for (size_t i = 0; high > 0 && i + shift + 1 < spreader->n; i++) to[i + shift + 1] += high * from[i];
+  to += (size_t)whole;
+  if (end + (size_t)whole + 1 > spreader->n) end = spreader->n - (size_t)whole - 1;
+  for (size_t i = begin; i < end; i++) to[i] += low * from[i];
+  for (size_t i = begin; high > 0 && i < end; i++) to[i + 1] += high * from[i];
 }
 
 static void push_layer(spreader_t *spreader, size_t l) {
   const hwnas_trellis_t *trellis = spreader->trellis;
   size_t n = spreader->n, first = first_node(trellis, l), first_next = first_node(trellis, l + 1);
   for (size_t i = 0; i < count_nodes(trellis, l + 1) * n; i++) spreader->next[i] = 0;
-  for (size_t i = 0; i < count_nodes(trellis, l); i++)
+  for (size_t i = 0; i < count_nodes(trellis, l); i++) {
+    size_t begin, end;
+    find_points(spreader, l, first + i, &begin, &end);
     for (uint32_t e = trellis->first_edge[first + i]; e < trellis->first_edge[first + i + 1]; e++)
-      push_edge(spreader, &spreader->here[i * n], e, &spreader->next[(trellis->to[e] - first_next) * n]);
+      push_edge(spreader, &spreader->here[i * n], begin, end, e,
+                &spreader->next[(trellis->to[e] - first_next) * n]);
+  }
   double *spare = spreader->here;
   spreader->here = spreader->next;
   spreader->next = spare;
@@ -115,7 +128,7 @@ static hwnas_status_t *spread(const hwnas_sums_t *sums, const double *shares, si
   if (n_max > CELLS_MAX / widest) n_max = CELLS_MAX / widest > 2 ? CELLS_MAX / widest : 2;
   int64_t most = sums->after_max[hwnas_trellis_root(trellis)];
   out->exact = (uint64_t)most < n_max;
-  out->n = out->exact ? (size_t)most + 1 : n_max + trellis->n_layers;
+  out->n = (out->exact ? (size_t)most + 1 : n_max + trellis->n_layers) + 1; /* one that stays empty */
   spreader_t spreader = {.trellis = trellis, .sums = sums, .shares = shares, .n = out->n};
   spreader.per_unit = out->exact ? 1 : (double)(n_max - 1) / (double)most;
   out->step = (double)sums->unit / spreader.per_unit;

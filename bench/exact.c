@@ -83,7 +83,7 @@ static int64_t quantile(const model_t *model, double share) {
     if (!status) hwnas_range_sampler_bounds(sampler, &least, &most, &scale);
     hwnas_status_destroy(status);
     hwnas_range_sampler_destroy(sampler);
-    if (ldexp(most, (int)scale) < share * total)
+    if (most * exp2(scale) < share * total)
       low = middle;
     else
       high = middle;

@@ -134,7 +134,7 @@ double hwnas_region_most(const hwnas_region_t *region) {
   double least, most, log2_scale;
   if (!region->proposals) return hwnas_sampler_networks(region->networks);
   hwnas_range_sampler_bounds(region->proposals, &least, &most, &log2_scale);
-  return ldexp(most, (int)log2_scale);
+  return most * exp2(log2_scale);
 }
 
 hwnas_status_t *hwnas_region_test(hwnas_region_t *region, const uint16_t *point, bool *out_fits) {

@@ -74,8 +74,9 @@ static hwnas_status_t *enumerate(hwnas_region_t *region, bool force, bool *out_d
 /* number * 2^log2_scale, rounded down or up. */
 static void set_scaled(mpz_t out, double number, double log2_scale, bool up) {
   int exponent;
-  double mantissa = ldexp(frexp(number, &exponent), 53);
-  double shift = exponent - 53 + log2_scale;
+  double whole = floor(log2_scale);
+  double mantissa = ldexp(frexp(number * exp2(log2_scale - whole), &exponent), 53);
+  double shift = exponent - 53 + whole;
   mpz_set_d(out, mantissa);
   if (shift >= 0)
     mpz_mul_2exp(out, out, (mp_bitcnt_t)shift);

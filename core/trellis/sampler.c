@@ -4,20 +4,25 @@
 #include <stdlib.h>
 
 #include "trellis/buckets.h"
+#include "trellis/tilt.h"
 
 #define BUCKETS_FIRST 2048
 #define BUCKETS_FACTOR 4
-#define BUCKETS_COMPARED 256 /* to find the metric whose range leaves least */
-#define MEMORY_MAX 2.56e8    /* bytes */
-#define ACCEPTANCE 0.85      /* that is asked for */
-#define PILOT 256            /* draws that tell it */
+#define BUCKETS_TILTED 8192 /* where other metrics are tilted */
+#define TILTED_ENOUGH 0.02  /* accepted without buckets */
+#define MEMORY_MAX 2.56e8   /* bytes */
+#define ACCEPTANCE 0.85     /* that is asked for */
+#define PILOT 256           /* draws that tell it */
 #define REJECTIONS_MAX ((size_t)1 << 24)
 
 struct hwnas_range_sampler {
   const hwnas_trellis_t *trellis;
   hwnas_range_t *ranges;
-  size_t metric; /* that the buckets are of */
+  size_t n_limited; /* metrics that their range limits */
+  size_t metric;    /* that the buckets are of; none: n_metrics of the trellis */
   hwnas_buckets_t buckets;
+  hwnas_tilt_t tilt; /* with two ranges or more: of the metrics that the buckets are not of */
+  double log_factor; /* what networks at the ends of the tilted ranges weigh less */
   double *edge_weights;
   double *totals; /* running, of the buckets of the root */
   size_t n_totals;
@@ -54,6 +59,22 @@ static uint32_t draw_edge(const hwnas_buckets_t *buckets, size_t l, size_t node,
   return taken;
 }
 
+/* Networks that weigh more than those at the ends of the tilted ranges are accepted less often: then all in
+ * the ranges are equally likely. */
+static bool accept_weight(const hwnas_range_sampler_t *sampler, const uint32_t *edges,
+                          hwnas_random_t *random) {
+  const hwnas_trellis_t *trellis = sampler->trellis;
+  double log_share = -sampler->log_factor;
+  if (sampler->n_limited < 2) return true;
+  for (size_t m = 0; m < trellis->n_metrics; m++) {
+    if (m == sampler->metric || sampler->tilt.rates[m] == 0) continue;
+    int64_t value = 0;
+    for (size_t l = 0; l < trellis->n_layers; l++) value += hwnas_trellis_values(trellis, m)[edges[l]];
+    log_share += sampler->tilt.rates[m] * (double)value;
+  }
+  return hwnas_random_unit(random) < exp(log_share);
+}
+
 /* Rejects what is not in the ranges. */
 static bool draw_path(const hwnas_range_sampler_t *sampler, hwnas_random_t *random, uint32_t *out_edges) {
   const hwnas_trellis_t *trellis = sampler->trellis;
@@ -72,7 +93,7 @@ static bool draw_path(const hwnas_range_sampler_t *sampler, hwnas_random_t *rand
     for (size_t l = 0; l < trellis->n_layers; l++) value += hwnas_trellis_values(trellis, m)[out_edges[l]];
     if (value < sampler->ranges[m].low || value > sampler->ranges[m].high) return false;
   }
-  return true;
+  return accept_weight(sampler, out_edges, random);
 }
 
 static void set_point(const hwnas_trellis_t *trellis, const uint32_t *edges, hwnas_random_t *random,
@@ -151,33 +172,47 @@ static int64_t step_for(const hwnas_buckets_t *buckets, int64_t n) {
   return buckets->sums.high < n ? 1 : step;
 }
 
-/* True if draws are accepted often enough, as far as can be told: what is certainly in the range, what the
- * width of the range promises, or what a few draws say. */
-static hwnas_status_t *is_fine(const hwnas_range_sampler_t *sampler, bool *out_fine) {
-  double least, most;
+/* The share of a few draws that is accepted. */
+static hwnas_status_t *pilot(const hwnas_range_sampler_t *sampler, double *out) {
   size_t accepted = 0;
   hwnas_random_t random;
-  *out_fine = true;
-  hwnas_buckets_bounds(&sampler->buckets, &least, &most);
-  if (sampler->buckets.step == 1 || is_empty(sampler) || least >= ACCEPTANCE * most) return NULL;
   hwnas_random_seed(&random, 0, 0);
   HWNAS_TRY(try(sampler, &random, PILOT, &accepted));
-  *out_fine = (double)accepted >= ACCEPTANCE * PILOT;
+  *out = (double)accepted / PILOT;
   return NULL;
 }
 
-/* Finer buckets until draws are accepted often enough. */
+/* True if draws are accepted often enough, as far as can be told: what is certainly in the range, or what a
+ * few draws say. */
+static hwnas_status_t *is_fine(const hwnas_range_sampler_t *sampler, bool *out_fine) {
+  double least, most, accepted;
+  *out_fine = true;
+  hwnas_buckets_bounds(&sampler->buckets, &least, &most);
+  if (sampler->buckets.step == 1 || is_empty(sampler) || least >= ACCEPTANCE * most) return NULL;
+  HWNAS_TRY(pilot(sampler, &accepted));
+  *out_fine = accepted >= ACCEPTANCE;
+  return NULL;
+}
+
+/* True if the range is so wide that draws near its ends hardly matter. */
+static bool is_wide(const hwnas_buckets_t *buckets) {
+  double width = (double)(buckets->sums.high - buckets->sums.low) + 1;
+  return buckets->step == 1 ||
+         width >= ACCEPTANCE * (width + (double)(buckets->error_max - buckets->error_min));
+}
+
+/* Finer buckets until draws are accepted often enough, or as long as memory lasts. With tilted metrics, whose
+ * share finer buckets do not change, only the width of the range counts. */
 static hwnas_status_t *refine(hwnas_range_sampler_t *sampler) {
   hwnas_buckets_t *buckets = &sampler->buckets;
-  int64_t step = step_for(buckets, BUCKETS_FIRST);
+  bool tilted = sampler->n_limited > 1;
   double bytes;
-  HWNAS_TRY(hwnas_buckets_set_step(buckets, step, &bytes));
+  HWNAS_TRY(
+      hwnas_buckets_set_step(buckets, step_for(buckets, tilted ? BUCKETS_TILTED : BUCKETS_FIRST), &bytes));
   for (;;) {
-    double width = (double)(buckets->sums.high - buckets->sums.low) + 1;
-    bool fine = buckets->step == 1 ||
-                width >= ACCEPTANCE * (width + (double)(buckets->error_max - buckets->error_min));
+    bool fine = is_wide(buckets);
     if (fine) HWNAS_TRY(fill(sampler));
-    if (fine) HWNAS_TRY(is_fine(sampler, &fine));
+    if (fine && !tilted) HWNAS_TRY(is_fine(sampler, &fine));
     if (fine) return NULL;
     int64_t finer = buckets->step / BUCKETS_FACTOR > 0 ? buckets->step / BUCKETS_FACTOR : 1,
             last = buckets->step;
@@ -188,45 +223,78 @@ static hwnas_status_t *refine(hwnas_range_sampler_t *sampler) {
   }
 }
 
+/* ---- Ranges ---------------------------------------------------------------------------------- */
+
 static bool limits(const hwnas_range_sampler_t *sampler, size_t m) {
   return sampler->ranges[m].low > sampler->trellis->minima[m] ||
          sampler->ranges[m].high < sampler->trellis->maxima[m];
 }
 
-static hwnas_status_t *init_buckets(hwnas_range_sampler_t *sampler, size_t metric) {
-  hwnas_buckets_deinit(&sampler->buckets);
-  sampler->metric = metric;
-  hwnas_range_t all = {0, 0};
-  return hwnas_buckets_init(&sampler->buckets, sampler->trellis, metric,
-                            metric < sampler->trellis->n_metrics ? sampler->ranges[metric] : all,
-                            sampler->edge_weights);
+static void set_weights(hwnas_range_sampler_t *sampler) {
+  const hwnas_trellis_t *trellis = sampler->trellis;
+  bool tilted = sampler->n_limited > 1;
+  sampler->log_factor = 0;
+  for (size_t m = 0; tilted && m < trellis->n_metrics; m++)
+    if (m != sampler->metric) sampler->log_factor += sampler->tilt.rates[m] * sampler->tilt.ends[m];
+  for (size_t e = 0; e < trellis->n_edges; e++) {
+    double log_weight = 0;
+    for (size_t m = 0; tilted && m < trellis->n_metrics; m++)
+      if (m != sampler->metric)
+        log_weight -= sampler->tilt.rates[m] * (double)hwnas_trellis_values(trellis, m)[e];
+    sampler->edge_weights[e] = hwnas_trellis_options(trellis, e) * exp(log_weight);
+  }
 }
 
-/* The metric whose range leaves least, as coarse buckets see it; none if no range limits anything. */
-static hwnas_status_t *choose_metric(hwnas_range_sampler_t *sampler, size_t *out) {
-  size_t n = 0;
-  double fewest = -1;
-  *out = sampler->trellis->n_metrics;
-  for (size_t m = 0; m < sampler->trellis->n_metrics; m++) n += limits(sampler, m);
-  for (size_t m = 0; m < sampler->trellis->n_metrics; m++) {
-    double bytes, least, most;
-    if (!limits(sampler, m)) continue;
-    if (n == 1) *out = m;
-    if (n == 1) return NULL;
-    HWNAS_TRY(init_buckets(sampler, m));
-    if (sampler->buckets.sums.low > sampler->buckets.sums.high) {
-      *out = m;
-      return NULL;
-    }
-    HWNAS_TRY(
-        hwnas_buckets_set_step(&sampler->buckets, step_for(&sampler->buckets, BUCKETS_COMPARED), &bytes));
-    HWNAS_TRY(fill(sampler));
-    hwnas_buckets_bounds(&sampler->buckets, &least, &most);
-    double log2_most = most > 0 ? log2(most) + sampler->buckets.log2_scale : -1;
-    if (fewest >= 0 && log2_most >= fewest) continue;
-    fewest = log2_most;
-    *out = m;
+/* Proposals from buckets of a metric, the others tilted. */
+static hwnas_status_t *propose_by(hwnas_range_sampler_t *sampler, size_t metric) {
+  const hwnas_range_t all = {0, 0};
+  hwnas_buckets_deinit(&sampler->buckets);
+  sampler->metric = metric;
+  set_weights(sampler);
+  HWNAS_TRY(hwnas_buckets_init(&sampler->buckets, sampler->trellis, metric,
+                               metric < sampler->trellis->n_metrics ? sampler->ranges[metric] : all,
+                               sampler->edge_weights));
+  return sampler->buckets.sums.low > sampler->buckets.sums.high ? NULL : refine(sampler);
+}
+
+/* The metric with the narrowest range, in standard deviations of the tilted networks. */
+static size_t narrowest(const hwnas_range_sampler_t *sampler) {
+  const hwnas_trellis_t *trellis = sampler->trellis;
+  size_t best = trellis->n_metrics;
+  double least = INFINITY;
+  for (size_t m = 0; m < trellis->n_metrics; m++) {
+    double low = fmax((double)sampler->ranges[m].low, (double)trellis->minima[m]);
+    double high = fmin((double)sampler->ranges[m].high, (double)trellis->maxima[m]);
+    double width = sampler->tilt.sds[m] > 0 ? (high - low) / sampler->tilt.sds[m] : INFINITY;
+    if (!limits(sampler, m) || (best < trellis->n_metrics && width >= least)) continue;
+    best = m;
+    least = width;
   }
+  return best;
+}
+
+/* Tilting alone if enough is accepted then; else with buckets of one metric, if that is better. */
+static hwnas_status_t *propose_in_all(hwnas_range_sampler_t *sampler, bool *out_empty) {
+  double alone, accepted;
+  HWNAS_TRY(hwnas_tilt_init(&sampler->tilt, sampler->trellis, sampler->ranges));
+  *out_empty = sampler->tilt.empty;
+  if (*out_empty) return NULL;
+  HWNAS_TRY(propose_by(sampler, sampler->trellis->n_metrics));
+  HWNAS_TRY(pilot(sampler, &alone));
+  if (alone >= TILTED_ENOUGH) return NULL;
+  HWNAS_TRY(propose_by(sampler, narrowest(sampler)));
+  *out_empty = is_empty(sampler);
+  if (*out_empty) return NULL;
+  HWNAS_TRY(pilot(sampler, &accepted));
+  return accepted >= alone ? NULL : propose_by(sampler, sampler->trellis->n_metrics);
+}
+
+static hwnas_status_t *propose_in_one(hwnas_range_sampler_t *sampler, bool *out_empty) {
+  const hwnas_trellis_t *trellis = sampler->trellis;
+  size_t metric = 0;
+  while (metric < trellis->n_metrics && !limits(sampler, metric)) metric++;
+  HWNAS_TRY(propose_by(sampler, metric));
+  *out_empty = sampler->buckets.sums.low > sampler->buckets.sums.high || is_empty(sampler);
   return NULL;
 }
 
@@ -237,18 +305,15 @@ static hwnas_status_t *empty_error(const hwnas_range_sampler_t *sampler) {
 
 static hwnas_status_t *init(hwnas_range_sampler_t *sampler, const hwnas_range_t *ranges) {
   const hwnas_trellis_t *trellis = sampler->trellis;
-  size_t metric;
+  bool empty = false;
   if (hwnas_trellis_empty(trellis)) return empty_error(sampler);
   sampler->ranges = malloc((trellis->n_metrics + 1) * sizeof *sampler->ranges);
   sampler->edge_weights = malloc((trellis->n_edges + 1) * sizeof *sampler->edge_weights);
   if (!sampler->ranges || !sampler->edge_weights) return hwnas_status_no_memory();
   for (size_t m = 0; m < trellis->n_metrics; m++) sampler->ranges[m] = ranges[m];
-  for (size_t e = 0; e < trellis->n_edges; e++) sampler->edge_weights[e] = hwnas_trellis_options(trellis, e);
-  HWNAS_TRY(choose_metric(sampler, &metric));
-  HWNAS_TRY(init_buckets(sampler, metric));
-  if (sampler->buckets.sums.low > sampler->buckets.sums.high) return empty_error(sampler);
-  HWNAS_TRY(refine(sampler));
-  return is_empty(sampler) ? empty_error(sampler) : NULL;
+  for (size_t m = 0; m < trellis->n_metrics; m++) sampler->n_limited += limits(sampler, m);
+  HWNAS_TRY(sampler->n_limited > 1 ? propose_in_all(sampler, &empty) : propose_in_one(sampler, &empty));
+  return empty ? empty_error(sampler) : NULL;
 }
 
 hwnas_status_t *hwnas_range_sampler_create(const hwnas_trellis_t *trellis, const hwnas_range_t *ranges,
@@ -267,6 +332,7 @@ hwnas_status_t *hwnas_range_sampler_create(const hwnas_trellis_t *trellis, const
 void hwnas_range_sampler_destroy(hwnas_range_sampler_t *sampler) {
   if (!sampler) return;
   hwnas_buckets_deinit(&sampler->buckets);
+  hwnas_tilt_deinit(&sampler->tilt);
   free(sampler->ranges);
   free(sampler->edge_weights);
   free(sampler->totals);
@@ -276,5 +342,6 @@ void hwnas_range_sampler_destroy(hwnas_range_sampler_t *sampler) {
 void hwnas_range_sampler_bounds(const hwnas_range_sampler_t *sampler, double *out_least, double *out_most,
                                 double *out_log2_scale) {
   hwnas_buckets_bounds(&sampler->buckets, out_least, out_most);
-  *out_log2_scale = sampler->buckets.log2_scale;
+  if (sampler->n_limited > 1) *out_least = 0; /* tilted weights do not tell */
+  *out_log2_scale = sampler->buckets.log2_scale + sampler->log_factor / log(2);
 }

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "base/random.h"
 #include "hwnas/expect.h"
 
 #define ROUNDS 7
@@ -110,11 +111,64 @@ static void compare(const model_t *model, const char *name, bool with_gradient, 
   free(expected);
 }
 
+/* ---- Penalties ------------------------------------------------------------------------------- */
+
+static double above(void *self, double value) { return fmax(0, value / *(const double *)self - 1); }
+
+/* Random samples of the distribution, and the penalty of each: an error of 1 % or so. */
+static double by_samples(const model_t *model, double limit, size_t n) {
+  hwnas_random_t random;
+  double sum = 0;
+  uint16_t *point = calloc(model->space->n_choices + 1, sizeof *point);
+  hwnas_random_seed(&random, 1, 0);
+  for (size_t i = 0; i < n; i++) {
+    int64_t value;
+    for (size_t c = 0; c < model->space->n_choices; c++) {
+      const double *p = &model->p[hwnas_expectation_first(model->expectation, c)];
+      double target = hwnas_random_unit(&random);
+      uint16_t k = 0;
+      while (k + 1u < model->space->choices[c].n && (target -= p[k]) >= 0) k++;
+      point[c] = k;
+    }
+    bench_check(hwnas_metric_set_value(model->metrics, point, &value));
+    sum += above(&limit, (double)value);
+  }
+  free(point);
+  return sum / (double)n;
+}
+
+static void compare_penalty(const model_t *model, const char *name, bool json) {
+  double limit, value, took = 1e9, took_gradient = 1e9;
+  char figure[80];
+  bench_check(hwnas_expectation_compute(model->expectation, model->p, &limit, NULL));
+  for (int round = 0; round < ROUNDS; round++) {
+    double start = bench_now();
+    bench_check(
+        hwnas_expectation_compute_function(model->expectation, 0, above, &limit, 0, model->p, &value, NULL));
+    double middle = bench_now();
+    bench_check(hwnas_expectation_compute_function(model->expectation, 0, above, &limit, 0, model->p, &value,
+                                                   model->gradient));
+    took = fmin(took, (middle - start) * 1e6);
+    took_gradient = fmin(took_gradient, (bench_now() - middle) * 1e6);
+  }
+  double start = bench_now(), sampled = by_samples(model, limit, 40000);
+  double reference = (bench_now() - start) * 1e6;
+  if (fabs(value - sampled) > 0.03 * sampled) {
+    fprintf(stderr, "%s: the penalty is %g, %g by samples\n", name, value, sampled);
+    exit(1);
+  }
+  snprintf(figure, sizeof figure, "%s penalty", name);
+  bench_print(json, "expect", figure, took, "us", "40,000 samples", reference);
+  snprintf(figure, sizeof figure, "%s penalty with gradient", name);
+  bench_print(json, "expect", figure, took_gradient, "us", "40,000 samples, without gradient", reference);
+}
+
 static void run(hwnas_context_t *context, const char *name, bool json) {
   model_t model = {0};
   load(context, name, &model);
   compare(&model, name, false, json);
   compare(&model, name, true, json);
+  compare_penalty(&model, name, json);
   free(model.p);
   free(model.gradient);
   hwnas_expectation_destroy(model.expectation);

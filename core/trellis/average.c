@@ -32,7 +32,7 @@ static double probability(const hwnas_trellis_t *trellis, const hwnas_trellis_la
   return product;
 }
 
-static void set_edges(hwnas_averager_t *averager, const hwnas_distribution_t *p) {
+void hwnas_averager_set_edges(hwnas_averager_t *averager, const hwnas_distribution_t *p) {
   const hwnas_trellis_t *trellis = averager->trellis;
   for (size_t l = 0; l < trellis->n_layers; l++) {
     const hwnas_trellis_layer_t *layer = &trellis->layers[l];
@@ -63,6 +63,12 @@ static void add_option(const hwnas_trellis_t *trellis, const hwnas_trellis_layer
   }
 }
 
+void hwnas_averager_add_edge(const hwnas_trellis_t *trellis, const hwnas_trellis_layer_t *layer, uint32_t e,
+                             const hwnas_distribution_t *p, double derivative, double *gradient) {
+  for (uint32_t i = trellis->first_option[e]; i < trellis->first_option[e + 1]; i++)
+    add_option(trellis, layer, trellis->options[i], p, derivative, gradient);
+}
+
 /* A choice has no influence on what was paid before its layer: that is `paid` on average, whatever its value.
  */
 static void add_gradient(hwnas_averager_t *averager, const int64_t *values, double paid,
@@ -77,8 +83,7 @@ static void add_gradient(hwnas_averager_t *averager, const int64_t *values, doub
     for (size_t node = layer->first_node; node < layer->first_node + layer->n_nodes; node++)
       for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
         double value = arrival[node] * (before + (double)values[e] + averager->after[trellis->to[e]]);
-        for (uint32_t i = trellis->first_option[e]; i < trellis->first_option[e + 1]; i++)
-          add_option(trellis, layer, trellis->options[i], p, value, gradient);
+        hwnas_averager_add_edge(trellis, layer, e, p, value, gradient);
         arrival[trellis->to[e]] += arrival[node] * averager->edges[e];
         paid += arrival[node] * averager->edges[e] * (double)values[e];
       }
@@ -90,7 +95,7 @@ double hwnas_averager_expect(hwnas_averager_t *averager, size_t metric, const hw
   const hwnas_trellis_t *trellis = averager->trellis;
   const int64_t *values = hwnas_trellis_values(trellis, metric);
   double least = (double)trellis->minima[metric];
-  set_edges(averager, p);
+  hwnas_averager_set_edges(averager, p);
   for (size_t node = 1; node < trellis->n_nodes; node++) {
     averager->after[node] = 0;
     for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)

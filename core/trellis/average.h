@@ -21,6 +21,12 @@ typedef struct hwnas_averager {
 /* Borrows a raw trellis with at least one metric. Deinit it also after an error. Errors: NO_MEMORY. */
 hwnas_status_t *hwnas_averager_init(hwnas_averager_t *averager, const hwnas_trellis_t *trellis);
 void hwnas_averager_deinit(hwnas_averager_t *averager);
+/* Sets averager->edges. */
+void hwnas_averager_set_edges(hwnas_averager_t *averager, const hwnas_distribution_t *p);
+/* Adds to the gradient, by each choice of each option of an edge, its derivative times the probability of the
+ * other choices of the layer. */
+void hwnas_averager_add_edge(const hwnas_trellis_t *trellis, const hwnas_trellis_layer_t *layer, uint32_t e,
+                             const hwnas_distribution_t *p, double derivative, double *gradient);
 /* The expectation of a metric of the trellis. gradient (NULL or one per probability): adds what the metric is
  * on average where the choice has the value. */
 double hwnas_averager_expect(hwnas_averager_t *averager, size_t metric, const hwnas_distribution_t *p,

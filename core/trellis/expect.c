@@ -10,9 +10,11 @@
 
 #include "metric/inline.h"
 #include "metric/merge.h"
-#include "trellis/average.h"
+#include "trellis/penalty.h"
 
 #define SUM_TOLERANCE 1e-6
+#define POINTS_USUAL 512
+#define POINTS_MAX ((size_t)1 << 20)
 
 /* One factor and one metric. The widest axis is the last. */
 typedef struct table {
@@ -30,6 +32,13 @@ typedef struct path_metric {
   hwnas_averager_t averager;
 } path_metric_t;
 
+/* A metric of which functions were asked for. */
+typedef struct function_metric {
+  hwnas_trellis_t *trellis; /* NULL: not yet */
+  hwnas_penalizer_t penalizer;
+  size_t n_points; /* of the penalizer; 0: not yet */
+} function_metric_t;
+
 struct hwnas_expectation {
   hwnas_arena_t arena;
   const hwnas_space_t *space;
@@ -41,7 +50,8 @@ struct hwnas_expectation {
   size_t n_tables;
   path_metric_t *paths;
   size_t n_paths;
-  double *levels, *weights; /* scratch: as large as the largest table and what it is contracted to */
+  function_metric_t *functions; /* per metric */
+  double *levels, *weights;     /* scratch: as large as the largest table and what it is contracted to */
 };
 
 /* ---- Making ---------------------------------------------------------------------------------- */
@@ -115,12 +125,16 @@ static hwnas_status_t *add_tables(hwnas_expectation_t *e, hwnas_arena_t *scratch
   return NULL;
 }
 
+static hwnas_status_t *make_trellis(const hwnas_expectation_t *e, size_t metric, hwnas_trellis_t **out) {
+  const hwnas_trellis_of_t of = {
+      .space = e->space, .set = e->set, .metrics = &metric, .n_metrics = 1, .raw = true};
+  return hwnas_trellis_create(&of, out);
+}
+
 static hwnas_status_t *add_paths(hwnas_expectation_t *e, size_t metric) {
   path_metric_t *paths = &e->paths[e->n_paths++];
   *paths = (path_metric_t){.metric = metric};
-  const hwnas_trellis_of_t of = {
-      .space = e->space, .set = e->set, .metrics = &metric, .n_metrics = 1, .raw = true};
-  HWNAS_TRY(hwnas_trellis_create(&of, &paths->trellis));
+  HWNAS_TRY(make_trellis(e, metric, &paths->trellis));
   return hwnas_averager_init(&paths->averager, paths->trellis);
 }
 
@@ -169,7 +183,8 @@ static hwnas_status_t *init(hwnas_expectation_t *e) {
   e->constants = hwnas_arena_alloc_array(&e->arena, e->n_metrics, sizeof *e->constants);
   e->tables = hwnas_arena_alloc_array(&e->arena, n_parts * e->n_metrics, sizeof *e->tables);
   e->paths = hwnas_arena_alloc_array(&e->arena, e->n_metrics, sizeof *e->paths);
-  if (!e->first || !e->constants || !e->tables || !e->paths) return hwnas_status_no_memory();
+  e->functions = hwnas_arena_alloc_array(&e->arena, e->n_metrics, sizeof *e->functions);
+  if (!e->first || !e->constants || !e->tables || !e->paths || !e->functions) return hwnas_status_no_memory();
   for (size_t c = 0; c < space->n_choices; c++) e->first[c + 1] = e->first[c] + space->choices[c].n;
   HWNAS_TRY(add_metrics(e));
   return alloc_scratch(e);
@@ -194,6 +209,10 @@ void hwnas_expectation_destroy(hwnas_expectation_t *e) {
   if (!e) return;
   for (size_t i = 0; i < e->n_paths; i++) hwnas_averager_deinit(&e->paths[i].averager);
   for (size_t i = 0; i < e->n_paths; i++) hwnas_trellis_destroy(e->paths[i].trellis);
+  for (size_t m = 0; e->functions && m < e->n_metrics; m++) {
+    hwnas_penalizer_deinit(&e->functions[m].penalizer);
+    hwnas_trellis_destroy(e->functions[m].trellis);
+  }
   hwnas_arena_deinit(&e->arena);
   free(e);
 }
@@ -272,12 +291,16 @@ static void add_gradient(const hwnas_expectation_t *e, const table_t *table, con
   spread_last(table->cells, rows, table->sizes[last], weights, &gradient[table->first[last]]);
 }
 
+static hwnas_status_t *check_choices(const hwnas_expectation_t *e, const double *probabilities) {
+  for (size_t c = 0; c < e->space->n_choices; c++)
+    HWNAS_TRY(check_choice(&e->space->choices[c], &probabilities[e->first[c]]));
+  return NULL;
+}
+
 hwnas_status_t *hwnas_expectation_compute(hwnas_expectation_t *e, const double *probabilities,
                                           double *out_values, double *out_gradients) {
-  const hwnas_space_t *space = e->space;
   size_t n_metrics = e->n_metrics, size = hwnas_expectation_size(e);
-  for (size_t c = 0; c < space->n_choices; c++)
-    HWNAS_TRY(check_choice(&space->choices[c], &probabilities[e->first[c]]));
+  HWNAS_TRY(check_choices(e, probabilities));
   memcpy(out_values, e->constants, n_metrics * sizeof *out_values);
   for (size_t i = 0; out_gradients && i < n_metrics * size; i++) out_gradients[i] = 0;
   for (size_t t = 0; t < e->n_tables; t++) {
@@ -291,5 +314,48 @@ hwnas_status_t *hwnas_expectation_compute(hwnas_expectation_t *e, const double *
     out_values[m] =
         hwnas_averager_expect(&e->paths[i].averager, 0, &p, out_gradients ? &out_gradients[m * size] : NULL);
   }
+  return NULL;
+}
+
+/* ---- Functions of a metric ------------------------------------------------------------------- */
+
+static hwnas_status_t *prepare_function(const hwnas_expectation_t *e, size_t metric, size_t n_points,
+                                        function_metric_t *out) {
+  if (!out->trellis) HWNAS_TRY(make_trellis(e, metric, &out->trellis));
+  if (out->n_points == n_points) return NULL;
+  hwnas_penalizer_deinit(&out->penalizer);
+  out->penalizer = (hwnas_penalizer_t){0};
+  out->n_points = 0;
+  HWNAS_TRY(hwnas_penalizer_init(&out->penalizer, out->trellis, 0, n_points));
+  out->n_points = n_points;
+  return NULL;
+}
+
+/* A function of units as one of quanta. */
+typedef struct in_units {
+  double (*fn)(void *self, double value);
+  void *self;
+  double quantum;
+} in_units_t;
+
+static double call_in_units(void *self, double quanta) {
+  const in_units_t *in_units = self;
+  return in_units->fn(in_units->self, quanta * in_units->quantum);
+}
+
+hwnas_status_t *hwnas_expectation_compute_function(hwnas_expectation_t *e, size_t metric,
+                                                   double (*fn)(void *self, double value), void *self,
+                                                   size_t n_points, const double *probabilities,
+                                                   double *out_value, double *out_gradient) {
+  function_metric_t *function = &e->functions[metric];
+  in_units_t in_units = {.fn = fn, .self = self, .quantum = hwnas_metric_set_info(e->set, metric)->quantum};
+  if (n_points == 0) n_points = POINTS_USUAL;
+  if (n_points < 2 || n_points > POINTS_MAX)
+    return hwnas_status_make(HWNAS_ERROR_LIMIT, "%zu points; 2 to %zu are allowed", n_points, POINTS_MAX);
+  HWNAS_TRY(check_choices(e, probabilities));
+  HWNAS_TRY(prepare_function(e, metric, n_points, function));
+  const hwnas_distribution_t p = {.probabilities = probabilities, .first = e->first};
+  for (size_t i = 0; out_gradient && i < hwnas_expectation_size(e); i++) out_gradient[i] = 0;
+  *out_value = hwnas_penalizer_expect(&function->penalizer, &p, call_in_units, &in_units, out_gradient);
   return NULL;
 }

@@ -93,6 +93,11 @@ static hwnas_status_t *open_region(void) {
   return status;
 }
 
+static double above_limit(void *self, double value) {
+  (void)self;
+  return value > 5e7 ? value - 5e7 : 0;
+}
+
 static hwnas_status_t *compute_expectation(hwnas_expectation_t *expectation) {
   double p[N_CHOICES * 5], values[2], gradients[2 * N_CHOICES * 5];
   cr_assert_eq(hwnas_expectation_size(expectation), N_CHOICES * 5);
@@ -100,6 +105,10 @@ static hwnas_status_t *compute_expectation(hwnas_expectation_t *expectation) {
   for (size_t i = 0; i < N_CHOICES * 5; i++) p[i] = 0.2;
   hwnas_status_t *status = hwnas_expectation_compute(expectation, p, values, gradients);
   if (!status) cr_assert(values[0] > values[1] && values[1] > 0);
+  double value = 0;
+  if (!status)
+    status = hwnas_expectation_compute_function(expectation, 0, above_limit, NULL, 64, p, &value, gradients);
+  if (!status) cr_assert(value > 0 && value < values[0]);
   p[0] = 2;
   hwnas_status_t *wrong = hwnas_expectation_compute(expectation, p, values, NULL);
   cr_assert_not_null(wrong);

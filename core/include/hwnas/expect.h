@@ -38,6 +38,20 @@ HWNAS_API hwnas_status_t *hwnas_expectation_compute(hwnas_expectation_t *expecta
                                                     const double *probabilities, double *out_values,
                                                     double *out_gradients);
 
+/* The expectation of a function of one metric, as penalties are: fn(self, value in the unit of the metric),
+ * such as max(0, value / limit - 1). It is not that function of the expectation. Sums of the metric are
+ * divided among n_points points (0: 512) from the least to the largest so that their mean stays what it is;
+ * the error falls with the square of their distance, and is below 1 % of the value with 512 where the limit
+ * is not far beyond what is likely. Exact where the metric has fewer values than points. out_gradient, NULL
+ * or [size]: the partial derivatives by the probabilities, which are what the function is on average where a
+ * choice has a value. Errors: DISTRIBUTION, TRELLIS_BUDGET, LIMIT for n_points of 1 or more than 1,048,576,
+ * NO_MEMORY. */
+HWNAS_API hwnas_status_t *hwnas_expectation_compute_function(hwnas_expectation_t *expectation, size_t metric,
+                                                             double (*fn)(void *self, double value),
+                                                             void *self, size_t n_points,
+                                                             const double *probabilities, double *out_value,
+                                                             double *out_gradient);
+
 #ifdef __cplusplus
 }
 #endif

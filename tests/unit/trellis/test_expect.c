@@ -158,6 +158,44 @@ Test(expect, over_paths_is_the_sum_over_networks) {
   }
 }
 
+/* ---- Functions --------------------------------------------------------------------------------- */
+
+static double same(void *self, double value) { return value + *(const double *)self; }
+
+/* The function that changes nothing has the expectation of the metric; and one that is off by 7 that and 7.
+ */
+Test(expect, of_a_function) {
+  hwnas_random_t random;
+  hwnas_random_seed(&random, 6, 0);
+  for (int i = 0; i < 10; i++) {
+    asked_t asked;
+    hwnas_space_t *space = build_random_space(&random, CHOICES, 0);
+    build_random_uses(space, &random, 12, small);
+    open(&asked, space);
+    random_distribution(&asked, &random);
+    cr_assert_null(hwnas_expectation_compute(asked.expectation, asked.p, asked.values, NULL));
+    for (size_t m = 0; m < METRICS; m++) {
+      double seven = 7, value, gradient[PROBABILITIES_MAX];
+      for (size_t n_points = 0; n_points <= 100; n_points += 50) {
+        cr_assert_null(hwnas_expectation_compute_function(asked.expectation, m, same, &seven, n_points,
+                                                          asked.p, &value, gradient));
+        assert_close(value, asked.values[m] + 7, 400);
+      }
+      size_t first = hwnas_expectation_first(asked.expectation, 1);
+      double along = 0;
+      for (uint32_t k = 0; k < space->choices[1].n; k++) along += asked.p[first + k] * gradient[first + k];
+      assert_close(along, value, 400);
+    }
+    double value;
+    hwnas_status_t *status =
+        hwnas_expectation_compute_function(asked.expectation, 0, same, NULL, 1, asked.p, &value, NULL);
+    cr_assert_not_null(status);
+    cr_assert_eq(status->error, HWNAS_ERROR_LIMIT);
+    hwnas_status_destroy(status);
+    close_all(&asked);
+  }
+}
+
 /* ---- Distributions that are none ------------------------------------------------------------- */
 
 static void assert_refused(asked_t *asked, size_t i, double value, const char *expected) {

@@ -49,14 +49,6 @@ static hwnas_status_t *link_back(counter_t *counter) {
   return NULL;
 }
 
-/* The nodes between layers: those of layer l, or the end after the last. */
-static size_t first_node(const hwnas_trellis_t *trellis, size_t l) {
-  return l < trellis->n_layers ? trellis->layers[l].first_node : 0;
-}
-static size_t end_node(const hwnas_trellis_t *trellis, size_t l) {
-  return l < trellis->n_layers ? trellis->layers[l].first_node + trellis->layers[l].n_nodes : 1;
-}
-
 /* Lesser sums stay in the range whatever follows. */
 static int64_t first_before(const counter_t *counter, size_t node) {
   int64_t first = counter->last - counter->sums->after_max[node] + 1;
@@ -87,7 +79,7 @@ static void bound_before(const counter_t *counter, double *entries, double *sums
   for (size_t l = 0; l <= trellis->n_layers; l++) {
     sums[l] = 0;
     if (l < trellis->n_layers) steps[l + 1] = steps[l];
-    for (size_t node = first_node(trellis, l); node < end_node(trellis, l); node++) {
+    for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++) {
       double most = width(first_before(counter, node), counter->last, counter->sums->before_min[node],
                           counter->sums->before_max[node]);
       if (entries[node] > most) entries[node] = most;
@@ -105,7 +97,7 @@ static void bound_after(const counter_t *counter, double *entries, double *sums,
   for (size_t l = trellis->n_layers + 1; l-- > 0;) {
     sums[l] = 0;
     steps[l] = l < trellis->n_layers ? steps[l + 1] : 0;
-    for (size_t node = first_node(trellis, l); node < end_node(trellis, l); node++) {
+    for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++) {
       double in = node == 0;
       for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
         in += entries[trellis->to[e]];
@@ -172,12 +164,14 @@ static hwnas_status_t *enter(counter_t *counter, size_t node, mpz_t out) {
 }
 
 static void drop(counter_t *counter, hwnas_spread_t *spreads, size_t l) {
-  for (size_t node = first_node(counter->trellis, l); node < end_node(counter->trellis, l); node++)
+  for (size_t node = hwnas_trellis_first(counter->trellis, l); node < hwnas_trellis_end(counter->trellis, l);
+       node++)
     hwnas_spread_free(&spreads[node], &counter->pool);
 }
 
 static hwnas_status_t *go_on(counter_t *counter, size_t l, mpz_t out) {
-  for (size_t node = first_node(counter->trellis, l + 1); node < end_node(counter->trellis, l + 1); node++)
+  for (size_t node = hwnas_trellis_first(counter->trellis, l + 1);
+       node < hwnas_trellis_end(counter->trellis, l + 1); node++)
     HWNAS_TRY(enter(counter, node, out));
   drop(counter, counter->before, l);
   return NULL;
@@ -202,7 +196,8 @@ static hwnas_status_t *leave(counter_t *counter, size_t node) {
 }
 
 static hwnas_status_t *go_back(counter_t *counter, size_t l) {
-  for (size_t node = first_node(counter->trellis, l - 1); node < end_node(counter->trellis, l - 1); node++)
+  for (size_t node = hwnas_trellis_first(counter->trellis, l - 1);
+       node < hwnas_trellis_end(counter->trellis, l - 1); node++)
     HWNAS_TRY(leave(counter, node));
   drop(counter, counter->after, l);
   return NULL;
@@ -213,14 +208,15 @@ static hwnas_status_t *go_back(counter_t *counter, size_t l) {
 static double steps_on(const counter_t *counter, size_t l) {
   const hwnas_trellis_t *trellis = counter->trellis;
   double steps = 0;
-  for (size_t node = first_node(trellis, l); node < end_node(trellis, l); node++)
+  for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++)
     steps += (double)counter->before[node].n * (trellis->first_edge[node + 1] - trellis->first_edge[node]);
   return steps;
 }
 
 static double steps_back(const counter_t *counter, size_t l) {
   double steps = 0;
-  for (size_t node = first_node(counter->trellis, l); node < end_node(counter->trellis, l); node++)
+  for (size_t node = hwnas_trellis_first(counter->trellis, l); node < hwnas_trellis_end(counter->trellis, l);
+       node++)
     steps += (double)counter->after[node].n * (counter->first_in[node + 1] - counter->first_in[node]);
   return steps;
 }
@@ -228,7 +224,8 @@ static double steps_back(const counter_t *counter, size_t l) {
 static void meet(counter_t *counter, size_t l, mpz_t out) {
   mpz_t count;
   for (size_t i = 0; i < counter->limbs; i++) counter->pairs[i] = 0;
-  for (size_t node = first_node(counter->trellis, l); node < end_node(counter->trellis, l); node++)
+  for (size_t node = hwnas_trellis_first(counter->trellis, l); node < hwnas_trellis_end(counter->trellis, l);
+       node++)
     hwnas_spread_join(&counter->before[node], &counter->after[node], &counter->always[node * counter->limbs],
                       counter->last, counter->limbs, counter->scratch, counter->pairs);
   mpz_init(count);

@@ -3,18 +3,15 @@
 #define HWNAS_CORE_TRELLIS_PENALTY_H
 
 #include "trellis/average.h"
-#include "trellis/range.h"
+#include "trellis/points.h"
 
 /* Memory for one metric, whose sums are divided among points of equal distance. */
 typedef struct hwnas_penalizer {
   const hwnas_trellis_t *trellis;
-  size_t metric;
-  hwnas_sums_t sums;
-  size_t n;           /* points of a node */
-  double per_unit;    /* points per unit; 1: sums are points */
-  double step, least; /* point x of the end stands for least + x * step, in quanta */
+  hwnas_points_t points;
+  double least; /* point x of the end stands for least + x * step, in quanta */
   hwnas_averager_t averager;
-  double *ahead;   /* per node x n: what is to be expected of paths that come by with so many points */
+  double *ahead;   /* per node x points: what is to be expected of paths that come by with so many points */
   double *arrival; /* the same: the probability to come by so */
 } hwnas_penalizer_t;
 

@@ -56,6 +56,13 @@ static inline bool hwnas_trellis_empty(const hwnas_trellis_t *trellis) { return 
 static inline uint32_t hwnas_trellis_root(const hwnas_trellis_t *trellis) {
   return (uint32_t)trellis->n_nodes - 1;
 }
+/* The nodes [first, end) before layer l; those after the last layer are the end alone. */
+static inline size_t hwnas_trellis_first(const hwnas_trellis_t *trellis, size_t l) {
+  return l < trellis->n_layers ? trellis->layers[l].first_node : 0;
+}
+static inline size_t hwnas_trellis_end(const hwnas_trellis_t *trellis, size_t l) {
+  return l < trellis->n_layers ? trellis->layers[l].first_node + trellis->layers[l].n_nodes : 1;
+}
 static inline uint32_t hwnas_trellis_options(const hwnas_trellis_t *trellis, size_t edge) {
   return trellis->first_option[edge + 1] - trellis->first_option[edge];
 }

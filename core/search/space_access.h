@@ -13,7 +13,8 @@ typedef struct hwnas_space_access {
   hwnas_space_service_t service;
   const hwnas_space_t *space;
   const hwnas_sampler_t *sampler;
-  hwnas_region_t *region; /* what networks are drawn from; NULL: the whole space */
+  hwnas_region_t *region; /* what networks are drawn from; NULL: the whole space. It is exact and prepared, so
+                             that any thread may draw */
   pthread_mutex_t lock;   /* of what follows */
   hwnas_arena_t arena;
   const char ***values; /* per choice: NULL, or the values as JSON text */

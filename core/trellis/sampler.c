@@ -51,9 +51,10 @@ static uint32_t draw_edge(const hwnas_buckets_t *buckets, size_t l, size_t node,
   uint32_t taken = trellis->first_edge[node];
   for (uint32_t e = taken; e < trellis->first_edge[node + 1]; e++) {
     size_t at = hwnas_buckets_find(buckets, trellis->to[e], x - buckets->costs[e]);
-    if (at == SIZE_MAX || !(buckets->weights[at] > 0)) continue;
+    double weight = at == SIZE_MAX ? 0 : buckets->edge_weights[e] * buckets->weights[at];
+    if (!(weight > 0)) continue;
     taken = e;
-    target -= buckets->edge_weights[e] * buckets->weights[at];
+    target -= weight;
     if (target < 0) break;
   }
   return taken;

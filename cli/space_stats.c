@@ -5,6 +5,7 @@
 #include "open_space.h"
 #include "output.h"
 #include "search/stats.h"
+#include "space/sample.h"
 #include "stats_html.h"
 #include "verbs.h"
 #include "where.h"
@@ -52,7 +53,7 @@ static void append_double(const char *key, double number, hwnas_str_t *out) {
   hwnas_print_json_double(number, out);
 }
 
-static void append_metric(const hwnas_metric_stats_t *metric, hwnas_str_t *out) {
+static void append_metric(const hwnas_space_t *space, const hwnas_metric_stats_t *metric, hwnas_str_t *out) {
   double quantum = metric->info->quantum;
   hwnas_json_print_string(metric->info->name, out);
   hwnas_str_append(out, ":{\"unit\":");
@@ -75,15 +76,19 @@ static void append_metric(const hwnas_metric_stats_t *metric, hwnas_str_t *out) 
     hwnas_str_append(out, i ? "," : "");
     hwnas_print_json_double(metric->bins[i], out);
   }
-  hwnas_str_appendf(out, "],\"exact\":%s}", metric->exact ? "true" : "false");
+  hwnas_str_append(out, "],\"min_sample\":");
+  hwnas_sample_print(space, metric->least_point, out);
+  hwnas_str_append(out, ",\"max_sample\":");
+  hwnas_sample_print(space, metric->most_point, out);
+  hwnas_str_appendf(out, ",\"exact\":%s}", metric->exact ? "true" : "false");
 }
 
-static hwnas_status_t *print_json(const hwnas_stats_t *stats) {
+static hwnas_status_t *print_json(const hwnas_space_t *space, const hwnas_stats_t *stats) {
   hwnas_str_t text;
   hwnas_str_init(&text);
   for (size_t m = 0; m < stats->n; m++) {
     hwnas_str_append(&text, m ? "," : "{");
-    append_metric(&stats->metrics[m], &text);
+    append_metric(space, &stats->metrics[m], &text);
   }
   hwnas_str_append(&text, "}\n");
   hwnas_status_t *status = hwnas_output_write(&text);
@@ -122,7 +127,7 @@ static hwnas_status_t *print(const hwnas_args_t *args, const hwnas_space_t *spac
   bool pictures = hwnas_args_has(args, "html");
   hwnas_status_t *status = hwnas_stats_init(&stats, region, pictures ? DRAWN_FOR_PICTURES : 0);
   if (!status) status = write_html(args, space, &stats);
-  if (!status) status = hwnas_args_has(args, "json") ? print_json(&stats) : print_table(&stats);
+  if (!status) status = hwnas_args_has(args, "json") ? print_json(space, &stats) : print_table(&stats);
   hwnas_stats_deinit(&stats);
   return status;
 }

@@ -6,6 +6,7 @@
 
 #include "search/region.h"
 #include "trellis/moments.h"
+#include "trellis/witness.h"
 
 #define POINTS 16384    /* of the histogram that quantiles are read from */
 #define DRAWN_MIN 50000 /* where nothing else can answer */
@@ -48,6 +49,10 @@ static hwnas_status_t *describe_all(const hwnas_trellis_t *trellis, hwnas_metric
   hwnas_status_t *status = hwnas_trellis_shares(trellis, &shares);
   if (!status) status = hwnas_trellis_moments(trellis, 0, shares, &metric->mean, &metric->sd);
   if (!status) status = hwnas_trellis_histogram(trellis, 0, shares, POINTS, &histogram);
+  if (!status) status = hwnas_trellis_extreme(trellis, 0, false, metric->least_point);
+  if (!status) status = hwnas_trellis_extreme(trellis, 0, true, metric->most_point);
+  hwnas_space_canonicalize(trellis->space, metric->least_point);
+  hwnas_space_canonicalize(trellis->space, metric->most_point);
   if (!status) metric->resolution = histogram.exact ? 0 : histogram.step;
   for (size_t q = 0; !status && q < HWNAS_STATS_QUANTILES; q++)
     metric->quantiles[q] = find_quantile(metric, &histogram, hwnas_stats_shares[q]);
@@ -87,10 +92,31 @@ static hwnas_status_t *try_all(const hwnas_region_t *region, size_t m, hwnas_met
 
 /* ---- Drawn networks -------------------------------------------------------------------------- */
 
-static hwnas_status_t *draw_batch(hwnas_region_t *region, hwnas_random_t *random, size_t n, uint16_t *points,
-                                  int64_t *out) {
+/* Keeps the networks that are the first to cost least or most. */
+static void note_extremes(hwnas_stats_t *stats, const hwnas_region_t *region, const uint16_t *point,
+                          const int64_t *values, bool first) {
+  size_t bytes = region->space->n_choices * sizeof *point;
+  for (size_t m = 0; m < stats->n; m++) {
+    hwnas_metric_stats_t *metric = &stats->metrics[m];
+    if (metric->exact) continue;
+    bool least = first || values[m] < metric->least, most = first || values[m] > metric->most;
+    if (least) metric->least = values[m];
+    if (least) memcpy(metric->least_point, point, bytes);
+    if (most) metric->most = values[m];
+    if (most) memcpy(metric->most_point, point, bytes);
+  }
+}
+
+static hwnas_status_t *draw_batch(hwnas_stats_t *stats, hwnas_region_t *region, hwnas_random_t *random,
+                                  size_t n, uint16_t *points) {
+  int64_t *out = &stats->drawn[stats->n_drawn * stats->n];
   HWNAS_TRY(hwnas_region_draw(region, random, n, points));
-  return hwnas_metric_set_values(region->set, points, n, out);
+  HWNAS_TRY(hwnas_metric_set_values(region->set, points, n, out));
+  for (size_t i = 0; i < n; i++)
+    note_extremes(stats, region, &points[i * region->space->n_choices], &out[i * stats->n],
+                  stats->n_drawn + i == 0);
+  stats->n_drawn += n;
+  return NULL;
 }
 
 static hwnas_status_t *draw(hwnas_stats_t *stats, hwnas_region_t *region, size_t n) {
@@ -99,11 +125,9 @@ static hwnas_status_t *draw(hwnas_stats_t *stats, hwnas_region_t *region, size_t
   hwnas_status_t *status = points && stats->drawn ? NULL : hwnas_status_no_memory();
   hwnas_random_t random;
   hwnas_random_seed(&random, 0, 0);
-  while (!status && stats->n_drawn < n) {
-    size_t batch = n - stats->n_drawn < BATCH ? n - stats->n_drawn : BATCH;
-    status = draw_batch(region, &random, batch, points, &stats->drawn[stats->n_drawn * stats->n]);
-    stats->n_drawn += batch;
-  }
+  while (!status && stats->n_drawn < n)
+    status =
+        draw_batch(stats, region, &random, n - stats->n_drawn < BATCH ? n - stats->n_drawn : BATCH, points);
   free(points);
   return status;
 }
@@ -114,8 +138,6 @@ static int compare_values(const void *a, const void *b) {
 }
 
 static void describe_sorted(hwnas_metric_stats_t *metric, const int64_t *values, size_t n) {
-  metric->least = values[0];
-  metric->most = values[n - 1];
   for (size_t i = 0; i < n; i++) metric->mean += (double)values[i] / (double)n;
   for (size_t i = 0; i < n; i++) {
     double off = (double)values[i] - metric->mean;
@@ -147,12 +169,16 @@ static hwnas_status_t *describe_drawn(const hwnas_stats_t *stats, size_t m, hwna
 
 static hwnas_status_t *init(hwnas_stats_t *stats, hwnas_region_t *region, size_t n_drawn) {
   stats->n = hwnas_metric_set_size(region->set);
+  size_t n_choices = region->space->n_choices;
   stats->metrics = calloc(stats->n + 1, sizeof *stats->metrics);
-  HWNAS_TRY_ALLOC(stats->metrics);
+  stats->points = calloc(2 * stats->n * n_choices + 1, sizeof *stats->points);
+  if (!stats->metrics || !stats->points) return hwnas_status_no_memory();
   bool all = true;
   for (size_t m = 0; m < stats->n; m++) {
     hwnas_metric_stats_t *metric = &stats->metrics[m];
     metric->info = hwnas_metric_set_info(region->set, m);
+    metric->least_point = &stats->points[2 * m * n_choices];
+    metric->most_point = metric->least_point + n_choices;
     bool sum = !hwnas_metric_set_is_opaque(region->set, m), done = false;
     if (sum && !region->tests && region->where.n_ranges == 0) HWNAS_TRY(try_all(region, m, metric, &done));
     all &= done;
@@ -171,6 +197,7 @@ hwnas_status_t *hwnas_stats_init(hwnas_stats_t *stats, hwnas_region_t *region, s
 
 void hwnas_stats_deinit(hwnas_stats_t *stats) {
   free(stats->metrics);
+  free(stats->points);
   free(stats->drawn);
   *stats = (hwnas_stats_t){0};
 }

@@ -15,6 +15,7 @@ typedef struct hwnas_metric_stats {
   const hwnas_metric_info_entry_t *info;
   bool exact; /* of all networks; else of those that were drawn */
   int64_t least, most;
+  uint16_t *least_point, *most_point; /* networks that cost as much */
   double mean, sd;
   double quantiles[HWNAS_STATS_QUANTILES];
   double resolution; /* what a quantile may be off by because values are taken together; 0: nothing */
@@ -24,6 +25,7 @@ typedef struct hwnas_metric_stats {
 typedef struct hwnas_stats {
   hwnas_metric_stats_t *metrics; /* per metric of the set */
   size_t n;
+  uint16_t *points; /* behind those of the metrics */
   size_t n_drawn;
   int64_t *drawn; /* n_drawn x n: metrics of networks drawn at random, each equally likely */
 } hwnas_stats_t;

@@ -108,6 +108,22 @@ verdict "statistics of all networks" $?
 run space stats nasbench201 --where "flops <= 5e7" --json
 python3 compare.py 5e7
 verdict "of those under a limit, by samples" $?
+for where in "s1_depth >= 2" "flops <= 3e8"; do
+  run space stats mobilenet_v3 --where "$where" --json
+  python3 -c 'import json
+for metric in json.load(open("out")).values():
+    print(json.dumps(metric["min_sample"]))
+    print(json.dumps(metric["max_sample"]))' >extremes
+  cp out stats
+  run profile mobilenet_v3 --metrics flops,params --samples extremes
+  python3 - <<'EOF'
+import json
+stats, costs = json.load(open("stats")), [json.loads(line) for line in open("out")]
+for i, (name, metric) in enumerate(stats.items()):
+    assert costs[2 * i][name] == metric["min"] and costs[2 * i + 1][name] == metric["max"], name
+EOF
+  verdict "the networks that cost least and most are shown" $?
+done
 run space stats mobilenet_v3 --html page.html
 [ "$status" -eq 0 ] && grep -q "^flops .* FLOP$" out && python3 - <<'EOF'
 import re

@@ -79,7 +79,7 @@ static hwnas_status_t *take_edge(boxer_t *boxer, const int64_t *from, const uint
   const hwnas_trellis_t *trellis = boxer->trellis;
   uint32_t to = trellis->to[e], times = hwnas_trellis_options(trellis, e);
   bool inside = true;
-  boxer->steps++;
+  boxer->steps += boxer->limbs > 2 ? (double)boxer->limbs / 2 : 1;
   boxer->key[0] = to;
   for (size_t m = 0; m < trellis->n_metrics; m++) {
     boxer->key[1 + m] = from[1 + m];

@@ -7,7 +7,7 @@
 #include "trellis/spread.h"
 #include "trellis/total.h"
 
-#define STEPS_MAX 3e9   /* where they can be told beforehand: a few seconds */
+#define STEPS_MAX 3e9   /* of two limbs, where they can be told beforehand: a few seconds */
 #define STEPS_TRIED 5e7 /* where only an upper bound can, which may be far too high */
 #define MEMORY_MAX 1e9  /* bytes */
 
@@ -110,17 +110,26 @@ static void bound_after(const counter_t *counter, double *entries, double *sums,
   }
 }
 
+/* In place of the sums at each boundary, as many as are in memory at once on the way there. */
+static void bound_memory(double *before, double *after, size_t n) {
+  for (size_t l = n; l-- > 1;) before[l] += before[l - 1];
+  for (size_t l = 1; l < n; l++) before[l] = fmax(before[l], before[l - 1]);
+  for (size_t l = 0; l + 1 < n; l++) after[l] += after[l + 1];
+  for (size_t l = n - 1; l-- > 0;) after[l] = fmax(after[l], after[l + 1]);
+}
+
+/* What a step costs more than with numbers of two limbs. */
+static double step_cost(const counter_t *counter) { return fmax(1, (double)counter->limbs / 2); }
+
 /* True if the best place to meet is near enough from both ends. */
-static bool is_within_bounds(const counter_t *counter, const double *bounds, size_t n) {
-  const double *before = bounds, *steps_before = bounds + n, *after = bounds + 2 * n,
-               *steps_after = bounds + 3 * n;
+static bool is_within_bounds(const counter_t *counter, double *bounds, size_t n) {
+  double *before = bounds, *steps_before = bounds + n, *after = bounds + 2 * n, *steps_after = bounds + 3 * n;
   double bytes = (double)counter->limbs * 2 * sizeof(uint64_t);
-  for (size_t l = 0; l < n; l++) {
-    double memory = 0;
-    for (size_t i = 0; i <= l; i++) memory = fmax(memory, before[i] + (i > 0 ? before[i - 1] : 0));
-    for (size_t i = l; i < n; i++) memory = fmax(memory, after[i] + (i + 1 < n ? after[i + 1] : 0));
-    if (steps_before[l] + steps_after[l] <= STEPS_MAX && memory * bytes <= MEMORY_MAX) return true;
-  }
+  bound_memory(before, after, n);
+  for (size_t l = 0; l < n; l++)
+    if ((steps_before[l] + steps_after[l]) * step_cost(counter) <= STEPS_MAX &&
+        fmax(before[l], after[l]) * bytes <= MEMORY_MAX)
+      return true;
   return false;
 }
 
@@ -243,7 +252,7 @@ static hwnas_status_t *go(counter_t *counter, mpz_t out) {
     return hwnas_status_no_memory();
   while (l < end) {
     double on = steps_on(counter, l), back = steps_back(counter, end);
-    counter->steps += on < back ? on : back;
+    counter->steps += (on < back ? on : back) * step_cost(counter);
     if (counter->steps > counter->steps_max) return NULL;
     HWNAS_TRY(on < back ? go_on(counter, l, out) : go_back(counter, end));
     l += on < back;

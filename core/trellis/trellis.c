@@ -5,6 +5,7 @@
 #include "trellis/internal.h"
 
 #define EDGES_FIRST ((size_t)1 << 15) /* of an order that need not be improved */
+#define EDGES_FACTOR 8
 
 static hwnas_status_t *check_opaque(const hwnas_trellis_of_t *of) {
   for (size_t m = 0; m < of->n_metrics; m++)
@@ -49,11 +50,8 @@ static hwnas_status_t *find_maxima(hwnas_trellis_t *trellis) {
   return NULL;
 }
 
-static hwnas_status_t *fill(hwnas_trellis_t *trellis, hwnas_plan_t *plan, size_t max_edges,
-                            hwnas_arena_t *scratch) {
-  hwnas_states_layer_t *states;
-  if (plan->impossible) return NULL;
-  HWNAS_TRY(hwnas_states_make(scratch, plan, max_edges, &states));
+static hwnas_status_t *finish(hwnas_trellis_t *trellis, const hwnas_plan_t *plan,
+                              const hwnas_states_layer_t *states) {
   add_constants(trellis, plan);
   hwnas_trellis_t fine = *trellis;
   hwnas_arena_init(&fine.arena);
@@ -63,29 +61,54 @@ static hwnas_status_t *fill(hwnas_trellis_t *trellis, hwnas_plan_t *plan, size_t
   return status ? status : find_maxima(trellis);
 }
 
-static hwnas_status_t *attempt(hwnas_trellis_t *trellis, const hwnas_trellis_of_t *of, bool sift,
-                               size_t max_edges) {
-  hwnas_arena_t scratch;
-  hwnas_plan_t plan;
-  hwnas_arena_init(&scratch);
-  hwnas_status_t *status = hwnas_plan_make(&scratch, of, sift, &plan);
-  if (!status) status = fill(trellis, &plan, max_edges, &scratch);
-  hwnas_arena_deinit(&scratch);
+static hwnas_status_t *attempt(hwnas_trellis_t *trellis, const hwnas_plan_t *plan, size_t max_edges) {
+  hwnas_arena_t arena;
+  hwnas_states_layer_t *states;
+  hwnas_arena_init(&arena);
+  hwnas_status_t *status = hwnas_states_make(&arena, plan, max_edges, &states);
+  if (!status) status = finish(trellis, plan, states);
+  hwnas_arena_deinit(&arena);
   return status;
+}
+
+/* The order of the modules, and one that is looked for; NULL until it is needed. */
+typedef struct orders {
+  hwnas_arena_t arena;
+  hwnas_plan_t *plans[2];
+} orders_t;
+
+static hwnas_status_t *make_plan(orders_t *orders, const hwnas_trellis_of_t *of, int i) {
+  if (orders->plans[i]) return NULL;
+  hwnas_plan_t *plan = hwnas_arena_alloc(&orders->arena, sizeof *plan);
+  HWNAS_TRY_ALLOC(plan);
+  HWNAS_TRY(hwnas_plan_make(&orders->arena, of, i == 1, plan));
+  orders->plans[i] = plan;
+  return NULL;
 }
 
 /* The order of the modules is good for most spaces, and looking for a better one takes longer than it saves:
  * it is done where the first order is found to be bad. What limits the states by activity is not seen then,
- * so that the first order may be the better one after all. */
-static hwnas_status_t *compile(hwnas_trellis_t *trellis, const hwnas_trellis_of_t *of) {
+ * so that the first order may be the better one after all: both are tried, with more and more edges. */
+static hwnas_status_t *compile_in(hwnas_trellis_t *trellis, const hwnas_trellis_of_t *of, orders_t *orders) {
   size_t most = of->max_edges ? of->max_edges : HWNAS_TRELLIS_EDGES;
-  const size_t edges[] = {most < EDGES_FIRST ? most : EDGES_FIRST, most, most};
   hwnas_status_t *status = NULL;
-  for (int i = 0; i < 3; i++) {
-    hwnas_status_destroy(status);
-    status = attempt(trellis, of, i == 1, edges[i]);
-    if (!status || status->error != HWNAS_ERROR_TRELLIS_BUDGET) return status;
+  for (size_t edges = EDGES_FIRST;; edges *= EDGES_FACTOR) {
+    for (int i = 0; i < 2; i++) {
+      hwnas_status_destroy(status);
+      HWNAS_TRY(make_plan(orders, of, i));
+      if (orders->plans[i]->impossible) return NULL;
+      status = attempt(trellis, orders->plans[i], edges < most ? edges : most);
+      if (!status || status->error != HWNAS_ERROR_TRELLIS_BUDGET) return status;
+    }
+    if (edges >= most) return status;
   }
+}
+
+static hwnas_status_t *compile(hwnas_trellis_t *trellis, const hwnas_trellis_of_t *of) {
+  orders_t orders = {0};
+  hwnas_arena_init(&orders.arena);
+  hwnas_status_t *status = compile_in(trellis, of, &orders);
+  hwnas_arena_deinit(&orders.arena);
   return status;
 }
 

@@ -250,12 +250,13 @@ static void set_weights(hwnas_range_sampler_t *sampler) {
 static hwnas_status_t *propose_by(hwnas_range_sampler_t *sampler, size_t metric) {
   const hwnas_range_t all = {0, 0};
   hwnas_buckets_deinit(&sampler->buckets);
+  sampler->n_totals = 0;
   sampler->metric = metric;
   set_weights(sampler);
   HWNAS_TRY(hwnas_buckets_init(&sampler->buckets, sampler->trellis, metric,
                                metric < sampler->trellis->n_metrics ? sampler->ranges[metric] : all,
                                sampler->edge_weights));
-  return sampler->buckets.sums.low > sampler->buckets.sums.high ? NULL : refine(sampler);
+  return refine(sampler);
 }
 
 /* The metric with the narrowest range, in standard deviations of the tilted networks. */
@@ -295,13 +296,22 @@ static hwnas_status_t *propose_in_one(hwnas_range_sampler_t *sampler, bool *out_
   size_t metric = 0;
   while (metric < trellis->n_metrics && !limits(sampler, metric)) metric++;
   HWNAS_TRY(propose_by(sampler, metric));
-  *out_empty = sampler->buckets.sums.low > sampler->buckets.sums.high || is_empty(sampler);
+  *out_empty = is_empty(sampler);
   return NULL;
 }
 
 static hwnas_status_t *empty_error(const hwnas_range_sampler_t *sampler) {
   return hwnas_status_make(HWNAS_ERROR_EMPTY_RANGE, "no network of '%s' lies in the ranges",
                            sampler->trellis->space->name);
+}
+
+/* True if no sum of paths can be in the range, as it lies beside all of them or between two. */
+static hwnas_status_t *is_hole(const hwnas_range_sampler_t *sampler, size_t m, bool *out_hole) {
+  hwnas_sums_t sums;
+  hwnas_status_t *status = hwnas_sums_init(&sums, sampler->trellis, m, sampler->ranges[m], false);
+  *out_hole = sums.low > sums.high;
+  hwnas_sums_deinit(&sums);
+  return status;
 }
 
 static hwnas_status_t *init(hwnas_range_sampler_t *sampler, const hwnas_range_t *ranges) {
@@ -312,7 +322,11 @@ static hwnas_status_t *init(hwnas_range_sampler_t *sampler, const hwnas_range_t 
   sampler->edge_weights = malloc((trellis->n_edges + 1) * sizeof *sampler->edge_weights);
   if (!sampler->ranges || !sampler->edge_weights) return hwnas_status_no_memory();
   for (size_t m = 0; m < trellis->n_metrics; m++) sampler->ranges[m] = ranges[m];
-  for (size_t m = 0; m < trellis->n_metrics; m++) sampler->n_limited += limits(sampler, m);
+  for (size_t m = 0; m < trellis->n_metrics && !empty; m++) {
+    sampler->n_limited += limits(sampler, m);
+    HWNAS_TRY(is_hole(sampler, m, &empty));
+  }
+  if (empty) return empty_error(sampler);
   HWNAS_TRY(sampler->n_limited > 1 ? propose_in_all(sampler, &empty) : propose_in_one(sampler, &empty));
   return empty ? empty_error(sampler) : NULL;
 }

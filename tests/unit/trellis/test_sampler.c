@@ -139,6 +139,28 @@ Test(range_sampler, finds_what_is_empty) {
   build_destroy(&built);
 }
 
+/* A range between two values that sums can have, and another one that says nothing of it. */
+Test(range_sampler, finds_what_is_empty_between_values) {
+  hwnas_random_t random;
+  hwnas_random_seed(&random, 6, 0);
+  built_t built = {.space = build_random_space(&random, CHOICES, 0)};
+  build_random_uses(built.space, &random, 10, (build_prices_t){20, 7});
+  built_metrics(&built);
+  built_trellis(&built, METRICS, false);
+  for (size_t m = 0; m < METRICS; m++) {
+    hwnas_range_t ranges[METRICS];
+    int64_t between = built.trellis->minima[m] + 7 + 1;
+    ranges[m] = (hwnas_range_t){between, between};
+    ranges[!m] = (hwnas_range_t){INT64_MIN, built.trellis->maxima[!m] - 7};
+    hwnas_range_sampler_t *sampler;
+    hwnas_status_t *status = hwnas_range_sampler_create(built.trellis, ranges, &sampler);
+    cr_assert_not_null(status);
+    cr_assert_eq(status->error, HWNAS_ERROR_EMPTY_RANGE);
+    hwnas_status_destroy(status);
+  }
+  build_destroy(&built);
+}
+
 Test(range_sampler, of_one_network) {
   hwnas_random_t random;
   hwnas_random_seed(&random, 7, 0);

@@ -21,8 +21,9 @@ struct hwnas_range_sampler {
   size_t n_limited; /* metrics that their range limits */
   size_t metric;    /* that the buckets are of; none: n_metrics of the trellis */
   hwnas_buckets_t buckets;
-  hwnas_tilt_t tilt; /* with two ranges or more: of the metrics that the buckets are not of */
-  double log_factor; /* what networks at the ends of the tilted ranges weigh less */
+  hwnas_tilt_t tilt;  /* with two ranges or more: of the metrics that the buckets are not of */
+  double log_factor;  /* what networks at the ends of the tilted ranges weigh less */
+  double log_divided; /* what the weights of all paths were divided by */
   double *edge_weights;
   double *totals; /* running, of the buckets of the root */
   size_t n_totals;
@@ -60,23 +61,25 @@ static uint32_t draw_edge(const hwnas_buckets_t *buckets, size_t l, size_t node,
   return taken;
 }
 
-/* Networks that weigh more than those at the ends of the tilted ranges are accepted less often: then all in
- * the ranges are equally likely. */
-static bool accept_weight(const hwnas_range_sampler_t *sampler, const uint32_t *edges,
-                          hwnas_random_t *random) {
-  const hwnas_trellis_t *trellis = sampler->trellis;
-  double log_share = -sampler->log_factor;
-  if (sampler->n_limited < 2) return true;
-  for (size_t m = 0; m < trellis->n_metrics; m++) {
-    if (m == sampler->metric || sampler->tilt.rates[m] == 0) continue;
-    int64_t value = 0;
-    for (size_t l = 0; l < trellis->n_layers; l++) value += hwnas_trellis_values(trellis, m)[edges[l]];
-    log_share += sampler->tilt.rates[m] * (double)value;
-  }
-  return hwnas_random_unit(random) < exp(log_share);
+static int64_t sum_of(const hwnas_trellis_t *trellis, size_t m, const uint32_t *edges) {
+  int64_t sum = 0;
+  for (size_t l = 0; l < trellis->n_layers; l++) sum += hwnas_trellis_values(trellis, m)[edges[l]];
+  return sum;
 }
 
-/* Rejects what is not in the ranges. */
+/* Rejects what is not in the ranges; and networks that weigh more than those at the ends of the tilted ranges
+ * by how much more, so that all in the ranges are equally likely. */
+static bool accept(const hwnas_range_sampler_t *sampler, const uint32_t *edges, hwnas_random_t *random) {
+  const hwnas_trellis_t *trellis = sampler->trellis;
+  double log_share = -sampler->log_factor;
+  for (size_t m = 0; m < trellis->n_metrics; m++) {
+    int64_t sum = sum_of(trellis, m, edges), value = trellis->minima[m] + sum;
+    if (value < sampler->ranges[m].low || value > sampler->ranges[m].high) return false;
+    if (sampler->n_limited > 1 && m != sampler->metric) log_share += sampler->tilt.rates[m] * (double)sum;
+  }
+  return sampler->n_limited < 2 || hwnas_random_unit(random) < exp(log_share);
+}
+
 static bool draw_path(const hwnas_range_sampler_t *sampler, hwnas_random_t *random, uint32_t *out_edges) {
   const hwnas_trellis_t *trellis = sampler->trellis;
   const hwnas_buckets_t *buckets = &sampler->buckets;
@@ -89,12 +92,7 @@ static bool draw_path(const hwnas_range_sampler_t *sampler, hwnas_random_t *rand
     node = trellis->to[e];
     out_edges[l] = e;
   }
-  for (size_t m = 0; m < trellis->n_metrics; m++) {
-    int64_t value = trellis->minima[m];
-    for (size_t l = 0; l < trellis->n_layers; l++) value += hwnas_trellis_values(trellis, m)[out_edges[l]];
-    if (value < sampler->ranges[m].low || value > sampler->ranges[m].high) return false;
-  }
-  return accept_weight(sampler, out_edges, random);
+  return accept(sampler, out_edges, random);
 }
 
 static void set_point(const hwnas_trellis_t *trellis, const uint32_t *edges, hwnas_random_t *random,
@@ -168,10 +166,7 @@ static hwnas_status_t *fill(hwnas_range_sampler_t *sampler) {
   return NULL;
 }
 
-static int64_t step_for(const hwnas_buckets_t *buckets, int64_t n) {
-  int64_t step = buckets->sums.high / n + 1;
-  return buckets->sums.high < n ? 1 : step;
-}
+static int64_t step_for(const hwnas_buckets_t *buckets, int64_t n) { return buckets->sums.high / n + 1; }
 
 /* The share of a few draws that is accepted. */
 static hwnas_status_t *pilot(const hwnas_range_sampler_t *sampler, double *out) {
@@ -231,19 +226,33 @@ static bool limits(const hwnas_range_sampler_t *sampler, size_t m) {
          sampler->ranges[m].high < sampler->trellis->maxima[m];
 }
 
+static double log_tilt(const hwnas_range_sampler_t *sampler, uint32_t e) {
+  const hwnas_trellis_t *trellis = sampler->trellis;
+  double log_weight = 0;
+  for (size_t m = 0; sampler->n_limited > 1 && m < trellis->n_metrics; m++)
+    if (m != sampler->metric)
+      log_weight -= sampler->tilt.rates[m] * (double)hwnas_trellis_values(trellis, m)[e];
+  return log_weight;
+}
+
+/* Divided by the largest of the layer, so that none overflows. */
+static void set_layer_weights(hwnas_range_sampler_t *sampler, const hwnas_trellis_layer_t *layer) {
+  const hwnas_trellis_t *trellis = sampler->trellis;
+  uint32_t begin = trellis->first_edge[layer->first_node],
+           end = trellis->first_edge[layer->first_node + layer->n_nodes];
+  double most = -INFINITY;
+  for (uint32_t e = begin; e < end; e++) most = fmax(most, log_tilt(sampler, e));
+  for (uint32_t e = begin; e < end; e++)
+    sampler->edge_weights[e] = hwnas_trellis_options(trellis, e) * exp(log_tilt(sampler, e) - most);
+  sampler->log_divided += most;
+}
+
 static void set_weights(hwnas_range_sampler_t *sampler) {
   const hwnas_trellis_t *trellis = sampler->trellis;
-  bool tilted = sampler->n_limited > 1;
-  sampler->log_factor = 0;
-  for (size_t m = 0; tilted && m < trellis->n_metrics; m++)
+  sampler->log_factor = sampler->log_divided = 0;
+  for (size_t m = 0; sampler->n_limited > 1 && m < trellis->n_metrics; m++)
     if (m != sampler->metric) sampler->log_factor += sampler->tilt.rates[m] * sampler->tilt.ends[m];
-  for (size_t e = 0; e < trellis->n_edges; e++) {
-    double log_weight = 0;
-    for (size_t m = 0; tilted && m < trellis->n_metrics; m++)
-      if (m != sampler->metric)
-        log_weight -= sampler->tilt.rates[m] * (double)hwnas_trellis_values(trellis, m)[e];
-    sampler->edge_weights[e] = hwnas_trellis_options(trellis, e) * exp(log_weight);
-  }
+  for (size_t l = 0; l < trellis->n_layers; l++) set_layer_weights(sampler, &trellis->layers[l]);
 }
 
 /* Proposals from buckets of a metric, the others tilted. */
@@ -277,7 +286,7 @@ static size_t narrowest(const hwnas_range_sampler_t *sampler) {
 
 /* Tilting alone if enough is accepted then; else with buckets of one metric, if that is better. */
 static hwnas_status_t *propose_in_all(hwnas_range_sampler_t *sampler, bool *out_empty) {
-  double alone, accepted;
+  double alone = 0, accepted = 0;
   HWNAS_TRY(hwnas_tilt_init(&sampler->tilt, sampler->trellis, sampler->ranges));
   *out_empty = sampler->tilt.empty;
   if (*out_empty) return NULL;
@@ -285,10 +294,9 @@ static hwnas_status_t *propose_in_all(hwnas_range_sampler_t *sampler, bool *out_
   HWNAS_TRY(pilot(sampler, &alone));
   if (alone >= TILTED_ENOUGH) return NULL;
   HWNAS_TRY(propose_by(sampler, narrowest(sampler)));
-  *out_empty = is_empty(sampler);
-  if (*out_empty) return NULL;
-  HWNAS_TRY(pilot(sampler, &accepted));
-  return accepted >= alone ? NULL : propose_by(sampler, sampler->trellis->n_metrics);
+  if (!is_empty(sampler))
+    HWNAS_TRY(pilot(sampler, &accepted)); /* tilted weights may be too small to be seen */
+  return accepted >= alone && !is_empty(sampler) ? NULL : propose_by(sampler, sampler->trellis->n_metrics);
 }
 
 static hwnas_status_t *propose_in_one(hwnas_range_sampler_t *sampler, bool *out_empty) {
@@ -358,5 +366,5 @@ void hwnas_range_sampler_bounds(const hwnas_range_sampler_t *sampler, double *ou
                                 double *out_log2_scale) {
   hwnas_buckets_bounds(&sampler->buckets, out_least, out_most);
   if (sampler->n_limited > 1) *out_least = 0; /* tilted weights do not tell */
-  *out_log2_scale = sampler->buckets.log2_scale + sampler->log_factor / log(2);
+  *out_log2_scale = sampler->buckets.log2_scale + (sampler->log_factor + sampler->log_divided) / log(2);
 }

@@ -7,9 +7,9 @@
 
 typedef struct hwnas_range_sampler hwnas_range_sampler_t;
 
-/* ranges: one per metric of the trellis, which is borrowed. Proposals come from buckets of the metric whose
- * range leaves least, and are rejected exactly. Errors: EMPTY_RANGE if no network is in the ranges and that
- * is proven, NO_MEMORY. */
+/* ranges: one per metric of the trellis, which is borrowed. Proposals come from buckets of a metric, where
+ * there are several ranges with the others tilted, and are rejected exactly. Errors: EMPTY_RANGE if no
+ * network is in the ranges and that is proven, NO_MEMORY. */
 hwnas_status_t *hwnas_range_sampler_create(const hwnas_trellis_t *trellis, const hwnas_range_t *ranges,
                                            hwnas_range_sampler_t **out);
 void hwnas_range_sampler_destroy(hwnas_range_sampler_t *sampler);

@@ -23,7 +23,7 @@ static hwnas_status_t *add_predicates(hwnas_region_t *region, const char *const 
 }
 
 /* What the trellis is too large for is a reason, not an error. */
-static hwnas_status_t *add_trellis(hwnas_region_t *region, const hwnas_region_options_t *options) {
+static hwnas_status_t *add_trellis(hwnas_region_t *region) {
   const hwnas_where_t *where = &region->where;
   const hwnas_trellis_of_t of = {.space = region->space,
                                  .set = region->set,
@@ -32,7 +32,7 @@ static hwnas_status_t *add_trellis(hwnas_region_t *region, const hwnas_region_op
                                  .raw = region->law == HWNAS_LAW_LABELS,
                                  .conditions = where->conditions,
                                  .n_conditions = where->n_conditions,
-                                 .max_edges = options ? (size_t)options->max_edges : 0};
+                                 .max_edges = region->max_edges};
   hwnas_status_t *status = hwnas_trellis_create(&of, &region->trellis);
   if (!status || status->error != HWNAS_ERROR_TRELLIS_BUDGET) return status;
   hwnas_str_t text;
@@ -50,8 +50,7 @@ static bool has_conditions(const hwnas_region_t *region) {
   return region->where.n_conditions > 0;
 }
 
-static hwnas_status_t *init(hwnas_region_t *region, const char *const *conditions, size_t n,
-                            const hwnas_region_options_t *options) {
+static hwnas_status_t *init(hwnas_region_t *region, const char *const *conditions, size_t n) {
   size_t n_metrics = region->set ? hwnas_metric_set_size(region->set) : 0;
   region->quanta = calloc(n_metrics + 1, sizeof *region->quanta);
   HWNAS_TRY_ALLOC(region->quanta);
@@ -59,7 +58,7 @@ static hwnas_status_t *init(hwnas_region_t *region, const char *const *condition
   HWNAS_TRY(hwnas_where_init(&region->where, region->space, region->set, region->predicates, n));
   /* Combinations of labels keep to conditions and constraints as the networks do that they stand for. */
   region->tests = region->where.left || (region->law == HWNAS_LAW_LABELS && has_conditions(region));
-  return add_trellis(region, options);
+  return add_trellis(region);
 }
 
 hwnas_status_t *hwnas_region_create(const hwnas_space_t *space, const hwnas_metric_set_t *metrics,
@@ -70,8 +69,9 @@ hwnas_status_t *hwnas_region_create(const hwnas_space_t *space, const hwnas_metr
   region->space = space;
   region->set = metrics;
   region->law = options ? options->law : HWNAS_LAW_NETWORKS;
+  region->max_edges = options ? (size_t)options->max_edges : 0;
   hwnas_arena_init(&region->where.arena);
-  hwnas_status_t *status = init(region, conditions, n, options);
+  hwnas_status_t *status = init(region, conditions, n);
   if (status)
     hwnas_region_destroy(region);
   else

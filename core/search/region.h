@@ -11,7 +11,8 @@ struct hwnas_region {
   const hwnas_space_t *space;
   const hwnas_metric_set_t *set; /* may be NULL */
   hwnas_law_t law;
-  bool tests; /* proposals are to be tested: the trellis does not know all that must hold */
+  size_t max_edges; /* of a trellis; 0: the usual */
+  bool tests;       /* proposals are to be tested: the trellis does not know all that must hold */
   hwnas_predicate_t **predicates;
   size_t n_predicates;
   hwnas_where_t where;

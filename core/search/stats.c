@@ -77,7 +77,8 @@ static hwnas_status_t *try_all(const hwnas_region_t *region, size_t m, hwnas_met
                                  .n_metrics = 1,
                                  .raw = region->law == HWNAS_LAW_LABELS,
                                  .conditions = region->where.conditions,
-                                 .n_conditions = region->where.n_conditions};
+                                 .n_conditions = region->where.n_conditions,
+                                 .max_edges = region->max_edges};
   hwnas_trellis_t *trellis = NULL;
   hwnas_status_t *status = hwnas_trellis_create(&of, &trellis);
   *out_done = !status;

@@ -124,6 +124,9 @@ for i, (name, metric) in enumerate(stats.items()):
 EOF
   verdict "the networks that cost least and most are shown" $?
 done
+run space stats nasbench201 --budget 10 --json
+[ "$status" -eq 0 ] && grep -q '"exact":false' out
+verdict "a small budget leaves statistics of samples" $?
 run space stats mobilenet_v3 --html page.html
 [ "$status" -eq 0 ] && grep -q "^flops .* FLOP$" out && python3 - <<'EOF'
 import re

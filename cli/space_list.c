@@ -20,7 +20,8 @@ static hwnas_status_t *count(entry_t *entry) {
   hwnas_counts_init(&counts);
   hwnas_status_t *status = hwnas_space_count(entry->space, &counts);
   if (!status) {
-    char *text = mpz_get_str(NULL, 10, counts.feasible);
+    char *text = NULL;
+    status = hwnas_count_text(counts.feasible, &text);
     if (text) hwnas_str_append(&entry->networks, text);
     if (entry->networks.length <= EXACT_DIGITS)
       hwnas_str_append(&entry->human, entry->networks.text);

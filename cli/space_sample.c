@@ -12,8 +12,6 @@
 
 #define BATCH 1024
 
-static const char *const laws[] = {"networks", "labels"};
-
 /* Where samples come from: the whole space, or a region of it. */
 typedef struct source {
   hwnas_sampler_t *sampler; /* NULL: the region */
@@ -62,13 +60,14 @@ static hwnas_status_t *open_source(const hwnas_args_t *args, const hwnas_open_sp
 
 static hwnas_status_t *sample(const hwnas_args_t *args, const hwnas_open_space_t *open) {
   uint64_t n, seed;
-  size_t law;
+  hwnas_law_t law;
+  const char *word;
   HWNAS_TRY(hwnas_args_integer(args, "n", 1, 1, &n));
   HWNAS_TRY(hwnas_args_integer(args, "seed", 0, 0, &seed));
-  HWNAS_TRY(hwnas_args_choice(args, "law", laws, 2, &law));
+  HWNAS_TRY(hwnas_args_law(args, &law, &word));
   source_t source = {0};
-  hwnas_status_t *status = open_source(args, open, law == 0 ? HWNAS_LAW_NETWORKS : HWNAS_LAW_LABELS, &source);
-  if (!status) fprintf(stderr, "hwnas: law: uniform over %s (seed %" PRIu64 ")\n", laws[law], seed);
+  hwnas_status_t *status = open_source(args, open, law, &source);
+  if (!status) fprintf(stderr, "hwnas: law: uniform over %s (seed %" PRIu64 ")\n", word, seed);
   uint16_t *points = calloc(BATCH * (open->space->n_choices + 1), sizeof *points);
   if (!status) status = points ? draw_all(open->space, &source, seed, n, points) : hwnas_status_no_memory();
   free(points);
@@ -88,7 +87,7 @@ static hwnas_status_t *run(const hwnas_args_t *args) {
 static const hwnas_arg_option_t options[] = {
     {"n", "N", "how many (1)", 0},
     {"seed", "S", "of the random numbers (0): the same seed gives the same samples", 0},
-    {"law", "networks|labels", "what the draw is uniform over (networks)", 0},
+    HWNAS_ARG_LAW("what the draw is uniform over (networks)"),
     HWNAS_ARG_WHERE,
     HWNAS_ARG_WHERE_METRICS,
     HWNAS_ARG_BUDGET,

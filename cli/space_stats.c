@@ -12,8 +12,6 @@
 
 #define DRAWN_FOR_PICTURES 20000 /* of pairs of metrics */
 
-static const char *const laws[] = {"networks", "labels"};
-
 /* ---- For people ------------------------------------------------------------------------------ */
 
 static void add_value(hwnas_columns_t *columns, const hwnas_metric_stats_t *metric, double quanta) {
@@ -135,13 +133,11 @@ static hwnas_status_t *print(const hwnas_args_t *args, const hwnas_space_t *spac
 static hwnas_status_t *run(const hwnas_args_t *args) {
   hwnas_open_space_t open;
   hwnas_open_region_t region = {0};
-  size_t law = 0;
-  hwnas_status_t *status = hwnas_args_choice(args, "law", laws, 2, &law);
-  if (status) return status;
-  status = hwnas_open_space(args, &open);
-  if (!status)
-    status = hwnas_open_region(args, &open, law == 0 ? HWNAS_LAW_NETWORKS : HWNAS_LAW_LABELS, "flops,params",
-                               &region);
+  hwnas_law_t law;
+  const char *word;
+  HWNAS_TRY(hwnas_args_law(args, &law, &word));
+  hwnas_status_t *status = hwnas_open_space(args, &open);
+  if (!status) status = hwnas_open_region(args, &open, law, "flops,params", &region);
   if (!status) status = print(args, open.space, region.region);
   hwnas_open_region_close(&region);
   hwnas_open_space_close(&open);
@@ -152,7 +148,7 @@ static const hwnas_arg_option_t options[] = {
     {"metrics", "METRICS", "which metrics (flops,params); those that --where names must be among them", 0},
     HWNAS_ARG_WHERE,
     {"html", "FILE", "write a page with pictures too", 0},
-    {"law", "networks|labels", "what is equally likely (networks)", 0},
+    HWNAS_ARG_LAW("what is equally likely (networks)"),
     HWNAS_ARG_BUDGET,
     {"json", NULL, "one JSON document", 0},
     HWNAS_ARG_PARAM,

@@ -6,6 +6,15 @@
 
 #define PLACE "--where"
 
+hwnas_status_t *hwnas_args_law(const hwnas_args_t *args, hwnas_law_t *out, const char **out_word) {
+  static const char *const words[] = {"networks", "labels"};
+  size_t law = 0;
+  HWNAS_TRY(hwnas_args_choice(args, "law", words, 2, &law));
+  *out = law == 0 ? HWNAS_LAW_NETWORKS : HWNAS_LAW_LABELS;
+  *out_word = words[law];
+  return NULL;
+}
+
 /* Names in conditions that are no labels, each once: "flops,params". */
 static hwnas_status_t *add_name(void *self, const char *name) {
   hwnas_str_t *names = self;

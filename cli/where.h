@@ -15,6 +15,12 @@
 #define HWNAS_ARG_BUDGET \
   { "budget", "N", "edges that the graph of all networks may have (4194304)", 0 }
 
+#define HWNAS_ARG_LAW(what) \
+  { "law", "networks|labels", what, 0 }
+
+/* The law of --law, networks if there is none; *out_word is its name. USAGE error with `did you mean`. */
+hwnas_status_t *hwnas_args_law(const hwnas_args_t *args, hwnas_law_t *out, const char **out_word);
+
 /* The region of --where, with the metrics of --metrics, or else those that the conditions name. */
 typedef struct hwnas_open_region {
   hwnas_metric_set_t *set; /* NULL: the conditions name none */

@@ -82,27 +82,23 @@ static int64_t first_above(const hwnas_metric_info_entry_t *info, double bound, 
 static bool range_of(const hwnas_metric_info_entry_t *info, hwnas_expr_operator_t op, double bound,
                      hwnas_range_t *out) {
   *out = (hwnas_range_t){-QUANTA_END, QUANTA_END};
-  if (isnan(bound)) *out = (hwnas_range_t){1, 0}; /* no comparison with it is true */
   switch (op) {
     case HWNAS_EXPR_LESS:
-      if (!isnan(bound)) out->high = first_above(info, bound, false) - 1;
-      return true;
     case HWNAS_EXPR_LESS_EQUAL:
-      if (!isnan(bound)) out->high = first_above(info, bound, true) - 1;
-      return true;
+      out->high = first_above(info, bound, op == HWNAS_EXPR_LESS_EQUAL) - 1;
+      break;
     case HWNAS_EXPR_GREATER:
-      if (!isnan(bound)) out->low = first_above(info, bound, true);
-      return true;
     case HWNAS_EXPR_GREATER_EQUAL:
-      if (!isnan(bound)) out->low = first_above(info, bound, false);
-      return true;
+      out->low = first_above(info, bound, op == HWNAS_EXPR_GREATER);
+      break;
     case HWNAS_EXPR_EQUAL:
-      if (!isnan(bound))
-        *out = (hwnas_range_t){first_above(info, bound, false), first_above(info, bound, true) - 1};
-      return true;
+      *out = (hwnas_range_t){first_above(info, bound, false), first_above(info, bound, true) - 1};
+      break;
     default:
       return false;
   }
+  if (isnan(bound)) *out = (hwnas_range_t){1, 0}; /* no comparison with it is true */
+  return true;
 }
 
 static hwnas_expr_operator_t mirrored(hwnas_expr_operator_t op) {
@@ -196,7 +192,7 @@ static hwnas_status_t *take(taker_t *taker, const hwnas_expr_node_t *node) {
 hwnas_status_t *hwnas_where_init(hwnas_where_t *where, const hwnas_space_t *space,
                                  const hwnas_metric_set_t *set, hwnas_predicate_t *const *predicates,
                                  size_t n) {
-  *where = (hwnas_where_t){.predicates = predicates, .n_predicates = n};
+  *where = (hwnas_where_t){0};
   hwnas_arena_init(&where->arena);
   taker_t taker = {.where = where, .space = space, .set = set};
   for (size_t i = 0; i < n; i++) {

@@ -9,8 +9,6 @@
  * ranges and conditions say all that the predicates do. */
 typedef struct hwnas_where {
   hwnas_arena_t arena;
-  hwnas_predicate_t *const *predicates;
-  size_t n_predicates;
   size_t *metrics; /* numbers in the set, each once */
   hwnas_range_t *ranges;
   size_t n_ranges;

@@ -18,8 +18,8 @@ static bool is_nearer_the_maximum(const hwnas_trellis_t *trellis, size_t metric,
 hwnas_status_t *hwnas_buckets_init(hwnas_buckets_t *buckets, const hwnas_trellis_t *trellis, size_t metric,
                                    hwnas_range_t range, const double *edge_weights) {
   *buckets = (hwnas_buckets_t){.step = 1, .edge_weights = edge_weights, .last = -1};
-  buckets->mirrored = is_nearer_the_maximum(trellis, metric, range);
-  HWNAS_TRY(hwnas_sums_init(&buckets->sums, trellis, metric, range, buckets->mirrored));
+  bool mirrored = is_nearer_the_maximum(trellis, metric, range);
+  HWNAS_TRY(hwnas_sums_init(&buckets->sums, trellis, metric, range, mirrored));
   buckets->costs = calloc(trellis->n_edges + 1, sizeof *buckets->costs);
   buckets->from = calloc(trellis->n_nodes + 1, sizeof *buckets->from);
   buckets->at = calloc(trellis->n_nodes + 2, sizeof *buckets->at);

@@ -8,7 +8,6 @@
 
 typedef struct hwnas_buckets {
   hwnas_sums_t sums;
-  bool mirrored;                /* costs are counted down from the maximum */
   int64_t step;                 /* units per bucket; 1: nothing is rounded */
   int64_t error_min, error_max; /* of a path: its sum less its buckets, in units */
   int64_t first, last;          /* buckets from the root that may lie in the range; first > last: none */

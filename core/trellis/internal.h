@@ -22,7 +22,7 @@ typedef struct hwnas_plan_step {
 typedef struct hwnas_plan_layer {
   const hwnas_plan_step_t *steps; /* the choice, then what is derived with it */
   size_t n_steps;
-  const uint32_t *open; /* the diagrams that are begun and not ended after it: what a state consists of */
+  uint32_t *open; /* the diagrams that are begun and not ended after it: what a state consists of */
   size_t n_open;
 } hwnas_plan_layer_t;
 

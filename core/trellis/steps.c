@@ -73,28 +73,26 @@ static hwnas_status_t *add_steps(hwnas_arena_t *arena, hwnas_plan_t *plan) {
   return NULL;
 }
 
-static size_t layer_of_level(const hwnas_plan_t *plan, const hwnas_diagram_t *diagram, uint32_t level) {
-  return hwnas_order_layer(&plan->order, diagram->levels[level].variable);
+/* Layers after which a diagram is begun and not ended: first to end - 1. A derived variable is known in the
+ * layer of its last cause: its definition ends there too. */
+static void find_span(const hwnas_plan_t *plan, size_t d, size_t *out_first, size_t *out_end) {
+  const hwnas_diagram_t *diagram = &plan->diagrams[d];
+  *out_first = hwnas_order_layer(&plan->order, diagram->levels[0].variable);
+  *out_end = hwnas_order_layer(&plan->order, diagram->levels[diagram->n_levels - 1].variable);
 }
 
-/* A derived variable is known in the layer of its last cause: its definition ends there too. */
 static hwnas_status_t *add_open(hwnas_arena_t *arena, hwnas_plan_t *plan) {
-  for (int pass = 0; pass < 2; pass++) {
-    for (size_t d = 0; d < plan->n_diagrams; d++) {
-      const hwnas_diagram_t *diagram = &plan->diagrams[d];
-      size_t end = layer_of_level(plan, diagram, diagram->n_levels - 1);
-      for (size_t l = layer_of_level(plan, diagram, 0); l < end; l++) {
-        uint32_t *open = (uint32_t *)(uintptr_t)plan->layers[l].open;
-        if (pass == 1) open[plan->layers[l].n_open] = (uint32_t)d;
-        plan->layers[l].n_open++;
-      }
-    }
-    for (size_t l = 0; pass == 0 && l < plan->order.n; l++) {
-      plan->layers[l].open = hwnas_arena_alloc_array(arena, plan->layers[l].n_open, sizeof(uint32_t));
-      HWNAS_TRY_ALLOC(plan->layers[l].open);
-      plan->layers[l].n_open = 0;
-    }
+  size_t l, end;
+  for (size_t d = 0; d < plan->n_diagrams; d++)
+    for (find_span(plan, d, &l, &end); l < end; l++) plan->layers[l].n_open++;
+  for (l = 0; l < plan->order.n; l++) {
+    plan->layers[l].open = hwnas_arena_alloc_array(arena, plan->layers[l].n_open, sizeof(uint32_t));
+    HWNAS_TRY_ALLOC(plan->layers[l].open);
+    plan->layers[l].n_open = 0;
   }
+  for (size_t d = 0; d < plan->n_diagrams; d++)
+    for (find_span(plan, d, &l, &end); l < end; l++)
+      plan->layers[l].open[plan->layers[l].n_open++] = (uint32_t)d;
   return NULL;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limbs.h"
 #include "space/eliminate.h"
 #include "space/search.h"
 
@@ -14,8 +15,6 @@ typedef struct message {
   uint64_t *limbs;
   double bits;
 } message_t;
-
-__extension__ typedef unsigned __int128 wide_t;
 
 void hwnas_counts_init(hwnas_counts_t *counts) {
   mpz_inits(counts->samples, counts->networks, counts->feasible, NULL);
@@ -32,26 +31,10 @@ hwnas_status_t *hwnas_count_text(const mpz_t number, char **out) {
   return NULL;
 }
 
-static void add_to(uint64_t *sum, const uint64_t *term, size_t width) {
-  unsigned carry = 0;
-  for (size_t i = 0; i < width; i++) {
-    wide_t s = (wide_t)sum[i] + term[i] + carry;
-    sum[i] = (uint64_t)s;
-    carry = (unsigned)(s >> 64);
-  }
-}
-
 /* product = product * factor, where the result is known to fit. */
 static void multiply(uint64_t *product, uint64_t *scratch, size_t width, const uint64_t *factor, size_t n) {
   memset(scratch, 0, width * sizeof *scratch);
-  for (size_t i = 0; i < n && i < width; i++) {
-    uint64_t carry = 0;
-    for (size_t j = 0; factor[i] && i + j < width; j++) {
-      wide_t t = (wide_t)factor[i] * product[j] + scratch[i + j] + carry;
-      scratch[i + j] = (uint64_t)t;
-      carry = (uint64_t)(t >> 64);
-    }
-  }
+  hwnas_limbs_add_product(scratch, factor, n, product, width);
   memcpy(product, scratch, width * sizeof *product);
 }
 
@@ -77,7 +60,7 @@ static void add_index(const hwnas_step_cursor_t *cursor, uint32_t k, const messa
     const uint64_t *factor = &message->limbs[hwnas_step_cell(cursor, m, k) * message->width];
     multiply(product, spare, width, factor, message->width);
   }
-  add_to(sum, product, width);
+  hwnas_limbs_add(sum, product, 1, width);
 }
 
 static hwnas_status_t *run_step(hwnas_arena_t *arena, const hwnas_elimination_t *elimination, size_t s,

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/intern.h"
-#include "trellis/limbs.h"
+#include "base/limbs.h"
 #include "trellis/total.h"
 
 #define STEPS_MAX 5e6  /* sums at edges: a second or so */

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "trellis/limbs.h"
+#include "base/limbs.h"
 #include "trellis/spread.h"
 #include "trellis/total.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trellis/limbs.h"
+#include "base/limbs.h"
 
 #define TILE 2048 /* sums at a time: their counts fit into the first-level cache */
 #define FEW 16    /* entries that are a list whatever the width */
@@ -213,6 +213,6 @@ void hwnas_spread_join(const hwnas_spread_t *a, hwnas_spread_t *b, const uint64_
     size_t end = find(b, last - sum_at(a, i) + 1);
     memcpy(scratch, always, limbs * sizeof *scratch);
     if (end > 0) hwnas_limbs_add(scratch, &b->counts[(end - 1) * limbs], 1, limbs);
-    hwnas_limbs_add_product(out, &a->counts[i * limbs], scratch, limbs);
+    hwnas_limbs_add_product(out, &a->counts[i * limbs], limbs, scratch, limbs);
   }
 }

@@ -1,6 +1,6 @@
 /* Natural numbers of a fixed number of limbs, modulo 2^(64 limbs). */
-#ifndef HWNAS_CORE_TRELLIS_LIMBS_H
-#define HWNAS_CORE_TRELLIS_LIMBS_H
+#ifndef HWNAS_CORE_BASE_LIMBS_H
+#define HWNAS_CORE_BASE_LIMBS_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -17,10 +17,10 @@ static inline void hwnas_limbs_add(uint64_t *out, const uint64_t *in, uint32_t t
   }
 }
 
-/* out += a * b */
-static inline void hwnas_limbs_add_product(uint64_t *out, const uint64_t *a, const uint64_t *b,
+/* out += a * b, where a has n_a limbs */
+static inline void hwnas_limbs_add_product(uint64_t *out, const uint64_t *a, size_t n_a, const uint64_t *b,
                                            size_t limbs) {
-  for (size_t i = 0; i < limbs; i++) {
+  for (size_t i = 0; i < n_a && i < limbs; i++) {
     uint64_t carry = 0;
     for (size_t j = 0; a[i] && i + j < limbs; j++) {
       hwnas_wide_t t = (hwnas_wide_t)a[i] * b[j] + out[i + j] + carry;

@@ -2,7 +2,8 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "trellis/paths.h"
 
 #define LARGE 0x1p500 /* weights are scaled down beyond, and up below its inverse */
 
@@ -39,20 +40,6 @@ void hwnas_buckets_deinit(hwnas_buckets_t *buckets) {
 
 /* ---- Rounding -------------------------------------------------------------------------------- */
 
-/* The least and the greatest value of a sum of edge values over the paths from each node. */
-static void path_bounds(const hwnas_trellis_t *trellis, const int64_t *values, int64_t *least,
-                        int64_t *most) {
-  least[0] = most[0] = 0;
-  for (size_t node = 1; node < trellis->n_nodes; node++) {
-    uint32_t first = trellis->first_edge[node];
-    for (uint32_t e = first; e < trellis->first_edge[node + 1]; e++) {
-      int64_t low = values[e] + least[trellis->to[e]], high = values[e] + most[trellis->to[e]];
-      if (e == first || low < least[node]) least[node] = low;
-      if (e == first || high > most[node]) most[node] = high;
-    }
-  }
-}
-
 static hwnas_status_t *round_costs(hwnas_buckets_t *buckets) {
   const hwnas_trellis_t *trellis = buckets->sums.trellis;
   int64_t *errors = malloc((trellis->n_edges + 1) * sizeof *errors);
@@ -62,7 +49,7 @@ static hwnas_status_t *round_costs(hwnas_buckets_t *buckets) {
       buckets->costs[e] = (buckets->sums.costs[e] + buckets->step / 2) / buckets->step;
       errors[e] = buckets->sums.costs[e] - buckets->costs[e] * buckets->step;
     }
-    path_bounds(trellis, errors, bounds, bounds + trellis->n_nodes);
+    hwnas_paths_after(trellis, errors, bounds, bounds + trellis->n_nodes);
     buckets->error_min = bounds[hwnas_trellis_root(trellis)];
     buckets->error_max = bounds[trellis->n_nodes + hwnas_trellis_root(trellis)];
   }
@@ -82,17 +69,8 @@ static hwnas_status_t *set_windows(hwnas_buckets_t *buckets) {
   int64_t *bounds = malloc(4 * (n + 1) * sizeof *bounds);
   HWNAS_TRY_ALLOC(bounds);
   int64_t *least = bounds, *most = bounds + n, *before_min = bounds + 2 * n, *before_max = bounds + 3 * n;
-  path_bounds(trellis, buckets->costs, least, most);
-  for (size_t node = 0; node < n; node++) {
-    before_min[node] = node + 1 == n ? 0 : INT64_MAX;
-    before_max[node] = 0;
-  }
-  for (size_t node = n; node-- > 0;)
-    for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
-      int64_t low = before_min[node] + buckets->costs[e], high = before_max[node] + buckets->costs[e];
-      if (low < before_min[trellis->to[e]]) before_min[trellis->to[e]] = low;
-      if (high > before_max[trellis->to[e]]) before_max[trellis->to[e]] = high;
-    }
+  hwnas_paths_after(trellis, buckets->costs, least, most);
+  hwnas_paths_before(trellis, buckets->costs, before_min, before_max);
   for (size_t node = 0; node < n; node++) {
     int64_t first = buckets->first - before_max[node], last = buckets->last - before_min[node];
     if (first < least[node]) first = least[node];

@@ -3,40 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trellis/paths.h"
+
 /* Takes out of every edge what the dearest way on from its start has more than that from its end. */
 static void mirror(hwnas_sums_t *sums) {
   const hwnas_trellis_t *trellis = sums->trellis;
   for (size_t node = 1; node < trellis->n_nodes; node++)
     for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
       sums->costs[e] = sums->after_max[node] - sums->after_max[trellis->to[e]] - sums->costs[e];
-}
-
-static void set_after(hwnas_sums_t *sums) {
-  const hwnas_trellis_t *trellis = sums->trellis;
-  for (size_t node = 0; node < trellis->n_nodes; node++) {
-    int64_t most = 0;
-    for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
-      int64_t sum = sums->costs[e] + sums->after_max[trellis->to[e]];
-      if (sum > most) most = sum;
-    }
-    sums->after_max[node] = most;
-  }
-}
-
-static void set_before(hwnas_sums_t *sums) {
-  const hwnas_trellis_t *trellis = sums->trellis;
-  for (size_t node = 0; node < trellis->n_nodes; node++) {
-    bool is_root = node == hwnas_trellis_root(trellis);
-    sums->before_min[node] = is_root ? 0 : INT64_MAX;
-    sums->before_max[node] = 0;
-  }
-  for (size_t node = trellis->n_nodes; node-- > 0;)
-    for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
-      uint32_t to = trellis->to[e];
-      int64_t least = sums->before_min[node] + sums->costs[e], most = sums->before_max[node] + sums->costs[e];
-      if (least < sums->before_min[to]) sums->before_min[to] = least;
-      if (most > sums->before_max[to]) sums->before_max[to] = most;
-    }
 }
 
 static int64_t common_divisor(int64_t a, int64_t b) {
@@ -83,11 +57,12 @@ hwnas_status_t *hwnas_sums_init(hwnas_sums_t *sums, const hwnas_trellis_t *trell
   if (n == 0) return NULL;
   if (metric < trellis->n_metrics)
     memcpy(sums->costs, hwnas_trellis_values(trellis, metric), trellis->n_edges * sizeof *sums->costs);
-  set_after(sums);
+  /* What is least after a node is 0, as edges are reduced and mirrored ones are so too. */
+  hwnas_paths_after(trellis, sums->costs, sums->before_min, sums->after_max);
   if (mirrored) mirror(sums);
   take_units(sums);
-  set_after(sums);
-  set_before(sums);
+  hwnas_paths_after(trellis, sums->costs, sums->before_min, sums->after_max);
+  hwnas_paths_before(trellis, sums->costs, sums->before_min, sums->before_max);
   if (metric < trellis->n_metrics)
     set_range(sums, metric, range, mirrored);
   else

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "trellis/internal.h"
+#include "trellis/paths.h"
 
 #define EDGES_FIRST ((size_t)1 << 15) /* of an order that need not be improved */
 #define EDGES_FACTOR 8
@@ -35,18 +36,14 @@ static void add_constants(hwnas_trellis_t *trellis, const hwnas_plan_t *plan) {
 }
 
 static hwnas_status_t *find_maxima(hwnas_trellis_t *trellis) {
-  int64_t *most = calloc(trellis->n_nodes + 1, sizeof *most);
-  HWNAS_TRY_ALLOC(most);
-  for (size_t m = 0; m < trellis->n_metrics && trellis->n_nodes > 0; m++) {
-    const int64_t *values = hwnas_trellis_values(trellis, m);
-    for (size_t node = 1; node < trellis->n_nodes; node++) {
-      most[node] = 0;
-      for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
-        if (values[e] + most[trellis->to[e]] > most[node]) most[node] = values[e] + most[trellis->to[e]];
-    }
-    trellis->maxima[m] = trellis->minima[m] + most[trellis->n_nodes - 1];
+  if (trellis->n_nodes == 0) return NULL;
+  int64_t *bounds = calloc(2 * trellis->n_nodes, sizeof *bounds), *most = bounds + trellis->n_nodes;
+  HWNAS_TRY_ALLOC(bounds);
+  for (size_t m = 0; m < trellis->n_metrics; m++) {
+    hwnas_paths_after(trellis, hwnas_trellis_values(trellis, m), bounds, most);
+    trellis->maxima[m] = trellis->minima[m] + most[hwnas_trellis_root(trellis)];
   }
-  free(most);
+  free(bounds);
   return NULL;
 }
 

@@ -14,6 +14,8 @@ typedef struct tilter {
   const hwnas_trellis_t *trellis;
   size_t n;
   double *low, *high;                       /* per metric: the range above the minimum */
+  double *log_options;                      /* per edge: logarithm of their number */
+  double *shares;                           /* per edge: scratch, then its share of the weight of its node */
   double *logs;                             /* per node: logarithm of the weight of all ways on */
   double *means;                            /* per node x n: what they cost on average */
   double *covs;                             /* per node x n x n */
@@ -23,19 +25,22 @@ typedef struct tilter {
 
 /* ---- Moments under weights ------------------------------------------------------------------- */
 
+/* Of an edge and all ways on behind it. */
 static double log_weight(const tilter_t *tilter, const double *rates, uint32_t e) {
-  double log_of = log(hwnas_trellis_options(tilter->trellis, e)) + tilter->logs[tilter->trellis->to[e]];
+  double log_of = tilter->log_options[e] + tilter->logs[tilter->trellis->to[e]];
   for (size_t m = 0; m < tilter->n; m++)
     log_of -= rates[m] * (double)hwnas_trellis_values(tilter->trellis, m)[e];
   return log_of;
 }
 
+/* Sets the weight of a node, and of each edge its share of that. */
 static void set_log(tilter_t *tilter, const double *rates, size_t node) {
   const hwnas_trellis_t *trellis = tilter->trellis;
   uint32_t begin = trellis->first_edge[node], end = trellis->first_edge[node + 1];
-  double most = -INFINITY, sum = 0;
-  for (uint32_t e = begin; e < end; e++) most = fmax(most, log_weight(tilter, rates, e));
-  for (uint32_t e = begin; e < end; e++) sum += exp(log_weight(tilter, rates, e) - most);
+  double *shares = tilter->shares, most = -INFINITY, sum = 0;
+  for (uint32_t e = begin; e < end; e++) most = fmax(most, shares[e] = log_weight(tilter, rates, e));
+  for (uint32_t e = begin; e < end; e++) sum += shares[e] = exp(shares[e] - most);
+  for (uint32_t e = begin; e < end; e++) shares[e] /= sum;
   tilter->logs[node] = sum > 0 ? most + log(sum) : most; /* every node has an edge */
 }
 
@@ -51,20 +56,17 @@ static void add_covariance(const tilter_t *tilter, size_t node, uint32_t e, doub
           share * (tilter->covs[(to * n + i) * n + j] + tilter->off[i] * tilter->off[j]);
 }
 
-static void set_moments(tilter_t *tilter, const double *rates, size_t node) {
+static void set_moments(tilter_t *tilter, size_t node) {
   const hwnas_trellis_t *trellis = tilter->trellis;
   size_t n = tilter->n;
   uint32_t begin = trellis->first_edge[node], end = trellis->first_edge[node + 1];
   memset(&tilter->means[node * n], 0, n * sizeof(double));
   memset(&tilter->covs[node * n * n], 0, n * n * sizeof(double));
-  for (uint32_t e = begin; e < end; e++) {
-    double share = exp(log_weight(tilter, rates, e) - tilter->logs[node]);
-    for (size_t m = 0; m < n; m++)
-      tilter->means[node * n + m] +=
-          share * ((double)hwnas_trellis_values(trellis, m)[e] + tilter->means[trellis->to[e] * n + m]);
-  }
   for (uint32_t e = begin; e < end; e++)
-    add_covariance(tilter, node, e, exp(log_weight(tilter, rates, e) - tilter->logs[node]));
+    for (size_t m = 0; m < n; m++)
+      tilter->means[node * n + m] += tilter->shares[e] * ((double)hwnas_trellis_values(trellis, m)[e] +
+                                                          tilter->means[trellis->to[e] * n + m]);
+  for (uint32_t e = begin; e < end; e++) add_covariance(tilter, node, e, tilter->shares[e]);
 }
 
 static double end_of(const tilter_t *tilter, size_t m, double rate) {
@@ -75,7 +77,7 @@ static double end_of(const tilter_t *tilter, size_t m, double rate) {
 static double evaluate(tilter_t *tilter, const double *rates, bool moments) {
   for (size_t node = 1; node < tilter->trellis->n_nodes; node++) {
     set_log(tilter, rates, node);
-    if (moments) set_moments(tilter, rates, node);
+    if (moments) set_moments(tilter, node);
   }
   double log_bound = tilter->logs[hwnas_trellis_root(tilter->trellis)];
   for (size_t m = 0; m < tilter->n; m++) log_bound += rates[m] * end_of(tilter, m, rates[m]);
@@ -180,10 +182,15 @@ static bool alloc(tilter_t *tilter) {
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
     fits &= (*arrays[i] = calloc(n, sizeof(double))) != NULL;
   tilter->matrix = calloc(n * n, sizeof(double));
+  tilter->log_options = calloc(tilter->trellis->n_edges + 1, sizeof(double));
+  tilter->shares = calloc(tilter->trellis->n_edges + 1, sizeof(double));
   tilter->logs = calloc(n_nodes, sizeof(double));
   tilter->means = calloc(n_nodes * n, sizeof(double));
   tilter->covs = calloc(n_nodes * n, n * sizeof(double));
-  return fits && tilter->matrix && tilter->logs && tilter->means && tilter->covs;
+  for (size_t e = 0; tilter->log_options && e < tilter->trellis->n_edges; e++)
+    tilter->log_options[e] = log(hwnas_trellis_options(tilter->trellis, e));
+  return fits && tilter->log_options && tilter->shares && tilter->matrix && tilter->logs && tilter->means &&
+         tilter->covs;
 }
 
 hwnas_status_t *hwnas_tilt_init(hwnas_tilt_t *tilt, const hwnas_trellis_t *trellis,
@@ -201,8 +208,9 @@ hwnas_status_t *hwnas_tilt_init(hwnas_tilt_t *tilt, const hwnas_trellis_t *trell
     if (!below) minimize(&tilter);
     tilt->empty |= below;
   }
-  double *arrays[] = {tilter.low,   tilter.high,   tilter.off,  tilter.gradient, tilter.step,
-                      tilter.tried, tilter.matrix, tilter.logs, tilter.means,    tilter.covs};
+  double *arrays[] = {tilter.low,    tilter.high,  tilter.off,         tilter.gradient,
+                      tilter.step,   tilter.tried, tilter.log_options, tilter.shares,
+                      tilter.matrix, tilter.logs,  tilter.means,       tilter.covs};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
   return fits ? NULL : hwnas_status_no_memory();
 }

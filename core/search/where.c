@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "search/program.h"
+#include "space/walk.h"
 
 typedef struct taker {
   hwnas_where_t *where;
@@ -15,46 +16,36 @@ typedef struct taker {
 
 /* ---- Labels ---------------------------------------------------------------------------------- */
 
-/* The axis of the table that lies at each axis of labels, which are in the order of the expression. */
-static void order_axes(const taker_t *taker, const hwnas_label_table_t *labels, hwnas_table_t *table,
-                       size_t *strides) {
-  size_t stride = labels->n_cells;
-  *table = (hwnas_table_t){.n_cells = labels->n_cells};
+/* The scope of labels, which are in the order of the expression; and the same in the order of variables. */
+static void set_scopes(const taker_t *taker, const hwnas_label_table_t *labels, hwnas_table_t *out_labels,
+                       hwnas_table_t *out) {
+  *out = *out_labels = (hwnas_table_t){.n_cells = labels->n_cells};
   for (size_t i = 0; i < labels->n_axes; i++) {
-    uint32_t variable = taker->space->choices[labels->axes[i]].variable, at = table->n_axes++;
-    stride /= labels->sizes[i];
-    for (; at > 0 && table->axes[at - 1] > variable; at--) {
-      table->axes[at] = table->axes[at - 1];
-      table->sizes[at] = table->sizes[at - 1];
-      strides[at] = strides[at - 1];
+    uint32_t variable = taker->space->choices[labels->axes[i]].variable, at = out->n_axes++;
+    out_labels->axes[out_labels->n_axes] = variable;
+    out_labels->sizes[out_labels->n_axes++] = labels->sizes[i];
+    for (; at > 0 && out->axes[at - 1] > variable; at--) {
+      out->axes[at] = out->axes[at - 1];
+      out->sizes[at] = out->sizes[at - 1];
     }
-    table->axes[at] = variable;
-    table->sizes[at] = labels->sizes[i];
-    strides[at] = stride;
+    out->axes[at] = variable;
+    out->sizes[at] = labels->sizes[i];
   }
 }
 
 static hwnas_status_t *add_condition(taker_t *taker, const hwnas_label_table_t *labels) {
-  hwnas_arena_t *arena = &taker->where->arena;
-  size_t strides[HWNAS_SCOPE_MAX] = {0};
-  uint32_t index[HWNAS_SCOPE_MAX] = {0};
-  hwnas_table_t *table = hwnas_arena_alloc(arena, sizeof *table);
-  hwnas_value_t *cells = hwnas_arena_alloc_array(arena, labels->n_cells, sizeof *cells);
-  if (!table || !cells) return hwnas_status_no_memory();
-  order_axes(taker, labels, table, strides);
-  size_t from = 0;
-  for (size_t c = 0; c < table->n_cells; c++) {
-    cells[c] = hwnas_value_bool(labels->cells[from] != 0);
-    for (uint32_t a = table->n_axes; a-- > 0;) {
-      from += strides[a];
-      if (++index[a] < table->sizes[a]) break;
-      from -= strides[a] * table->sizes[a];
-      index[a] = 0;
-    }
-  }
-  table->cells = cells;
   hwnas_where_t *where = taker->where;
-  return HWNAS_PUSH(arena, where->conditions, where->n_conditions, taker->conditions_capacity, table)
+  hwnas_table_t *table = hwnas_arena_alloc(&where->arena, sizeof *table), scope;
+  hwnas_value_t *cells = hwnas_arena_alloc_array(&where->arena, labels->n_cells, sizeof *cells);
+  const hwnas_table_t *parts[] = {&scope};
+  hwnas_walk_t walk;
+  if (!table || !cells) return hwnas_status_no_memory();
+  set_scopes(taker, labels, &scope, table);
+  HWNAS_TRY(hwnas_walk_init(&walk, &where->arena, table, parts, 1));
+  for (size_t c = 0; c < table->n_cells; c++, hwnas_walk_next(&walk))
+    cells[c] = hwnas_value_bool(labels->cells[walk.offsets[0]] != 0);
+  table->cells = cells;
+  return HWNAS_PUSH(&where->arena, where->conditions, where->n_conditions, taker->conditions_capacity, table)
              ? NULL
              : hwnas_status_no_memory();
 }

@@ -10,6 +10,7 @@
 
 #include "metric/inline.h"
 #include "metric/merge.h"
+#include "space/walk.h"
 #include "trellis/penalty.h"
 
 #define SUM_TOLERANCE 1e-6
@@ -56,51 +57,41 @@ struct hwnas_expectation {
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
-/* Where the axes of a factor go: by size, the widest last. */
-static void order_axes(const hwnas_table_t *scope, uint32_t *out) {
+/* The scope of a factor with its axes by size, the widest last. */
+static void order_axes(const hwnas_table_t *scope, hwnas_table_t *out) {
+  *out = (hwnas_table_t){.n_axes = scope->n_axes, .n_cells = scope->n_cells};
   for (uint32_t a = 0; a < scope->n_axes; a++) {
     uint32_t at = a;
-    for (; at > 0 && scope->sizes[out[at - 1]] > scope->sizes[a]; at--) out[at] = out[at - 1];
-    out[at] = a;
-  }
-}
-
-static void copy_cells(const hwnas_factor_t *factor, const uint32_t *order, double *out) {
-  const hwnas_table_t *scope = &factor->scope;
-  size_t strides[HWNAS_SCOPE_MAX] = {0}, stride = 1;
-  uint32_t index[HWNAS_SCOPE_MAX] = {0};
-  for (uint32_t a = scope->n_axes; a-- > 0; stride *= scope->sizes[a]) strides[a] = stride;
-  size_t from = 0;
-  for (size_t c = 0; c < scope->n_cells; c++) {
-    out[c] = (double)factor->cells[from];
-    for (uint32_t i = scope->n_axes; i-- > 0;) {
-      uint32_t a = order[i];
-      from += strides[a];
-      if (++index[a] < scope->sizes[a]) break;
-      from -= strides[a] * scope->sizes[a];
-      index[a] = 0;
+    for (; at > 0 && out->sizes[at - 1] > scope->sizes[a]; at--) {
+      out->axes[at] = out->axes[at - 1];
+      out->sizes[at] = out->sizes[at - 1];
     }
+    out->axes[at] = scope->axes[a];
+    out->sizes[at] = scope->sizes[a];
   }
 }
 
-static hwnas_status_t *add_table(hwnas_expectation_t *e, const hwnas_factor_t *factor, size_t metric) {
-  const hwnas_table_t *scope = &factor->scope;
-  uint32_t order[HWNAS_SCOPE_MAX];
-  if (scope->n_axes == 0) {
+static hwnas_status_t *add_table(hwnas_expectation_t *e, hwnas_arena_t *scratch, const hwnas_factor_t *factor,
+                                 size_t metric) {
+  const hwnas_table_t *parts[] = {&factor->scope};
+  if (factor->scope.n_axes == 0) {
     e->constants[metric] += (double)factor->cells[0];
     return NULL;
   }
-  table_t *table = &e->tables[e->n_tables];
-  double *cells = hwnas_arena_alloc_array(&e->arena, scope->n_cells, sizeof *cells);
+  hwnas_table_t scope;
+  hwnas_walk_t walk;
+  order_axes(&factor->scope, &scope);
+  double *cells = hwnas_arena_alloc_array(&e->arena, scope.n_cells, sizeof *cells);
   HWNAS_TRY_ALLOC(cells);
-  order_axes(scope, order);
-  copy_cells(factor, order, cells);
-  *table = (table_t){.metric = metric, .n_cells = scope->n_cells, .n_axes = scope->n_axes, .cells = cells};
-  for (uint32_t i = 0; i < scope->n_axes; i++) {
-    table->sizes[i] = scope->sizes[order[i]];
-    table->first[i] = e->first[e->space->variables.items[scope->axes[order[i]]]->choice];
+  HWNAS_TRY(hwnas_walk_init(&walk, scratch, &scope, parts, 1));
+  for (size_t c = 0; c < scope.n_cells; c++, hwnas_walk_next(&walk))
+    cells[c] = (double)factor->cells[walk.offsets[0]];
+  table_t *table = &e->tables[e->n_tables++];
+  *table = (table_t){.metric = metric, .n_cells = scope.n_cells, .n_axes = scope.n_axes, .cells = cells};
+  for (uint32_t i = 0; i < scope.n_axes; i++) {
+    table->sizes[i] = scope.sizes[i];
+    table->first[i] = e->first[e->space->variables.items[scope.axes[i]]->choice];
   }
-  e->n_tables++;
   return NULL;
 }
 
@@ -121,7 +112,7 @@ static hwnas_status_t *add_tables(hwnas_expectation_t *e, hwnas_arena_t *scratch
   for (size_t f = 0; f < n; f++) HWNAS_TRY(split(e, scratch, &parts[f], metric, &factors[f]));
   hwnas_factors_join(1, factors, &n);
   e->constants[metric] = (double)hwnas_metric_set_constants(e->set)[metric];
-  for (size_t f = 0; f < n; f++) HWNAS_TRY(add_table(e, &factors[f], metric));
+  for (size_t f = 0; f < n; f++) HWNAS_TRY(add_table(e, scratch, &factors[f], metric));
   return NULL;
 }
 

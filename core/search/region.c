@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "space/gate.h"
+
 #define REJECTIONS_MAX ((size_t)1 << 22)
 
 /* ---- Making ---------------------------------------------------------------------------------- */
@@ -22,17 +24,21 @@ static hwnas_status_t *add_predicates(hwnas_region_t *region, const char *const 
   return errors;
 }
 
+hwnas_trellis_of_t hwnas_region_trellis_of(const hwnas_region_t *region, hwnas_law_t law) {
+  return (hwnas_trellis_of_t){.space = region->space,
+                              .set = region->set,
+                              .metrics = region->where.metrics,
+                              .n_metrics = region->where.n_ranges,
+                              .raw = law == HWNAS_LAW_LABELS,
+                              .selective = region->gates,
+                              .conditions = region->where.conditions,
+                              .n_conditions = region->where.n_conditions,
+                              .max_edges = region->max_edges};
+}
+
 /* What the trellis is too large for is a reason, not an error. */
 static hwnas_status_t *add_trellis(hwnas_region_t *region) {
-  const hwnas_where_t *where = &region->where;
-  const hwnas_trellis_of_t of = {.space = region->space,
-                                 .set = region->set,
-                                 .metrics = where->metrics,
-                                 .n_metrics = where->n_ranges,
-                                 .raw = region->law == HWNAS_LAW_LABELS,
-                                 .conditions = where->conditions,
-                                 .n_conditions = where->n_conditions,
-                                 .max_edges = region->max_edges};
+  const hwnas_trellis_of_t of = hwnas_region_trellis_of(region, region->law);
   hwnas_status_t *status = hwnas_trellis_create(&of, &region->trellis);
   if (!status || status->error != HWNAS_ERROR_TRELLIS_BUDGET) return status;
   hwnas_str_t text;
@@ -44,10 +50,12 @@ static hwnas_status_t *add_trellis(hwnas_region_t *region) {
   return region->reason ? NULL : hwnas_status_no_memory();
 }
 
-static bool has_conditions(const hwnas_region_t *region) {
+static bool gates(const hwnas_region_t *region) {
   for (size_t i = 0; i < region->space->n_constraints; i++)
-    if (!hwnas_table_is_constant(region->space->constraints[i].table)) return true;
-  return region->where.n_conditions > 0;
+    if (!hwnas_condition_gates(region->space, region->space->constraints[i].table)) return false;
+  for (size_t i = 0; i < region->where.n_conditions; i++)
+    if (!hwnas_condition_gates(region->space, region->where.conditions[i])) return false;
+  return true;
 }
 
 static hwnas_status_t *init(hwnas_region_t *region, const char *const *conditions, size_t n) {
@@ -56,8 +64,8 @@ static hwnas_status_t *init(hwnas_region_t *region, const char *const *condition
   HWNAS_TRY_ALLOC(region->quanta);
   HWNAS_TRY(add_predicates(region, conditions, n));
   HWNAS_TRY(hwnas_where_init(&region->where, region->space, region->set, region->predicates, n));
-  /* Combinations of labels keep to conditions and constraints as the networks do that they stand for. */
-  region->tests = region->where.left || (region->law == HWNAS_LAW_LABELS && has_conditions(region));
+  region->gates = gates(region);
+  region->tests = region->where.left || (region->law == HWNAS_LAW_LABELS && !region->gates);
   return add_trellis(region);
 }
 
@@ -84,11 +92,13 @@ void hwnas_region_destroy(hwnas_region_t *region) {
   hwnas_range_sampler_destroy(region->proposals);
   hwnas_sampler_destroy(region->networks);
   hwnas_trellis_destroy(region->trellis);
+  hwnas_trellis_destroy(region->labels);
   hwnas_where_deinit(&region->where);
   for (size_t i = 0; i < region->n_predicates; i++) hwnas_predicate_destroy(region->predicates[i]);
   free(region->predicates);
   free(region->reason);
   free(region->quanta);
+  free(region->first);
   free(region);
 }
 
@@ -142,7 +152,7 @@ hwnas_status_t *hwnas_region_test(hwnas_region_t *region, const uint16_t *point,
   for (size_t i = 0; i < region->n_predicates; i++)
     metrics |= hwnas_predicate_needs_metrics(region->predicates[i]);
   if (metrics) HWNAS_TRY(hwnas_metric_set_value(region->set, point, region->quanta));
-  *out_fits = region->law == HWNAS_LAW_NETWORKS || !hwnas_space_violated(region->space, point);
+  *out_fits = !hwnas_space_violated(region->space, point);
   for (size_t i = 0; i < region->n_predicates && *out_fits; i++)
     *out_fits = hwnas_predicate_test(region->predicates[i], point, region->quanta);
   return NULL;

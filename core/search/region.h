@@ -12,6 +12,7 @@ struct hwnas_region {
   const hwnas_metric_set_t *set; /* may be NULL */
   hwnas_law_t law;
   size_t max_edges; /* of a trellis; 0: the usual */
+  bool gates;       /* labels tell whether conditions and constraints hold for the network they stand for */
   bool tests;       /* proposals are to be tested: the trellis does not know all that must hold */
   hwnas_predicate_t **predicates;
   size_t n_predicates;
@@ -21,9 +22,13 @@ struct hwnas_region {
   char *reason; /* why there is no trellis */
   hwnas_range_sampler_t *proposals; /* from the trellis; NULL until somebody needs them */
   hwnas_sampler_t *networks;        /* of the whole space, where there is no trellis; the same */
-  int64_t *quanta;                  /* scratch: a value per metric */
+  hwnas_trellis_t *labels; /* of combinations of labels, for hwnas_region_draw_by; NULL until somebody asks */
+  size_t *first;           /* the same; per choice: its first probability, one more at the end */
+  int64_t *quanta;         /* scratch: a value per metric */
 };
 
+/* What a trellis of the region is to be made of. */
+hwnas_trellis_of_t hwnas_region_trellis_of(const hwnas_region_t *region, hwnas_law_t law);
 /* Makes ready what proposals come from. Errors: EMPTY_RANGE and EMPTY_SPACE if there are none, NO_MEMORY. */
 hwnas_status_t *hwnas_region_prepare(hwnas_region_t *region);
 /* One proposal, and whether it lies in the region. */
@@ -34,7 +39,7 @@ hwnas_status_t *hwnas_region_propose(hwnas_region_t *region, hwnas_random_t *ran
 bool hwnas_region_is_exact(const hwnas_region_t *region);
 /* As many networks at most, once it is prepared. */
 double hwnas_region_most(const hwnas_region_t *region);
-/* Whether all predicates hold for a point. */
+/* Whether the constraints of the space and all predicates hold for a canonical point. */
 hwnas_status_t *hwnas_region_test(hwnas_region_t *region, const uint16_t *point, bool *out_fits);
 
 #endif

@@ -71,14 +71,9 @@ static hwnas_status_t *empty_error(void) {
 /* *out_done is false if the graph of all networks is too large. */
 static hwnas_status_t *try_all(const hwnas_region_t *region, size_t m, hwnas_metric_stats_t *metric,
                                bool *out_done) {
-  const hwnas_trellis_of_t of = {.space = region->space,
-                                 .set = region->set,
-                                 .metrics = &m,
-                                 .n_metrics = 1,
-                                 .raw = region->law == HWNAS_LAW_LABELS,
-                                 .conditions = region->where.conditions,
-                                 .n_conditions = region->where.n_conditions,
-                                 .max_edges = region->max_edges};
+  hwnas_trellis_of_t of = hwnas_region_trellis_of(region, region->law);
+  of.metrics = &m;
+  of.n_metrics = 1;
   hwnas_trellis_t *trellis = NULL;
   hwnas_status_t *status = hwnas_trellis_create(&of, &trellis);
   *out_done = !status;

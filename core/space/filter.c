@@ -23,11 +23,17 @@ static hwnas_status_t *add(maker_t *maker, const hwnas_table_t *table, int64_t o
   return NULL;
 }
 
+hwnas_status_t *hwnas_choice_activity(hwnas_arena_t *arena, const hwnas_space_t *space,
+                                      const hwnas_choice_t *choice, const hwnas_table_t **out) {
+  *out = choice->n_active > 0 ? choice->active[0] : NULL;
+  for (size_t i = 1; i < choice->n_active && *out; i++)
+    HWNAS_TRY(hwnas_table_or(arena, &space->variables, *out, choice->active[i], out));
+  return NULL;
+}
+
 static hwnas_status_t *add_choice(maker_t *maker, const hwnas_choice_t *choice) {
-  if (choice->n_active == 0) return NULL;
-  const hwnas_table_t *active = choice->active[0];
-  for (size_t i = 1; i < choice->n_active && active; i++)
-    HWNAS_TRY(hwnas_table_or(maker->arena, &maker->space->variables, active, choice->active[i], &active));
+  const hwnas_table_t *active;
+  HWNAS_TRY(hwnas_choice_activity(maker->arena, maker->space, choice, &active));
   return active ? add(maker, active, choice->variable) : NULL;
 }
 

@@ -1,6 +1,7 @@
 /* Which diagrams there are: one per part of the metrics, per filter, and per derived variable that some
  * diagram reads. */
 #include "space/filter.h"
+#include "space/gate.h"
 #include "trellis/internal.h"
 
 typedef struct planner {
@@ -156,15 +157,42 @@ static hwnas_status_t *draw_all(const planner_t *planner) {
   return NULL;
 }
 
+/* ---- Filters --------------------------------------------------------------------------------- */
+
+static hwnas_status_t *gate(const planner_t *planner, const hwnas_table_t *condition,
+                            const hwnas_table_t **tables, size_t *n) {
+  if (!condition) return NULL;
+  return hwnas_condition_gate(planner->arena, planner->of->space, condition, &tables[(*n)++]);
+}
+
+/* Combinations of labels keep to constraints and conditions as the networks do that they stand for. */
+static hwnas_status_t *filter_labels(planner_t *planner) {
+  const hwnas_trellis_of_t *of = planner->of;
+  size_t n = 0;
+  const hwnas_table_t **tables =
+      hwnas_arena_alloc_array(planner->arena, of->space->n_constraints + of->n_conditions, sizeof *tables);
+  HWNAS_TRY_ALLOC(tables);
+  for (size_t i = 0; i < of->space->n_constraints; i++)
+    HWNAS_TRY(gate(planner, of->space->constraints[i].table, tables, &n));
+  for (size_t i = 0; i < of->n_conditions; i++) HWNAS_TRY(gate(planner, of->conditions[i], tables, &n));
+  const hwnas_elimination_of_t alone = {.conditions = tables, .n_conditions = n, .levels = SIZE_MAX};
+  return hwnas_filters_make(planner->arena, of->space, &alone, false, &planner->filters);
+}
+
+static hwnas_status_t *make_filters(planner_t *planner) {
+  const hwnas_trellis_of_t *of = planner->of;
+  const hwnas_elimination_of_t all = {
+      .constraints = true, .conditions = of->conditions, .n_conditions = of->n_conditions};
+  if (of->raw) return of->selective ? filter_labels(planner) : NULL;
+  return hwnas_filters_make(planner->arena, of->space, &all, false, &planner->filters);
+}
+
 /* ---- All ------------------------------------------------------------------------------------- */
 
 static hwnas_status_t *make(planner_t *planner, bool sift) {
   const hwnas_trellis_of_t *of = planner->of;
   hwnas_plan_t *plan = planner->plan;
-  hwnas_elimination_of_t conditions = {
-      .constraints = true, .conditions = of->conditions, .n_conditions = of->n_conditions};
-  if (!of->raw)
-    HWNAS_TRY(hwnas_filters_make(planner->arena, of->space, &conditions, false, &planner->filters));
+  HWNAS_TRY(make_filters(planner));
   plan->impossible = planner->filters.impossible;
   if (plan->impossible) return NULL;
   HWNAS_TRY(add_parts(planner));

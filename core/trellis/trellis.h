@@ -32,7 +32,8 @@ typedef struct hwnas_trellis {
   int64_t *values;         /* of metric m on edge e: values[m * n_edges + e] */
   uint32_t *first_option;  /* per edge; one more at the end: an edge has one option or more */
   uint32_t *options;
-  int64_t *minima, *maxima; /* per metric, over all networks */
+  double *edge_weights, *option_weights; /* per edge, per option; NULL: an option weighs 1 */
+  int64_t *minima, *maxima;              /* per metric, over all networks */
 } hwnas_trellis_t;
 
 typedef struct hwnas_trellis_of {
@@ -40,9 +41,10 @@ typedef struct hwnas_trellis_of {
   const hwnas_metric_set_t *set; /* NULL: no metrics */
   const size_t *metrics;         /* n_metrics numbers of metrics of the set */
   size_t n_metrics;
-  bool raw; /* all combinations of labels, constraints and conditions not asked; else the networks that the
-               constraints allow */
-  const hwnas_table_t *const *conditions; /* others that must hold; NULL among them: always */
+  bool raw;       /* all combinations of labels; else the networks that constraints and conditions allow */
+  bool selective; /* raw: only combinations that stand for such networks; hwnas_condition_gates of all of them
+                   */
+  const hwnas_table_t *const *conditions; /* others than constraints; NULL among them: always */
   size_t n_conditions;
   size_t max_edges; /* 0: HWNAS_TRELLIS_EDGES */
 } hwnas_trellis_of_t;
@@ -65,6 +67,10 @@ static inline size_t hwnas_trellis_end(const hwnas_trellis_t *trellis, size_t l)
 }
 static inline uint32_t hwnas_trellis_options(const hwnas_trellis_t *trellis, size_t edge) {
   return trellis->first_option[edge + 1] - trellis->first_option[edge];
+}
+/* Of all options of an edge. */
+static inline double hwnas_trellis_weight(const hwnas_trellis_t *trellis, size_t edge) {
+  return trellis->edge_weights ? trellis->edge_weights[edge] : hwnas_trellis_options(trellis, edge);
 }
 static inline const int64_t *hwnas_trellis_values(const hwnas_trellis_t *trellis, size_t metric) {
   return &trellis->values[metric * trellis->n_edges];

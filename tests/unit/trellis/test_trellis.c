@@ -1,6 +1,8 @@
 #include <stdio.h>
 
 #include "build_trellis.h"
+#include "space/gate.h"
+#include "trellis/each.h"
 #include "trellis/total.h"
 
 /* ---- Every path is a network, and every network a path ---------------------------------------- */
@@ -103,6 +105,71 @@ static void assert_random_spaces(build_prices_t prices, uint64_t seed) {
 Test(trellis, has_every_network_once) { assert_random_spaces((build_prices_t){3, 8}, 1); }
 Test(trellis, has_every_network_of_large_prices_once) {
   assert_random_spaces((build_prices_t){(int64_t)1 << 40, 1}, 2);
+}
+
+/* ---- Labels that stand for allowed networks ---------------------------------------------------- */
+
+static bool stands_for_network(const hwnas_space_t *space, const uint16_t *point) {
+  uint16_t canonical[CHOICES];
+  memcpy(canonical, point, sizeof canonical);
+  hwnas_space_canonicalize(space, canonical);
+  return !hwnas_space_violated(space, canonical);
+}
+
+static hwnas_status_t *see_point(void *self, const uint16_t *point, const int64_t *values) {
+  (void)values;
+  visit_t *visit = self;
+  visit->n++;
+  cr_assert(stands_for_network(visit->built->space, point));
+  return NULL;
+}
+
+static bool gates(const hwnas_space_t *space) {
+  for (size_t i = 0; i < space->n_constraints; i++)
+    if (!hwnas_condition_gates(space, space->constraints[i].table)) return false;
+  return true;
+}
+
+Test(trellis, labels_keep_to_constraints_as_their_networks_do) {
+  hwnas_random_t random;
+  hwnas_random_seed(&random, 11, 0);
+  size_t fewer = 0;
+  for (int i = 0; i < 60; i++) {
+    built_t built;
+    build_all(&built, &random, (build_prices_t){20, 1});
+    cr_assert(gates(built.space)); /* constraints of these spaces are over choices */
+    cr_assert_null(hwnas_trellis_create(
+        &(hwnas_trellis_of_t){.space = built.space, .raw = true, .selective = true}, &built.trellis));
+    visit_t visit = {.built = &built};
+    size_t n = 0;
+    uint16_t point[CHOICES] = {0};
+    do n += stands_for_network(built.space, point);
+    while (build_next_point(built.space, point));
+    cr_assert_null(hwnas_trellis_each(built.trellis, see_point, &visit));
+    cr_assert_eq(visit.n, n);
+    fewer += n < build_n_points(built.space);
+    build_destroy(&built);
+  }
+  cr_assert_gt(fewer, 10);
+}
+
+/* A variable that is derived from what may be inactive is not known from labels. */
+Test(trellis, some_conditions_cannot_be_told_from_labels) {
+  hwnas_random_t random;
+  hwnas_random_seed(&random, 12, 0);
+  size_t known = 0, unknown = 0;
+  for (int i = 0; i < 40; i++) {
+    built_t built;
+    build_all(&built, &random, (build_prices_t){20, 1});
+    uint32_t v = build_derived(built.space, (uint32_t[]){0, 5}, 2, 2, &random);
+    const hwnas_table_t condition = {.n_axes = 1, .axes = {v}, .sizes = {2}, .n_cells = 2};
+    bool always = built.space->choices[0].n_active == 0 && built.space->choices[5].n_active == 0;
+    cr_assert_eq(hwnas_condition_gates(built.space, &condition), always);
+    known += always;
+    unknown += !always;
+    build_destroy(&built);
+  }
+  cr_assert(known > 0 && unknown > 0);
 }
 
 /* ---- What it is made of ------------------------------------------------------------------------ */

@@ -16,22 +16,6 @@ void hwnas_averager_deinit(hwnas_averager_t *averager) {
   free(averager->arrival);
 }
 
-/* Index of the last choice of an option, which becomes the option of those before it. */
-static uint32_t split_option(const hwnas_trellis_t *trellis, uint32_t choice, uint32_t *option) {
-  uint32_t n = trellis->space->choices[choice].n, index = *option % n;
-  *option /= n;
-  return index;
-}
-
-static double probability(const hwnas_trellis_t *trellis, const hwnas_trellis_layer_t *layer, uint32_t option,
-                          const hwnas_distribution_t *p) {
-  double product = 1;
-  for (uint32_t i = layer->n_choices; i-- > 0;)
-    product *=
-        p->probabilities[p->first[layer->choices[i]] + split_option(trellis, layer->choices[i], &option)];
-  return product;
-}
-
 void hwnas_averager_set_edges(hwnas_averager_t *averager, const hwnas_distribution_t *p) {
   const hwnas_trellis_t *trellis = averager->trellis;
   for (size_t l = 0; l < trellis->n_layers; l++) {
@@ -41,7 +25,7 @@ void hwnas_averager_set_edges(hwnas_averager_t *averager, const hwnas_distributi
     for (uint32_t e = begin; e < end; e++) {
       averager->edges[e] = 0;
       for (uint32_t i = trellis->first_option[e]; i < trellis->first_option[e + 1]; i++)
-        averager->edges[e] += probability(trellis, layer, trellis->options[i], p);
+        averager->edges[e] += hwnas_distribution_weigh(p, trellis, layer, trellis->options[i]);
     }
   }
 }
@@ -53,7 +37,7 @@ static void add_option(const hwnas_trellis_t *trellis, const hwnas_trellis_layer
     uint32_t rest = option, own = 0;
     double others = value;
     for (uint32_t j = layer->n_choices; j-- > 0;) {
-      uint32_t index = split_option(trellis, layer->choices[j], &rest);
+      uint32_t index = hwnas_option_split(trellis, layer->choices[j], &rest);
       if (j == i)
         own = index;
       else

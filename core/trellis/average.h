@@ -2,13 +2,7 @@
 #ifndef HWNAS_CORE_TRELLIS_AVERAGE_H
 #define HWNAS_CORE_TRELLIS_AVERAGE_H
 
-#include "trellis/trellis.h"
-
-/* Independent distributions over the choices: probabilities[first[c] + k] is that of value k of choice c. */
-typedef struct hwnas_distribution {
-  const double *probabilities;
-  const size_t *first;
-} hwnas_distribution_t;
+#include "trellis/distribution.h"
 
 /* Memory for averages over one trellis. */
 typedef struct hwnas_averager {

@@ -13,7 +13,6 @@
 #include "space/walk.h"
 #include "trellis/penalty.h"
 
-#define SUM_TOLERANCE 1e-6
 #define POINTS_USUAL 512
 #define POINTS_MAX ((size_t)1 << 20)
 
@@ -214,19 +213,6 @@ size_t hwnas_expectation_first(const hwnas_expectation_t *e, size_t choice) { re
 
 /* ---- Asking ---------------------------------------------------------------------------------- */
 
-static hwnas_status_t *check_choice(const hwnas_choice_t *choice, const double *p) {
-  double sum = 0;
-  for (uint32_t k = 0; k < choice->n; k++) {
-    if (!(p[k] >= 0) || isinf(p[k]))
-      return hwnas_status_make(HWNAS_ERROR_DISTRIBUTION, "probability %u of choice '%s' is %g", k,
-                               choice->label, p[k]);
-    sum += p[k];
-  }
-  if (fabs(sum - 1) <= SUM_TOLERANCE) return NULL;
-  return hwnas_status_make(HWNAS_ERROR_DISTRIBUTION, "the probabilities of choice '%s' sum to %.9g, not to 1",
-                           choice->label, sum);
-}
-
 /* The expectation. e->levels gets what is left of the table as its axes go: first the number, at the end what
  * has all axes but the last. */
 static double contract(const hwnas_expectation_t *e, const table_t *table, const double *probabilities) {
@@ -282,16 +268,11 @@ static void add_gradient(const hwnas_expectation_t *e, const table_t *table, con
   spread_last(table->cells, rows, table->sizes[last], weights, &gradient[table->first[last]]);
 }
 
-static hwnas_status_t *check_choices(const hwnas_expectation_t *e, const double *probabilities) {
-  for (size_t c = 0; c < e->space->n_choices; c++)
-    HWNAS_TRY(check_choice(&e->space->choices[c], &probabilities[e->first[c]]));
-  return NULL;
-}
-
 hwnas_status_t *hwnas_expectation_compute(hwnas_expectation_t *e, const double *probabilities,
                                           double *out_values, double *out_gradients) {
   size_t n_metrics = e->n_metrics, size = hwnas_expectation_size(e);
-  HWNAS_TRY(check_choices(e, probabilities));
+  const hwnas_distribution_t p = {.probabilities = probabilities, .first = e->first};
+  HWNAS_TRY(hwnas_distribution_check(&p, e->space));
   memcpy(out_values, e->constants, n_metrics * sizeof *out_values);
   for (size_t i = 0; out_gradients && i < n_metrics * size; i++) out_gradients[i] = 0;
   for (size_t t = 0; t < e->n_tables; t++) {
@@ -299,7 +280,6 @@ hwnas_status_t *hwnas_expectation_compute(hwnas_expectation_t *e, const double *
     out_values[table->metric] += contract(e, table, probabilities);
     if (out_gradients) add_gradient(e, table, probabilities, &out_gradients[table->metric * size]);
   }
-  const hwnas_distribution_t p = {.probabilities = probabilities, .first = e->first};
   for (size_t i = 0; i < e->n_paths; i++) {
     size_t m = e->paths[i].metric;
     out_values[m] =
@@ -343,9 +323,9 @@ hwnas_status_t *hwnas_expectation_compute_function(hwnas_expectation_t *e, size_
   if (n_points == 0) n_points = POINTS_USUAL;
   if (n_points < 2 || n_points > POINTS_MAX)
     return hwnas_status_make(HWNAS_ERROR_LIMIT, "%zu points; 2 to %zu are allowed", n_points, POINTS_MAX);
-  HWNAS_TRY(check_choices(e, probabilities));
-  HWNAS_TRY(prepare_function(e, metric, n_points, function));
   const hwnas_distribution_t p = {.probabilities = probabilities, .first = e->first};
+  HWNAS_TRY(hwnas_distribution_check(&p, e->space));
+  HWNAS_TRY(prepare_function(e, metric, n_points, function));
   for (size_t i = 0; out_gradient && i < hwnas_expectation_size(e); i++) out_gradient[i] = 0;
   *out_value = hwnas_penalizer_expect(&function->penalizer, &p, call_in_units, &in_units, out_gradient);
   return NULL;

@@ -78,6 +78,9 @@ hwnas_status_t *hwnas_trellis_write_end(hwnas_trellis_writer_t *writer);
 hwnas_status_t *hwnas_trellis_reduce(hwnas_trellis_t *trellis, const hwnas_plan_t *plan,
                                      const hwnas_states_layer_t *states);
 
+/* Sets what is most, once there are edges and what is least. Errors: NO_MEMORY. */
+hwnas_status_t *hwnas_trellis_find_maxima(hwnas_trellis_t *trellis);
+
 /* Fills out, but for minima and maxima, with the same paths in fewer layers. */
 hwnas_status_t *hwnas_trellis_group(const hwnas_trellis_t *fine, hwnas_trellis_t *out);
 

@@ -95,13 +95,20 @@ static bool draw_path(const hwnas_range_sampler_t *sampler, hwnas_random_t *rand
   return accept(sampler, out_edges, random);
 }
 
+/* Number of an option of an edge. Rounding may leave a little: then it is the last one. */
+static uint32_t draw_option(const hwnas_trellis_t *trellis, uint32_t e, hwnas_random_t *random) {
+  uint32_t first = trellis->first_option[e], n = hwnas_trellis_options(trellis, e), i = 0;
+  if (n == 1) return first;
+  if (!trellis->option_weights) return first + (uint32_t)hwnas_random_below(random, n);
+  double target = hwnas_random_unit(random) * trellis->edge_weights[e];
+  while (i + 1 < n && (target -= trellis->option_weights[first + i]) >= 0) i++;
+  return first + i;
+}
+
 static void set_point(const hwnas_trellis_t *trellis, const uint32_t *edges, hwnas_random_t *random,
                       uint16_t *point) {
-  for (size_t l = 0; l < trellis->n_layers; l++) {
-    uint32_t n = hwnas_trellis_options(trellis, edges[l]), i = 0;
-    if (n > 1) i = (uint32_t)hwnas_random_below(random, n);
-    hwnas_trellis_set_option(trellis, l, trellis->options[trellis->first_option[edges[l]] + i], point);
-  }
+  for (size_t l = 0; l < trellis->n_layers; l++)
+    hwnas_trellis_set_option(trellis, l, trellis->options[draw_option(trellis, edges[l], random)], point);
 }
 
 static hwnas_status_t *draw_one(const hwnas_range_sampler_t *sampler, hwnas_random_t *random, uint32_t *edges,
@@ -243,7 +250,7 @@ static void set_layer_weights(hwnas_range_sampler_t *sampler, const hwnas_trelli
   double most = -INFINITY;
   for (uint32_t e = begin; e < end; e++) most = fmax(most, log_tilt(sampler, e));
   for (uint32_t e = begin; e < end; e++)
-    sampler->edge_weights[e] = hwnas_trellis_options(trellis, e) * exp(log_tilt(sampler, e) - most);
+    sampler->edge_weights[e] = hwnas_trellis_weight(trellis, e) * exp(log_tilt(sampler, e) - most);
   sampler->log_divided += most;
 }
 

@@ -1,4 +1,5 @@
-/* Networks at random from those whose metrics lie in ranges, each of them equally likely. */
+/* Networks at random from those whose metrics lie in ranges, each of them equally likely, or as likely as its
+ * options weigh. */
 #ifndef HWNAS_CORE_TRELLIS_SAMPLER_H
 #define HWNAS_CORE_TRELLIS_SAMPLER_H
 

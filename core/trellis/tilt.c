@@ -14,7 +14,8 @@ typedef struct tilter {
   const hwnas_trellis_t *trellis;
   size_t n;
   double *low, *high;                       /* per metric: the range above the minimum */
-  double *log_options;                      /* per edge: logarithm of their number */
+  double *log_options;                      /* per edge: logarithm of what its options weigh */
+  double log_lightest;                      /* the same of the network that weighs least */
   double *shares;                           /* per edge: scratch, then its share of the weight of its node */
   double *logs;                             /* per node: logarithm of the weight of all ways on */
   double *means;                            /* per node x n: what they cost on average */
@@ -157,6 +158,11 @@ static bool take_step(tilter_t *tilter) {
   return false;
 }
 
+/* Less than any network weighs. */
+static bool is_empty(const tilter_t *tilter) {
+  return tilter->tilt->log_bound < tilter->log_lightest + SURELY_EMPTY;
+}
+
 static void minimize(tilter_t *tilter) {
   hwnas_tilt_t *tilt = tilter->tilt;
   tilt->log_bound = evaluate(tilter, tilt->rates, true);
@@ -164,14 +170,33 @@ static void minimize(tilter_t *tilter) {
     set_step(tilter);
     if (!take_step(tilter)) break;
     evaluate(tilter, tilt->rates, true);
-    if (tilt->log_bound < SURELY_EMPTY) break;
+    if (is_empty(tilter)) break;
   }
   set_gradient(tilter);
   for (size_t m = 0; m < tilter->n; m++) tilt->ends[m] = end_of(tilter, m, tilt->rates[m]);
-  tilt->empty = tilt->log_bound < SURELY_EMPTY;
+  tilt->empty = is_empty(tilter);
 }
 
 /* ---- All ------------------------------------------------------------------------------------- */
+
+static double lightest_option(const hwnas_trellis_t *trellis, uint32_t e) {
+  double least = INFINITY;
+  for (uint32_t i = trellis->first_option[e]; i < trellis->first_option[e + 1]; i++)
+    least = fmin(least, trellis->option_weights[i]);
+  return least;
+}
+
+static void find_lightest(tilter_t *tilter) {
+  const hwnas_trellis_t *trellis = tilter->trellis;
+  if (!trellis->option_weights) return;
+  for (size_t node = 1; node < trellis->n_nodes; node++) {
+    tilter->logs[node] = INFINITY;
+    for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
+      tilter->logs[node] =
+          fmin(tilter->logs[node], log(lightest_option(trellis, e)) + tilter->logs[trellis->to[e]]);
+  }
+  tilter->log_lightest = tilter->logs[hwnas_trellis_root(trellis)];
+}
 
 static bool alloc(tilter_t *tilter) {
   size_t n = tilter->n + 1, n_nodes = tilter->trellis->n_nodes;
@@ -188,7 +213,7 @@ static bool alloc(tilter_t *tilter) {
   tilter->means = calloc(n_nodes * n, sizeof(double));
   tilter->covs = calloc(n_nodes * n, n * sizeof(double));
   for (size_t e = 0; tilter->log_options && e < tilter->trellis->n_edges; e++)
-    tilter->log_options[e] = log(hwnas_trellis_options(tilter->trellis, e));
+    tilter->log_options[e] = log(hwnas_trellis_weight(tilter->trellis, e));
   return fits && tilter->log_options && tilter->shares && tilter->matrix && tilter->logs && tilter->means &&
          tilter->covs;
 }
@@ -205,6 +230,7 @@ hwnas_status_t *hwnas_tilt_init(hwnas_tilt_t *tilt, const hwnas_trellis_t *trell
       tilter.high[m] = fmin((double)ranges[m].high, (double)trellis->maxima[m]) - (double)trellis->minima[m];
       below |= tilter.low[m] > tilter.high[m];
     }
+    find_lightest(&tilter);
     if (!below) minimize(&tilter);
     tilt->empty |= below;
   }

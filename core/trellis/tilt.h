@@ -5,14 +5,15 @@
 
 #include "trellis/range.h"
 
-/* A network with values v above the minima weighs exp(-sum of rates * v). Inside the ranges that is at least
- * exp(-sum of rates * ends), where an end is the upper one for a positive rate and the lower one for a
- * negative. So no more than exp(log_bound) networks lie in the ranges. */
+/* A network with values v above the minima weighs exp(-sum of rates * v), times its own weight if options
+ * have some. Inside the ranges that is at least exp(-sum of rates * ends), where an end is the upper one for
+ * a positive rate and the lower one for a negative. So no more than exp(log_bound) networks, or so much
+ * weight, lie in the ranges. */
 typedef struct hwnas_tilt {
   double *rates, *ends; /* per metric; per quantum, and in quanta above the minimum */
   double *sds;          /* per metric: the standard deviation under these weights, in quanta */
   double log_bound;
-  bool empty; /* the bound is below 1: there is no network in the ranges */
+  bool empty; /* the bound is below what one network weighs: there is none in the ranges */
 } hwnas_tilt_t;
 
 /* The rates for which the bound is least, as near as a few steps of Newton's method come. ranges: one per

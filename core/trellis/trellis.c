@@ -35,7 +35,7 @@ static void add_constants(hwnas_trellis_t *trellis, const hwnas_plan_t *plan) {
   }
 }
 
-static hwnas_status_t *find_maxima(hwnas_trellis_t *trellis) {
+hwnas_status_t *hwnas_trellis_find_maxima(hwnas_trellis_t *trellis) {
   if (trellis->n_nodes == 0) return NULL;
   int64_t *bounds = calloc(2 * trellis->n_nodes, sizeof *bounds), *most = bounds + trellis->n_nodes;
   HWNAS_TRY_ALLOC(bounds);
@@ -55,7 +55,7 @@ static hwnas_status_t *finish(hwnas_trellis_t *trellis, const hwnas_plan_t *plan
   hwnas_status_t *status = hwnas_trellis_reduce(&fine, plan, states);
   if (!status && fine.n_nodes > 0) status = hwnas_trellis_group(&fine, trellis);
   hwnas_arena_deinit(&fine.arena);
-  return status ? status : find_maxima(trellis);
+  return status ? status : hwnas_trellis_find_maxima(trellis);
 }
 
 static hwnas_status_t *attempt(hwnas_trellis_t *trellis, const hwnas_plan_t *plan, size_t max_edges) {

@@ -60,6 +60,30 @@ HWNAS_API void hwnas_region_count_deinit(hwnas_region_count_t *count);
 HWNAS_API hwnas_status_t *hwnas_region_draw(hwnas_region_t *region, hwnas_random_t *random, size_t n,
                                             uint16_t *out_points);
 
+/* ---- Networks near others -------------------------------------------------------------------- */
+
+/* All of these draw the labels of the choices one by one, each by itself, and think away what does not lie in
+ * the region: combinations of labels are as likely as the product of their probabilities, divided by that of
+ * the region. None is drawn in vain where the conditions are ranges of metrics that are sums, or on labels.
+ * Choices that are not active in the network that comes out are 0, as in every canonical point. */
+
+/* n points by the distributions of a policy, of supernet weights or the like: probabilities has one number
+ * per value of each choice, choice after choice, at least 0 and 1 in sum (to 1e-6) for each. Errors:
+ * DISTRIBUTION, EMPTY_RANGE if no network that has a probability lies in the region and that is proven,
+ * SAMPLING if none was found, PROFILER, NO_MEMORY. */
+HWNAS_API hwnas_status_t *hwnas_region_draw_by(hwnas_region_t *region, const double *probabilities,
+                                               hwnas_random_t *random, size_t n, uint16_t *out_points);
+/* A mutation of a canonical point, which need not lie in the region: choices with chosen[c] (n_choices of
+ * them), and those that are not active in it, get any of their values, each equally likely; the others stay.
+ * It is another network than the point. Errors: EMPTY_RANGE if there is no other, else as above. */
+HWNAS_API hwnas_status_t *hwnas_region_mutate(hwnas_region_t *region, const uint16_t *point,
+                                              const bool *chosen, hwnas_random_t *random,
+                                              uint16_t *out_point);
+/* A child of two canonical points: of each choice it has the value of one of them, as likely as that of the
+ * other (of one that is active in only one of them, that; in none, any). Errors: as above. */
+HWNAS_API hwnas_status_t *hwnas_region_cross(hwnas_region_t *region, const uint16_t *a, const uint16_t *b,
+                                             hwnas_random_t *random, uint16_t *out_point);
+
 #ifdef __cplusplus
 }
 #endif

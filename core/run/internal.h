@@ -25,7 +25,7 @@ struct hwnas_run {
   hwnas_profilers_t *profilers;
   hwnas_metric_set_t *metrics;
   hwnas_sampler_t *sampler;
-  hwnas_region_t *region; /* what the constraints allow; NULL: networks are drawn from the whole space */
+  hwnas_region_t *region; /* what the constraints allow; NULL: there are none */
   hwnas_services_t *services;
   hwnas_chain_t *chain;
   hwnas_run_link_t evaluator; /* component NULL: none */

@@ -70,16 +70,13 @@ hwnas_status_t *hwnas_run_read_strategy(hwnas_run_t *run) {
   return list;
 }
 
-/* Networks that the constraints allow, where these can be drawn without trying. Others are drawn from the
- * whole space, and the loop rejects what the constraints do not allow. */
+/* What the constraints allow. Where that can be drawn from without trying, it is made ready; else the loop
+ * rejects what the constraints do not allow. */
 static hwnas_status_t *make_region(hwnas_run_t *run) {
   if (run->n_constraints == 0) return NULL;
   HWNAS_TRY(hwnas_region_create(run->space, run->metrics, run->constraint_texts, run->n_constraints, NULL,
                                 &run->region));
-  if (hwnas_region_is_exact(run->region)) return hwnas_region_prepare(run->region);
-  hwnas_region_destroy(run->region);
-  run->region = NULL;
-  return NULL;
+  return hwnas_region_is_exact(run->region) ? hwnas_region_prepare(run->region) : NULL;
 }
 
 hwnas_status_t *hwnas_run_make_strategy(hwnas_run_t *run) {

@@ -11,7 +11,7 @@
 
 typedef struct hwnas_services hwnas_services_t;
 
-/* Borrows space, sampler, region (NULL: networks of the whole space are drawn) and metrics (NULL: predicates
+/* Borrows space, sampler, region (NULL: the whole space) and metrics (NULL: predicates
  * over labels only) and copies the goals of the objectives. */
 hwnas_status_t *hwnas_services_create(const hwnas_space_t *space, const hwnas_sampler_t *sampler,
                                       hwnas_region_t *region, const hwnas_metric_set_t *metrics,

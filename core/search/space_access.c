@@ -19,7 +19,7 @@ static uint32_t space_domain_size(const hwnas_space_service_t *service, uint32_t
 
 static double space_networks(const hwnas_space_service_t *service) {
   const hwnas_space_access_t *access = of_space(service);
-  if (access->region) return hwnas_region_most(access->region);
+  if (access->exact) return hwnas_region_most(access->region);
   return access->sampler ? hwnas_sampler_networks(access->sampler) : NAN;
 }
 
@@ -34,8 +34,8 @@ static hwnas_result_t space_sample(const hwnas_space_service_t *service, hwnas_c
   const hwnas_space_access_t *access = of_space(service);
   if (!access->sampler)
     return call->fail(call, HWNAS_E_UNSUPPORTED, "networks can be drawn by strategies and middleware only");
-  hwnas_status_t *status = access->region ? hwnas_region_draw(access->region, random, n, out_points)
-                                          : hwnas_sampler_draw(access->sampler, random, n, out_points);
+  hwnas_status_t *status = access->exact ? hwnas_region_draw(access->region, random, n, out_points)
+                                         : hwnas_sampler_draw(access->sampler, random, n, out_points);
   return status ? hwnas_service_refuse(call, HWNAS_E_RESOURCE, status) : HWNAS_OK;
 }
 
@@ -121,11 +121,63 @@ static hwnas_result_t space_parse(const hwnas_space_service_t *service, hwnas_ca
   return status ? hwnas_service_refuse(call, HWNAS_E_DATA, status) : HWNAS_OK;
 }
 
+/* ---- Networks near others -------------------------------------------------------------------- */
+
+static hwnas_result_t answer(hwnas_call_t *call, hwnas_status_t *status) {
+  if (!status) return HWNAS_OK;
+  if (status->error == HWNAS_ERROR_DISTRIBUTION) return hwnas_service_refuse(call, HWNAS_E_ARGUMENT, status);
+  if (status->error != HWNAS_ERROR_EMPTY_RANGE) return hwnas_service_refuse(call, HWNAS_E_RESOURCE, status);
+  hwnas_status_destroy(status);
+  return HWNAS_EXHAUSTED;
+}
+
+/* Where they are to lie. */
+static hwnas_status_t *find_region(hwnas_space_access_t *access, hwnas_region_t **out) {
+  *out = access->region ? access->region : access->whole;
+  if (*out) return NULL;
+  HWNAS_TRY(hwnas_region_create(access->space, NULL, NULL, 0, NULL, &access->whole));
+  *out = access->whole;
+  return NULL;
+}
+
+static hwnas_result_t space_draw_by(const hwnas_space_service_t *service, hwnas_call_t *call,
+                                    hwnas_random_t *random, const double *probabilities, size_t n,
+                                    uint16_t *out_points) {
+  hwnas_region_t *region;
+  hwnas_status_t *status = find_region((hwnas_space_access_t *)(uintptr_t)service->host, &region);
+  if (!status) status = hwnas_region_draw_by(region, probabilities, random, n, out_points);
+  return answer(call, status);
+}
+
+static hwnas_result_t space_mutate(const hwnas_space_service_t *service, hwnas_call_t *call,
+                                   hwnas_random_t *random, const uint16_t *point, const uint8_t *chosen,
+                                   uint16_t *out_point) {
+  hwnas_region_t *region;
+  hwnas_result_t result = hwnas_points_check(of_space(service)->space, call, 1, point);
+  if (result != HWNAS_OK) return result;
+  hwnas_status_t *status = find_region((hwnas_space_access_t *)(uintptr_t)service->host, &region);
+  if (!status) status = hwnas_region_mutate(region, point, chosen, random, out_point);
+  return answer(call, status);
+}
+
+static hwnas_result_t space_cross(const hwnas_space_service_t *service, hwnas_call_t *call,
+                                  hwnas_random_t *random, const uint16_t *a, const uint16_t *b,
+                                  uint16_t *out_point) {
+  hwnas_region_t *region;
+  hwnas_result_t result = hwnas_points_check(of_space(service)->space, call, 1, a);
+  if (result == HWNAS_OK) result = hwnas_points_check(of_space(service)->space, call, 1, b);
+  if (result != HWNAS_OK) return result;
+  hwnas_status_t *status = find_region((hwnas_space_access_t *)(uintptr_t)service->host, &region);
+  if (!status) status = hwnas_region_cross(region, a, b, random, out_point);
+  return answer(call, status);
+}
+
 hwnas_status_t *hwnas_space_access_init(hwnas_space_access_t *access, const hwnas_space_t *space,
                                         const hwnas_sampler_t *sampler, hwnas_region_t *region) {
   access->space = space;
   access->sampler = sampler;
   access->region = region;
+  access->exact = region && hwnas_region_is_exact(region);
   hwnas_arena_init(&access->arena);
   access->service = (hwnas_space_service_t){.struct_size = sizeof access->service,
                                             .n_choices = (uint32_t)space->n_choices,
@@ -138,7 +190,10 @@ hwnas_status_t *hwnas_space_access_init(hwnas_space_access_t *access, const hwna
                                             .canonicalize = space_canonicalize,
                                             .key = space_key,
                                             .value = space_value,
-                                            .parse = space_parse};
+                                            .parse = space_parse,
+                                            .draw_by = space_draw_by,
+                                            .mutate = space_mutate,
+                                            .cross = space_cross};
   pthread_mutex_init(&access->lock, NULL);
   access->values = hwnas_arena_alloc_array(&access->arena, space->n_choices, sizeof *access->values);
   return access->values ? NULL : hwnas_status_no_memory();
@@ -146,5 +201,6 @@ hwnas_status_t *hwnas_space_access_init(hwnas_space_access_t *access, const hwna
 
 void hwnas_space_access_deinit(hwnas_space_access_t *access) {
   pthread_mutex_destroy(&access->lock);
+  hwnas_region_destroy(access->whole);
   hwnas_arena_deinit(&access->arena);
 }

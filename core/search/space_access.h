@@ -13,15 +13,17 @@ typedef struct hwnas_space_access {
   hwnas_space_service_t service;
   const hwnas_space_t *space;
   const hwnas_sampler_t *sampler;
-  hwnas_region_t *region; /* what networks are drawn from; NULL: the whole space. It is exact and prepared, so
-                             that any thread may draw */
+  hwnas_region_t *region; /* where networks are to lie; NULL: the whole space */
+  bool exact;             /* they are drawn from it: it is exact and prepared, so that any thread may draw */
+  hwnas_region_t *whole;  /* where the others are drawn near given ones if there is no region; NULL until
+                             somebody asks */
   pthread_mutex_t lock;   /* of what follows */
   hwnas_arena_t arena;
   const char ***values; /* per choice: NULL, or the values as JSON text */
 } hwnas_space_access_t;
 
-/* Borrows space, sampler and region. sampler NULL: plugins can draw no networks; region NULL: none of a part
- * of the space. Deinit it also after an error. */
+/* Borrows space, sampler and region, which is prepared if it is exact. sampler NULL: plugins can draw no
+ * networks; region NULL: of the whole space. Deinit it also after an error. */
 hwnas_status_t *hwnas_space_access_init(hwnas_space_access_t *access, const hwnas_space_t *space,
                                         const hwnas_sampler_t *sampler, hwnas_region_t *region);
 void hwnas_space_access_deinit(hwnas_space_access_t *access);

@@ -131,8 +131,8 @@ static void set_any(const hwnas_region_t *region, size_t c, double *p) {
 
 typedef struct parents {
   const uint16_t *points[2];
-  const bool *chosen; /* of a mutation, which has one parent; else NULL */
-  bool *active[2];    /* per choice */
+  const uint8_t *chosen; /* of a mutation, which has one parent; else NULL */
+  bool *active[2];       /* per choice */
 } parents_t;
 
 static void set_probabilities(const hwnas_region_t *region, const parents_t *parents, double *p) {
@@ -171,7 +171,7 @@ static hwnas_status_t *draw_child(hwnas_region_t *region, parents_t parents, hwn
   return status;
 }
 
-hwnas_status_t *hwnas_region_mutate(hwnas_region_t *region, const uint16_t *point, const bool *chosen,
+hwnas_status_t *hwnas_region_mutate(hwnas_region_t *region, const uint16_t *point, const uint8_t *chosen,
                                     hwnas_random_t *random, uint16_t *out_point) {
   return draw_child(region, (parents_t){.points = {point}, .chosen = chosen}, random, out_point);
 }

@@ -66,6 +66,19 @@ static hwnas_status_t *open_metrics(void) {
   return status;
 }
 
+static hwnas_status_t *draw_near(hwnas_region_t *region, const uint16_t *points) {
+  static const uint8_t chosen[N_CHOICES] = {1, 1, 1};
+  double p[N_CHOICES * 5]; /* as many candidates on each edge */
+  uint16_t out[N_CHOICES];
+  hwnas_random_t random;
+  for (size_t i = 0; i < sizeof p / sizeof *p; i++) p[i] = 0.2;
+  hwnas_random_seed(&random, 1, 3);
+  hwnas_status_t *status = hwnas_region_draw_by(region, p, &random, 1, out);
+  if (!status) status = hwnas_region_mutate(region, points, chosen, &random, out);
+  if (!status) status = hwnas_region_cross(region, points, points + N_CHOICES, &random, out);
+  return status;
+}
+
 static hwnas_status_t *look_at_region(const hwnas_metric_set_t *set, const char *const *conditions, size_t n,
                                       const char *expected) {
   hwnas_region_t *region = NULL;
@@ -77,6 +90,7 @@ static hwnas_status_t *look_at_region(const hwnas_metric_set_t *set, const char 
   if (!status) status = hwnas_region_count(region, false, &count);
   if (!status) cr_assert_str_eq(count.networks, expected);
   if (!status) status = hwnas_region_draw(region, &random, 8, points);
+  if (!status) status = draw_near(region, points);
   hwnas_region_count_deinit(&count);
   hwnas_region_destroy(region);
   return status;

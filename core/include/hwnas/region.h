@@ -73,11 +73,11 @@ HWNAS_API hwnas_status_t *hwnas_region_draw(hwnas_region_t *region, hwnas_random
  * SAMPLING if none was found, PROFILER, NO_MEMORY. */
 HWNAS_API hwnas_status_t *hwnas_region_draw_by(hwnas_region_t *region, const double *probabilities,
                                                hwnas_random_t *random, size_t n, uint16_t *out_points);
-/* A mutation of a canonical point, which need not lie in the region: choices with chosen[c] (n_choices of
- * them), and those that are not active in it, get any of their values, each equally likely; the others stay.
- * It is another network than the point. Errors: EMPTY_RANGE if there is no other, else as above. */
+/* A mutation of a canonical point, which need not lie in the region: choices with chosen[c] not 0 (n_choices
+ * of them), and those that are not active in it, get any of their values, each equally likely; the others
+ * stay. It is another network than the point. Errors: EMPTY_RANGE if there is no other, else as above. */
 HWNAS_API hwnas_status_t *hwnas_region_mutate(hwnas_region_t *region, const uint16_t *point,
-                                              const bool *chosen, hwnas_random_t *random,
+                                              const uint8_t *chosen, hwnas_random_t *random,
                                               uint16_t *out_point);
 /* A child of two canonical points: of each choice it has the value of one of them, as likely as that of the
  * other (of one that is active in only one of them, that; in none, any). Errors: as above. */

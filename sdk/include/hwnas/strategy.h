@@ -46,6 +46,24 @@ typedef struct hwnas_space_service {
    * and what is wrong: an unknown label, a missing active one, a value outside its domain. [any] */
   hwnas_result_t (*parse)(const struct hwnas_space_service *, hwnas_call_t *, const char *sample,
                           size_t length, uint16_t *out_point);
+
+  /* What follows draws networks that the constraints of the space and of the run allow; those of the run
+   * that are no ranges of sums and no conditions on labels are met by trying. Every label is drawn by itself,
+   * and what the constraints do not allow is thought away: the first call makes the graph of all labels, and
+   * each call costs a pass over what its distributions leave of it. HWNAS_EXHAUSTED: there is no such
+   * network. */
+
+  /* n points by distributions over the choices: one probability per value of each choice, choice after
+   * choice, 1 in sum for each. [serial] */
+  hwnas_result_t (*draw_by)(const struct hwnas_space_service *, hwnas_call_t *, hwnas_random_t *,
+                            const double *probabilities, size_t n, uint16_t *out_points);
+  /* Another network than the canonical point: choices with chosen[c] not 0, and those that are not active in
+   * the point, get any of their values; the others stay. [serial] */
+  hwnas_result_t (*mutate)(const struct hwnas_space_service *, hwnas_call_t *, hwnas_random_t *,
+                           const uint16_t *point, const uint8_t *chosen, uint16_t *out_point);
+  /* A child of two canonical points: each choice as in one of them. [serial] */
+  hwnas_result_t (*cross)(const struct hwnas_space_service *, hwnas_call_t *, hwnas_random_t *,
+                          const uint16_t *a, const uint16_t *b, uint16_t *out_point);
 } hwnas_space_service_t;
 
 #define HWNAS_SERVICE_METRIC "hwnas.metric/1"

@@ -1,5 +1,7 @@
 #include <stdio.h>
 
+#include "search/region.h"
+#include "search/services.h"
 #include "search/space_access.h"
 #include "world.h"
 
@@ -61,5 +63,56 @@ Test(services, predicates_test_batches_and_refuse_points_outside) {
   cr_expect_null(hwnas_services_find(services, "hwnas.unknown/1"));
   hwnas_host_call_deinit(&call);
   hwnas_services_destroy(services);
+  world_free(&world);
+}
+
+/* ---- Networks near others ---------------------------------------------------------------------- */
+
+static void assert_near_others(const hwnas_space_service_t *space, hwnas_call_t *call, int64_t most_flops) {
+  hwnas_random_t random;
+  const uint16_t a[WORLD_CHOICES] = {2, 1, 0}, b[WORLD_CHOICES] = {0, 2, 1};
+  const uint8_t chosen[WORLD_CHOICES] = {1, 0, 1};
+  const double p[] = {0.25, 0.25, 0.25, 0.25, 0, 1, 0, 0.5, 0.5};
+  uint16_t out[WORLD_CHOICES];
+  space->seed(space, 1, 0, &random);
+  for (int i = 0; i < 100; i++) {
+    cr_assert_eq(space->mutate(space, call, &random, a, chosen, out), HWNAS_OK);
+    cr_assert(out[WORLD_OP] == 1 && memcmp(out, a, sizeof a) != 0 && world_flops(out) <= most_flops);
+    cr_assert_eq(space->cross(space, call, &random, a, b, out), HWNAS_OK);
+    for (size_t c = 0; c < WORLD_CHOICES; c++) cr_assert(out[c] == a[c] || out[c] == b[c]);
+    cr_assert_leq(world_flops(out), most_flops);
+    cr_assert_eq(space->draw_by(space, call, &random, p, 1, out), HWNAS_OK);
+    cr_assert(out[WORLD_OP] == 1 && world_flops(out) <= most_flops);
+  }
+}
+
+Test(services, networks_near_others_lie_in_the_region) {
+  world_t world = world_make();
+  static const char *const conditions[] = {"flops <= 320"};
+  hwnas_region_t *region;
+  cr_assert_null(hwnas_region_create(world.space, world.set, conditions, 1, NULL, &region));
+  cr_assert_null(hwnas_region_prepare(region));
+  for (int i = 0; i < 2; i++) {
+    hwnas_services_t *services;
+    hwnas_host_call_t call;
+    hwnas_random_t random = {{1, 2, 3, 4}};
+    uint16_t point[WORLD_CHOICES] = {0}, out[WORLD_CHOICES];
+    cr_assert_null(
+        hwnas_services_create(world.space, world.sampler, i ? region : NULL, world.set, NULL, 0, &services));
+    hwnas_host_call_init(&call, "test");
+    const hwnas_space_service_t *space = hwnas_services_find(services, HWNAS_SERVICE_SPACE);
+    assert_near_others(space, &call.call, i ? 320 : 1000);
+    static const uint8_t none[WORLD_CHOICES] = {0};
+    cr_expect_eq(space->mutate(space, &call.call, &random, point, none, out), HWNAS_EXHAUSTED);
+    point[WORLD_OP] = 3;
+    cr_expect_eq(space->mutate(space, &call.call, &random, point, none, out), HWNAS_E_ARGUMENT);
+    cr_expect_eq(space->cross(space, &call.call, &random, out, point, out), HWNAS_E_ARGUMENT);
+    static const double wrong[9] = {2};
+    cr_expect_eq(space->draw_by(space, &call.call, &random, wrong, 1, out), HWNAS_E_ARGUMENT);
+    cr_expect_not_null(strstr(call.message, "sum to 2, not to 1"), "%s", call.message);
+    hwnas_host_call_deinit(&call);
+    hwnas_services_destroy(services);
+  }
+  hwnas_region_destroy(region);
   world_free(&world);
 }

@@ -146,7 +146,7 @@ typedef uint32_t (*allowed_fn)(const void *self, size_t c);
 typedef struct kin {
   const hwnas_space_t *space;
   const uint16_t *a, *b;
-  const bool *chosen;
+  const uint8_t *chosen;
 } kin_t;
 
 static uint32_t any(const hwnas_space_t *space, size_t c) { return (1U << space->choices[c].n) - 1; }
@@ -219,7 +219,7 @@ Test(vary, mutations_and_children_are_those_that_may_be) {
   for (int i = 0; i < 40; i++) {
     region_of_t of;
     uint16_t a[CHOICES], b[CHOICES];
-    bool chosen[CHOICES];
+    uint8_t chosen[CHOICES];
     open(&of, &random, i % 8 == 7);
     if (find_network(&of, &random, a) && find_network(&of, &random, b)) {
       for (size_t c = 0; c < CHOICES; c++) chosen[c] = build_coin(&random, 40);

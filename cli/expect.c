@@ -1,10 +1,11 @@
 #include "expect.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "hwnas/expect.h"
+#include "hwnas/region.h"
 #include "json/json.h"
 #include "space/sample.h"
 
@@ -14,9 +15,13 @@
 
 typedef struct expect {
   const hwnas_costs_t *costs;
-  hwnas_expectation_t *expectation;
-  double *p, *values, *gradients;
+  const hwnas_arg_values_t *conditions;
+  size_t n_metrics, *first; /* first: per choice its first probability; one more at the end */
+  double *p;
+  hwnas_moments_t moments; /* without conditions: means and their gradients alone */
 } expect_t;
+
+static size_t size_of(const expect_t *expect) { return expect->first[expect->costs->space->n_choices]; }
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
@@ -24,7 +29,7 @@ static void fill_uniform(expect_t *expect) {
   const hwnas_space_t *space = expect->costs->space;
   for (size_t c = 0; c < space->n_choices; c++)
     for (uint32_t k = 0; k < space->choices[c].n; k++)
-      expect->p[hwnas_expectation_first(expect->expectation, c) + k] = 1.0 / space->choices[c].n;
+      expect->p[expect->first[c] + k] = 1.0 / space->choices[c].n;
 }
 
 static hwnas_status_t *read_number(const hwnas_json_t *json, double *out) {
@@ -83,7 +88,7 @@ static hwnas_status_t *read_label(expect_t *expect, const hwnas_json_t *json, hw
   const hwnas_space_t *space = expect->costs->space;
   const hwnas_choice_t *choice = hwnas_space_find(space, json->key);
   if (!choice) return hwnas_sample_unknown_label(space, json, arena);
-  double *p = &expect->p[hwnas_expectation_first(expect->expectation, (size_t)(choice - space->choices))];
+  double *p = &expect->p[expect->first[choice - space->choices]];
   if (json->type == HWNAS_JSON_OBJECT) return read_object(choice, json, p);
   HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_ARRAY));
   return read_array(choice, json, p);
@@ -107,13 +112,33 @@ static hwnas_status_t *read_all(expect_t *expect, hwnas_arena_t *arena, const ch
   return errors;
 }
 
+/* ---- Asking ---------------------------------------------------------------------------------- */
+
+static hwnas_status_t *compute_all(expect_t *expect) {
+  hwnas_expectation_t *expectation;
+  HWNAS_TRY(hwnas_expectation_create(expect->costs->set, &expectation));
+  hwnas_status_t *status = hwnas_expectation_compute(expectation, expect->p, expect->moments.means,
+                                                     expect->moments.mean_gradients);
+  hwnas_expectation_destroy(expectation);
+  return status;
+}
+
+static hwnas_status_t *compute_given(expect_t *expect) {
+  hwnas_region_t *region;
+  HWNAS_TRY(hwnas_region_create(expect->costs->space, expect->costs->set, expect->conditions->items,
+                                expect->conditions->n, NULL, &region));
+  hwnas_status_t *status = hwnas_region_moments(region, expect->p, &expect->moments);
+  hwnas_region_destroy(region);
+  return status;
+}
+
 static hwnas_status_t *compute(expect_t *expect, const char *distribution) {
   hwnas_arena_t arena;
   hwnas_arena_init(&arena);
   hwnas_status_t *status = read_all(expect, &arena, distribution);
   hwnas_arena_deinit(&arena);
   if (status) return status;
-  status = hwnas_expectation_compute(expect->expectation, expect->p, expect->values, expect->gradients);
+  status = expect->conditions->n > 0 ? compute_given(expect) : compute_all(expect);
   return status ? hwnas_status_at(status, OPTION) : NULL;
 }
 
@@ -130,9 +155,9 @@ static void append_number(const expect_t *expect, size_t m, double quanta, hwnas
 
 static void append_gradient(const expect_t *expect, size_t m, hwnas_str_t *out) {
   const hwnas_space_t *space = expect->costs->space;
-  const double *gradient = &expect->gradients[m * hwnas_expectation_size(expect->expectation)];
+  const double *gradient = &expect->moments.mean_gradients[m * size_of(expect)];
   for (size_t c = 0; c < space->n_choices; c++) {
-    size_t first = hwnas_expectation_first(expect->expectation, c);
+    size_t first = expect->first[c];
     hwnas_str_append(out, c ? "," : "");
     hwnas_json_print_string(space->choices[c].label, out);
     for (uint32_t k = 0; k < space->choices[c].n; k++) {
@@ -143,12 +168,22 @@ static void append_gradient(const expect_t *expect, size_t m, hwnas_str_t *out) 
   }
 }
 
+static double sd_of(const expect_t *expect, size_t m) {
+  return sqrt(expect->moments.covariances[m * expect->n_metrics + m]);
+}
+
 static void append_json(const expect_t *expect, hwnas_str_t *out) {
-  for (size_t m = 0; m < hwnas_metric_set_size(expect->costs->set); m++) {
+  for (size_t m = 0; m < expect->n_metrics; m++) {
     hwnas_str_append(out, m ? "," : "{");
     hwnas_json_print_string(info_of(expect, m)->name, out);
     hwnas_str_append(out, ":{\"expectation\":");
-    append_number(expect, m, expect->values[m], out);
+    append_number(expect, m, expect->moments.means[m], out);
+    if (expect->conditions->n > 0) {
+      hwnas_str_append(out, ",\"sd\":");
+      append_number(expect, m, sd_of(expect, m), out);
+      hwnas_str_append(out, ",\"probability\":");
+      hwnas_print_json_double(expect->moments.probability, out);
+    }
     hwnas_str_append(out, ",\"gradient\":{");
     append_gradient(expect, m, out);
     hwnas_str_append(out, "}}");
@@ -171,9 +206,9 @@ static hwnas_status_t *print_table(const expect_t *expect) {
   hwnas_str_t text;
   hwnas_columns_init(&columns, titles, 4);
   hwnas_str_init(&text);
-  for (size_t m = 0; m < hwnas_metric_set_size(expect->costs->set); m++) {
+  for (size_t m = 0; m < expect->n_metrics; m++) {
     const hwnas_metric_info_entry_t *info = info_of(expect, m);
-    double value = expect->values[m] * info->quantum;
+    double value = expect->moments.means[m] * info->quantum;
     hwnas_str_clear(&text);
     hwnas_str_appendf(&text, "%.*f", fabs(value) < EXACT_BELOW ? 4 : 1, value);
     hwnas_costs_add_row(&columns, info, text.text, value);
@@ -181,27 +216,38 @@ static hwnas_status_t *print_table(const expect_t *expect) {
   hwnas_status_t *status = hwnas_columns_print(&columns);
   hwnas_str_deinit(&text);
   hwnas_columns_deinit(&columns);
+  if (expect->conditions->n > 0)
+    fprintf(stderr, "hwnas: given conditions that hold with a probability of %.6g\n",
+            expect->moments.probability);
   return status;
 }
 
-static hwnas_status_t *run(expect_t *expect, const char *distribution, bool json) {
-  size_t n_metrics = hwnas_metric_set_size(expect->costs->set),
-         size = hwnas_expectation_size(expect->expectation);
-  expect->p = calloc(size + 1, sizeof(double));
-  expect->values = calloc(n_metrics + 1, sizeof(double));
-  expect->gradients = calloc(n_metrics * size + 1, sizeof(double));
-  if (!expect->p || !expect->values || !expect->gradients) return hwnas_status_no_memory();
-  HWNAS_TRY(compute(expect, distribution));
-  return json ? print_json(expect) : print_table(expect);
+static hwnas_status_t *alloc(expect_t *expect) {
+  const hwnas_space_t *space = expect->costs->space;
+  size_t n = expect->n_metrics;
+  expect->first = calloc(space->n_choices + 1, sizeof *expect->first);
+  HWNAS_TRY_ALLOC(expect->first);
+  for (size_t c = 0; c < space->n_choices; c++) expect->first[c + 1] = expect->first[c] + space->choices[c].n;
+  expect->p = calloc(size_of(expect) + 1, sizeof(double));
+  expect->moments.means = calloc(n + 1, sizeof(double));
+  expect->moments.covariances = calloc(n * n + 1, sizeof(double));
+  expect->moments.mean_gradients = calloc(n * size_of(expect) + 1, sizeof(double));
+  return expect->p && expect->moments.means && expect->moments.covariances && expect->moments.mean_gradients
+             ? NULL
+             : hwnas_status_no_memory();
 }
 
-hwnas_status_t *hwnas_expect_print(const hwnas_costs_t *costs, const char *distribution, bool json) {
-  expect_t expect = {.costs = costs};
-  HWNAS_TRY(hwnas_expectation_create(costs->set, &expect.expectation));
-  hwnas_status_t *status = run(&expect, distribution, json);
+hwnas_status_t *hwnas_expect_print(const hwnas_costs_t *costs, const char *distribution,
+                                   const hwnas_arg_values_t *conditions, bool json) {
+  expect_t expect = {
+      .costs = costs, .conditions = conditions, .n_metrics = hwnas_metric_set_size(costs->set)};
+  hwnas_status_t *status = alloc(&expect);
+  if (!status) status = compute(&expect, distribution);
+  if (!status) status = json ? print_json(&expect) : print_table(&expect);
+  free(expect.first);
   free(expect.p);
-  free(expect.values);
-  free(expect.gradients);
-  hwnas_expectation_destroy(expect.expectation);
+  free(expect.moments.means);
+  free(expect.moments.covariances);
+  free(expect.moments.mean_gradients);
   return status;
 }

@@ -120,7 +120,9 @@ static hwnas_status_t *run_input(profile_t *profile) {
   const char *file = hwnas_args_get(profile->args, "samples"),
              *distribution = hwnas_args_get(profile->args, "expect");
   hwnas_costs_t costs = costs_of(profile);
-  if (distribution) return hwnas_expect_print(&costs, distribution, hwnas_args_has(profile->args, "json"));
+  hwnas_arg_values_t conditions = hwnas_args_list(profile->args, "where");
+  if (distribution)
+    return hwnas_expect_print(&costs, distribution, &conditions, hwnas_args_has(profile->args, "json"));
   return file ? run_file(profile, file) : run_one(profile);
 }
 
@@ -132,6 +134,9 @@ static hwnas_status_t *run(const hwnas_args_t *args) {
   HWNAS_TRY(hwnas_args_only_one(args, outputs, 2, true));
   HWNAS_TRY(hwnas_args_only_one(args, whole, 2, false));
   HWNAS_TRY(hwnas_args_only_one(args, parts, 3, false));
+  if (hwnas_args_has(args, "where") && !hwnas_args_has(args, "expect"))
+    return hwnas_args_error(args->verb,
+                            "--where goes with --expect; `hwnas space sample --where` draws networks");
   profile_t profile = {.args = args};
   hwnas_status_t *status = load(&profile);
   if (!status) status = run_input(&profile);
@@ -156,6 +161,9 @@ static const hwnas_arg_option_t options[] = {
      "left out "
      "are uniform",
      0},
+    {"where", "EXPR",
+     "with --expect: given that this condition on labels holds, and the constraints of the space",
+     HWNAS_ARG_REPEATABLE},
     {"lenient", NULL, "ignore labels that the space does not have", 0},
     {"breakdown", NULL, "also what each operator costs", 0},
     {"json", NULL, "JSON Lines, as always with --samples", 0},

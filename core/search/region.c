@@ -93,6 +93,8 @@ void hwnas_region_destroy(hwnas_region_t *region) {
   hwnas_sampler_destroy(region->networks);
   hwnas_trellis_destroy(region->trellis);
   hwnas_trellis_destroy(region->labels);
+  hwnas_joint_deinit(&region->joint);
+  hwnas_trellis_destroy(region->joint_trellis);
   hwnas_where_deinit(&region->where);
   for (size_t i = 0; i < region->n_predicates; i++) hwnas_predicate_destroy(region->predicates[i]);
   free(region->predicates);

@@ -5,6 +5,7 @@
 #include "hwnas/region.h"
 #include "search/where.h"
 #include "space/count.h"
+#include "trellis/joint.h"
 #include "trellis/sampler.h"
 
 struct hwnas_region {
@@ -23,8 +24,10 @@ struct hwnas_region {
   hwnas_range_sampler_t *proposals; /* from the trellis; NULL until somebody needs them */
   hwnas_sampler_t *networks;        /* of the whole space, where there is no trellis; the same */
   hwnas_trellis_t *labels; /* of combinations of labels, for hwnas_region_draw_by; NULL until somebody asks */
-  size_t *first;           /* the same; per choice: its first probability, one more at the end */
-  int64_t *quanta;         /* scratch: a value per metric */
+  hwnas_trellis_t *joint_trellis; /* of labels and all metrics, for hwnas_region_moments; the same */
+  hwnas_joint_t joint;
+  size_t *first;   /* the same; per choice: its first probability, one more at the end */
+  int64_t *quanta; /* scratch: a value per metric */
 };
 
 /* What a trellis of the region is to be made of. */
@@ -39,6 +42,8 @@ hwnas_status_t *hwnas_region_propose(hwnas_region_t *region, hwnas_random_t *ran
 bool hwnas_region_is_exact(const hwnas_region_t *region);
 /* As many networks at most, once it is prepared. */
 double hwnas_region_most(const hwnas_region_t *region);
+/* Sets region->first. Errors: NO_MEMORY. */
+hwnas_status_t *hwnas_region_number_probabilities(hwnas_region_t *region);
 /* Whether the constraints of the space and all predicates hold for a canonical point. */
 hwnas_status_t *hwnas_region_test(hwnas_region_t *region, const uint16_t *point, bool *out_fits);
 

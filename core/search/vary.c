@@ -17,7 +17,7 @@ typedef struct varier {
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
-static hwnas_status_t *number_probabilities(hwnas_region_t *region) {
+hwnas_status_t *hwnas_region_number_probabilities(hwnas_region_t *region) {
   const hwnas_space_t *space = region->space;
   if (region->first) return NULL;
   region->first = calloc(space->n_choices + 1, sizeof *region->first);
@@ -28,7 +28,7 @@ static hwnas_status_t *number_probabilities(hwnas_region_t *region) {
 
 /* Where the graph of all networks is too large, that of all labels will be so too. */
 static hwnas_status_t *prepare(hwnas_region_t *region) {
-  HWNAS_TRY(number_probabilities(region));
+  HWNAS_TRY(hwnas_region_number_probabilities(region));
   if (region->labels || !region->trellis) return NULL;
   const hwnas_trellis_of_t of = hwnas_region_trellis_of(region, HWNAS_LAW_LABELS);
   hwnas_status_t *status = hwnas_trellis_create(&of, &region->labels);

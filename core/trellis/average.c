@@ -16,20 +16,6 @@ void hwnas_averager_deinit(hwnas_averager_t *averager) {
   free(averager->arrival);
 }
 
-void hwnas_averager_set_edges(hwnas_averager_t *averager, const hwnas_distribution_t *p) {
-  const hwnas_trellis_t *trellis = averager->trellis;
-  for (size_t l = 0; l < trellis->n_layers; l++) {
-    const hwnas_trellis_layer_t *layer = &trellis->layers[l];
-    uint32_t begin = trellis->first_edge[layer->first_node],
-             end = trellis->first_edge[layer->first_node + layer->n_nodes];
-    for (uint32_t e = begin; e < end; e++) {
-      averager->edges[e] = 0;
-      for (uint32_t i = trellis->first_option[e]; i < trellis->first_option[e + 1]; i++)
-        averager->edges[e] += hwnas_distribution_weigh(p, trellis, layer, trellis->options[i]);
-    }
-  }
-}
-
 /* What an option of a layer adds to the gradient: by each of its choices, the probability of the others. */
 static void add_option(const hwnas_trellis_t *trellis, const hwnas_trellis_layer_t *layer, uint32_t option,
                        const hwnas_distribution_t *p, double value, double *gradient) {
@@ -79,7 +65,7 @@ double hwnas_averager_expect(hwnas_averager_t *averager, size_t metric, const hw
   const hwnas_trellis_t *trellis = averager->trellis;
   const int64_t *values = hwnas_trellis_values(trellis, metric);
   double least = (double)trellis->minima[metric];
-  hwnas_averager_set_edges(averager, p);
+  hwnas_distribution_set_edges(p, trellis, averager->edges);
   for (size_t node = 1; node < trellis->n_nodes; node++) {
     averager->after[node] = 0;
     for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)

@@ -15,8 +15,6 @@ typedef struct hwnas_averager {
 /* Borrows a raw trellis with at least one metric. Deinit it also after an error. Errors: NO_MEMORY. */
 hwnas_status_t *hwnas_averager_init(hwnas_averager_t *averager, const hwnas_trellis_t *trellis);
 void hwnas_averager_deinit(hwnas_averager_t *averager);
-/* Sets averager->edges. */
-void hwnas_averager_set_edges(hwnas_averager_t *averager, const hwnas_distribution_t *p);
 /* Adds to the gradient, by each choice of each option of an edge, its derivative times the probability of the
  * other choices of the layer. */
 void hwnas_averager_add_edge(const hwnas_trellis_t *trellis, const hwnas_trellis_layer_t *layer, uint32_t e,

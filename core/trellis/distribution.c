@@ -36,6 +36,20 @@ double hwnas_distribution_weigh(const hwnas_distribution_t *p, const hwnas_trell
   return product;
 }
 
+void hwnas_distribution_set_edges(const hwnas_distribution_t *p, const hwnas_trellis_t *trellis,
+                                  double *out) {
+  for (size_t l = 0; l < trellis->n_layers; l++) {
+    const hwnas_trellis_layer_t *layer = &trellis->layers[l];
+    uint32_t begin = trellis->first_edge[layer->first_node],
+             end = trellis->first_edge[layer->first_node + layer->n_nodes];
+    for (uint32_t e = begin; e < end; e++) {
+      out[e] = 0;
+      for (uint32_t i = trellis->first_option[e]; i < trellis->first_option[e + 1]; i++)
+        out[e] += hwnas_distribution_weigh(p, trellis, layer, trellis->options[i]);
+    }
+  }
+}
+
 typedef struct restricter {
   const hwnas_trellis_t *from;
   hwnas_trellis_t *out;

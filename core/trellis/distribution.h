@@ -23,6 +23,8 @@ static inline uint32_t hwnas_option_split(const hwnas_trellis_t *trellis, uint32
 /* The probability of an option of a layer: that of all its choices. */
 double hwnas_distribution_weigh(const hwnas_distribution_t *p, const hwnas_trellis_t *trellis,
                                 const hwnas_trellis_layer_t *layer, uint32_t option);
+/* Per edge, the probability of all its options. */
+void hwnas_distribution_set_edges(const hwnas_distribution_t *p, const hwnas_trellis_t *trellis, double *out);
 
 /* The networks of a trellis that have a probability, with options that weigh as much. None left: without
  * nodes. Borrows the trellis, but not p. Errors: NO_MEMORY. */

@@ -11,6 +11,7 @@
 #include "metric/inline.h"
 #include "metric/merge.h"
 #include "space/walk.h"
+#include "trellis/joint.h"
 #include "trellis/penalty.h"
 
 #define POINTS_USUAL 512
@@ -45,13 +46,16 @@ struct hwnas_expectation {
   const hwnas_metric_set_t *set;
   size_t n_metrics;
   size_t *first; /* per choice; one more at the end */
+  size_t *all;   /* the numbers of all metrics */
   double *constants;
   table_t *tables;
   size_t n_tables;
   path_metric_t *paths;
   size_t n_paths;
-  function_metric_t *functions; /* per metric */
-  double *levels, *weights;     /* scratch: as large as the largest table and what it is contracted to */
+  function_metric_t *functions;   /* per metric */
+  hwnas_trellis_t *joint_trellis; /* of all metrics; NULL: not yet */
+  hwnas_joint_t joint;
+  double *levels, *weights; /* scratch: as large as the largest table and what it is contracted to */
 };
 
 /* ---- Making ---------------------------------------------------------------------------------- */
@@ -174,7 +178,10 @@ static hwnas_status_t *init(hwnas_expectation_t *e) {
   e->tables = hwnas_arena_alloc_array(&e->arena, n_parts * e->n_metrics, sizeof *e->tables);
   e->paths = hwnas_arena_alloc_array(&e->arena, e->n_metrics, sizeof *e->paths);
   e->functions = hwnas_arena_alloc_array(&e->arena, e->n_metrics, sizeof *e->functions);
-  if (!e->first || !e->constants || !e->tables || !e->paths || !e->functions) return hwnas_status_no_memory();
+  e->all = hwnas_arena_alloc_array(&e->arena, e->n_metrics, sizeof *e->all);
+  if (!e->first || !e->all || !e->constants || !e->tables || !e->paths || !e->functions)
+    return hwnas_status_no_memory();
+  for (size_t m = 0; m < e->n_metrics; m++) e->all[m] = m;
   for (size_t c = 0; c < space->n_choices; c++) e->first[c + 1] = e->first[c] + space->choices[c].n;
   HWNAS_TRY(add_metrics(e));
   return alloc_scratch(e);
@@ -203,6 +210,8 @@ void hwnas_expectation_destroy(hwnas_expectation_t *e) {
     hwnas_penalizer_deinit(&e->functions[m].penalizer);
     hwnas_trellis_destroy(e->functions[m].trellis);
   }
+  hwnas_joint_deinit(&e->joint);
+  hwnas_trellis_destroy(e->joint_trellis);
   hwnas_arena_deinit(&e->arena);
   free(e);
 }
@@ -328,5 +337,33 @@ hwnas_status_t *hwnas_expectation_compute_function(hwnas_expectation_t *e, size_
   HWNAS_TRY(prepare_function(e, metric, n_points, function));
   for (size_t i = 0; out_gradient && i < hwnas_expectation_size(e); i++) out_gradient[i] = 0;
   *out_value = hwnas_penalizer_expect(&function->penalizer, &p, call_in_units, &in_units, out_gradient);
+  return NULL;
+}
+
+/* ---- Moments --------------------------------------------------------------------------------- */
+
+static hwnas_status_t *prepare_joint(hwnas_expectation_t *e) {
+  if (e->joint_trellis) return NULL;
+  hwnas_trellis_t *trellis;
+  HWNAS_TRY(hwnas_trellis_create(
+      &(hwnas_trellis_of_t){
+          .space = e->space, .set = e->set, .metrics = e->all, .n_metrics = e->n_metrics, .raw = true},
+      &trellis));
+  hwnas_status_t *status = hwnas_joint_init(&e->joint, trellis);
+  if (status) {
+    hwnas_joint_deinit(&e->joint);
+    hwnas_trellis_destroy(trellis);
+    return status;
+  }
+  e->joint_trellis = trellis;
+  return NULL;
+}
+
+hwnas_status_t *hwnas_expectation_compute_moments(hwnas_expectation_t *e, const double *probabilities,
+                                                  hwnas_moments_t *out) {
+  const hwnas_distribution_t p = {.probabilities = probabilities, .first = e->first};
+  HWNAS_TRY(hwnas_distribution_check(&p, e->space));
+  HWNAS_TRY(prepare_joint(e));
+  hwnas_joint_compute(&e->joint, &p, hwnas_expectation_size(e), out);
   return NULL;
 }

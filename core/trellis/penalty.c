@@ -83,7 +83,7 @@ static void add_gradient(hwnas_penalizer_t *penalizer, const hwnas_distribution_
 double hwnas_penalizer_expect(hwnas_penalizer_t *penalizer, const hwnas_distribution_t *p,
                               double (*fn)(void *self, double quanta), void *self, double *gradient) {
   const hwnas_trellis_t *trellis = penalizer->trellis;
-  hwnas_averager_set_edges(&penalizer->averager, p);
+  hwnas_distribution_set_edges(p, trellis, penalizer->averager.edges);
   for (size_t x = 0; x < penalizer->points.n; x++)
     penalizer->ahead[x] = fn(self, penalizer->least + (double)x * penalizer->points.step);
   for (size_t l = trellis->n_layers; l-- > 0;) {

@@ -53,6 +53,28 @@ for metric in ("flops", "params"):
 EOF
 verdict "expectation and gradient are those of the enumeration" $?
 
+run profile small.json --metrics flops,params --expect "$(cat p.json)" --where 'depth >= 1' --where 'width * depth < 20' --json
+python3 - <<'EOF'
+import json
+values, weights = [json.loads(line) for line in open("values")], [float(line) for line in open("weights")]
+points, got = [json.loads(line) for line in open("points")], json.load(open("out"))
+weights = [w * (s["depth"] >= 1 and s["width"] * s["depth"] < 20) for w, s in zip(weights, points)]
+for metric in ("flops", "params"):
+    p = sum(weights)
+    mean = sum(w * v[metric] for w, v in zip(weights, values)) / p
+    sd = (sum(w * (v[metric] - mean) ** 2 for w, v in zip(weights, values)) / p) ** 0.5
+    for key, expected in (("probability", p), ("expectation", mean), ("sd", sd)):
+        assert abs(got[metric][key] - expected) <= 1e-12 * expected, (metric, key, got[metric], expected)
+EOF
+verdict "given conditions on labels: mean, deviation and probability of the enumeration" $?
+
+run profile small.json --metrics flops --expect '{}' --where 'flops < 1e9'
+[ "$status" -eq 2 ] && grep -q 'means can be given conditions on labels' err
+verdict "limits of metrics are refused, with what to do" $?
+run profile small.json --metrics flops --sample '{}' --where 'depth > 1'
+[ "$status" -eq 2 ] && grep -q -- '--where goes with --expect' err
+verdict "a condition without a distribution is refused" $?
+
 run profile small.json --metrics flops --expect '{}'
 [ "$status" -eq 0 ] && [ "$(sed -n 1p out | tr -s ' ')" = "metric expected unit" ] && grep -q '^flops .* FLOP$' out
 verdict "for people: a table" $?

@@ -97,12 +97,26 @@ static hwnas_status_t *look_at_region(const hwnas_metric_set_t *set, const char 
 }
 
 /* A range, a condition on a label, and what is neither. */
+static hwnas_status_t *average_region(const hwnas_metric_set_t *set) {
+  static const char *const conditions[] = {"label('cell/0_1') != 'none'"};
+  double p[N_CHOICES * 5], means[2];
+  hwnas_moments_t moments = {.means = means};
+  hwnas_region_t *region = NULL;
+  for (size_t i = 0; i < sizeof p / sizeof *p; i++) p[i] = 0.2;
+  hwnas_status_t *status = hwnas_region_create(space, set, conditions, 1, NULL, &region);
+  if (!status) status = hwnas_region_moments(region, p, &moments);
+  if (!status) cr_assert(moments.probability > 0.799 && moments.probability < 0.801);
+  hwnas_region_destroy(region);
+  return status;
+}
+
 static hwnas_status_t *open_region(void) {
   static const char *const conditions[] = {"flops < 5e7", "label('cell/0_1') != 'none'", "p < flops"};
   hwnas_metric_set_t *set = NULL;
   hwnas_status_t *status = hwnas_metric_set_open(context, space, "flops,p=params", &set);
   if (!status) status = look_at_region(set, conditions, 2, REGION);
   if (!status) status = look_at_region(set, conditions, 3, REGION);
+  if (!status) status = average_region(set);
   hwnas_metric_set_destroy(set);
   return status;
 }
@@ -113,7 +127,7 @@ static double above_limit(void *self, double value) {
 }
 
 static hwnas_status_t *compute_expectation(hwnas_expectation_t *expectation) {
-  double p[N_CHOICES * 5], values[2], gradients[2 * N_CHOICES * 5];
+  double p[N_CHOICES * 5], values[2], covariances[4], gradients[2 * N_CHOICES * 5];
   cr_assert_eq(hwnas_expectation_size(expectation), N_CHOICES * 5);
   cr_assert_eq(hwnas_expectation_first(expectation, 2), 10);
   for (size_t i = 0; i < N_CHOICES * 5; i++) p[i] = 0.2;
@@ -123,6 +137,10 @@ static hwnas_status_t *compute_expectation(hwnas_expectation_t *expectation) {
   if (!status)
     status = hwnas_expectation_compute_function(expectation, 0, above_limit, NULL, 64, p, &value, gradients);
   if (!status) cr_assert(value > 0 && value < values[0]);
+  hwnas_moments_t moments = {.means = values, .covariances = covariances, .mean_gradients = gradients};
+  if (!status) status = hwnas_expectation_compute_moments(expectation, p, &moments);
+  if (!status)
+    cr_assert(covariances[0] > 0 && covariances[1] == covariances[2] && moments.probability > 0.999);
   p[0] = 2;
   hwnas_status_t *wrong = hwnas_expectation_compute(expectation, p, values, NULL);
   cr_assert_not_null(wrong);

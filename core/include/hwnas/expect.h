@@ -52,6 +52,25 @@ HWNAS_API hwnas_status_t *hwnas_expectation_compute_function(hwnas_expectation_t
                                                              const double *probabilities, double *out_value,
                                                              double *out_gradient);
 
+/* Means and covariances of all n_metrics metrics, each part NULL where it is not wanted. Gradients are the
+ * partial derivatives by the probabilities: what costs (or products of two deviations) are on average where
+ * the choice has the value, less what they are in all, times how likely the rest is. */
+typedef struct hwnas_moments {
+  double probability;           /* of what they are given: 1 without conditions and constraints */
+  double *means;                /* [n_metrics], in quanta */
+  double *covariances;          /* row-major [n_metrics x n_metrics], in products of quanta; on the diagonal
+                                   variances */
+  double *mean_gradients;       /* row-major [n_metrics x size] */
+  double *covariance_gradients; /* row-major [n_metrics x n_metrics x size] */
+} hwnas_moments_t;
+
+/* Of all combinations of labels; constraints are not asked. Variances are summed around the mean of each
+ * state, so that no digits are lost where they are small beside the mean. hwnas_region_moments has the same
+ * given conditions. Errors: DISTRIBUTION, TRELLIS_BUDGET, NO_MEMORY. */
+HWNAS_API hwnas_status_t *hwnas_expectation_compute_moments(hwnas_expectation_t *expectation,
+                                                            const double *probabilities,
+                                                            hwnas_moments_t *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hwnas/expect.h"
 #include "hwnas/metric.h"
 #include "hwnas/random.h"
 #include "hwnas/sample.h" /* hwnas_law_t */
@@ -59,6 +60,14 @@ HWNAS_API void hwnas_region_count_deinit(hwnas_region_count_t *count);
  * PROFILER, NO_MEMORY. */
 HWNAS_API hwnas_status_t *hwnas_region_draw(hwnas_region_t *region, hwnas_random_t *random, size_t n,
                                             uint16_t *out_points);
+
+/* Means and covariances of the metrics of the set where labels are drawn one by one (by probabilities as in
+ * hwnas_expectation_compute), given that the network lies in the region: out->probability is that of all of
+ * it. Conditions must be on labels alone. The same constraints and conditions hold in gradients, which follow
+ * the quotient. Errors: PREDICATE for conditions on metrics, DISTRIBUTION, EMPTY_RANGE if nothing that has a
+ * probability lies in the region, TRELLIS_BUDGET, NO_MEMORY. */
+HWNAS_API hwnas_status_t *hwnas_region_moments(hwnas_region_t *region, const double *probabilities,
+                                               hwnas_moments_t *out);
 
 /* ---- Networks near others -------------------------------------------------------------------- */
 

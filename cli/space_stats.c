@@ -1,10 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hwnas/stats.h"
 #include "json/json.h"
 #include "open_space.h"
 #include "output.h"
-#include "search/stats.h"
 #include "space/sample.h"
 #include "stats_html.h"
 #include "verbs.h"
@@ -64,7 +64,7 @@ static void append_metric(const hwnas_space_t *space, const hwnas_metric_stats_t
   append_double("sd", metric->sd * quantum, out);
   hwnas_str_append(out, ",\"quantiles\":{");
   for (size_t q = 0; q < HWNAS_STATS_QUANTILES; q++) {
-    hwnas_str_appendf(out, "%s\"%g\":", q ? "," : "", hwnas_stats_shares[q]);
+    hwnas_str_appendf(out, "%s\"%g\":", q ? "," : "", hwnas_stats_share(q));
     hwnas_print_json_double(metric->quantiles[q] * quantum, out);
   }
   hwnas_str_append(out, "}");

@@ -119,7 +119,7 @@ static void append_metric(const hwnas_metric_stats_t *metric, hwnas_str_t *out) 
                    "<p class=\"say note\">bars: networks by cost; curve: the share under a limit</p>\n"
                    "<table><tr><th>least</th>");
   for (size_t q = 0; q < HWNAS_STATS_QUANTILES; q++)
-    hwnas_str_appendf(out, "<th>%.0f %%</th>", 100 * hwnas_stats_shares[q]);
+    hwnas_str_appendf(out, "<th>%.0f %%</th>", 100 * hwnas_stats_share(q));
   hwnas_str_append(out, "<th>most</th><th>mean</th><th>sd</th></tr>\n<tr><td>");
   append_value(metric, (double)metric->least, out);
   for (size_t q = 0; q < HWNAS_STATS_QUANTILES; q++) {

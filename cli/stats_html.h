@@ -3,7 +3,7 @@
 #define HWNAS_CLI_STATS_HTML_H
 
 #include "base/str.h"
-#include "search/stats.h"
+#include "hwnas/stats.h"
 
 /* Appends the page: per metric a histogram, the share of networks under a limit as a curve, and quantiles;
  * then pairs of metrics as densities. */

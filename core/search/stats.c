@@ -1,4 +1,4 @@
-#include "search/stats.h"
+#include "hwnas/stats.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +12,10 @@
 #define DRAWN_MIN 50000 /* where nothing else can answer */
 #define BATCH 1024
 
-const double hwnas_stats_shares[HWNAS_STATS_QUANTILES] = {0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99};
+static const double quantile_shares[HWNAS_STATS_QUANTILES] = {0.01, 0.05, 0.1,  0.25, 0.5,
+                                                              0.75, 0.9,  0.95, 0.99};
+
+double hwnas_stats_share(size_t q) { return quantile_shares[q]; }
 
 static void add_to_bin(hwnas_metric_stats_t *metric, double value, double share) {
   double width = (double)(metric->most - metric->least);
@@ -55,7 +58,7 @@ static hwnas_status_t *describe_all(const hwnas_trellis_t *trellis, hwnas_metric
   hwnas_space_canonicalize(trellis->space, metric->most_point);
   if (!status) metric->resolution = histogram.exact ? 0 : histogram.step;
   for (size_t q = 0; !status && q < HWNAS_STATS_QUANTILES; q++)
-    metric->quantiles[q] = find_quantile(metric, &histogram, hwnas_stats_shares[q]);
+    metric->quantiles[q] = find_quantile(metric, &histogram, quantile_shares[q]);
   for (size_t i = 0; !status && i < histogram.n; i++)
     add_to_bin(metric, (double)metric->least + (double)i * histogram.step, histogram.shares[i]);
   free(histogram.shares);
@@ -142,7 +145,7 @@ static void describe_sorted(hwnas_metric_stats_t *metric, const int64_t *values,
   }
   metric->sd = sqrt(metric->sd);
   for (size_t q = 0; q < HWNAS_STATS_QUANTILES; q++)
-    metric->quantiles[q] = (double)values[(size_t)(hwnas_stats_shares[q] * (double)(n - 1))];
+    metric->quantiles[q] = (double)values[(size_t)(quantile_shares[q] * (double)(n - 1))];
 }
 
 static hwnas_status_t *describe_drawn(const hwnas_stats_t *stats, size_t m, hwnas_metric_stats_t *metric) {

@@ -106,6 +106,11 @@ static hwnas_status_t *average_region(const hwnas_metric_set_t *set) {
   hwnas_status_t *status = hwnas_region_create(space, set, conditions, 1, NULL, &region);
   if (!status) status = hwnas_region_moments(region, p, &moments);
   if (!status) cr_assert(moments.probability > 0.799 && moments.probability < 0.801);
+  hwnas_stats_t stats = {0};
+  if (!status) status = hwnas_stats_init(&stats, region, 10);
+  if (!status) cr_assert(stats.n == 2 && stats.metrics[0].exact && stats.n_drawn == 10);
+  if (!status) cr_assert(hwnas_stats_share(4) == 0.5 && stats.metrics[0].quantiles[4] > 1e7);
+  hwnas_stats_deinit(&stats);
   hwnas_region_destroy(region);
   return status;
 }

@@ -3,6 +3,8 @@
  *   hwnas_context_t     the plugins that this process works with
  *   hwnas_space_t       a compiled space: its choices, its networks, how many there are
  *   hwnas_metric_set_t  what networks of a space cost, in nanoseconds
+ *   hwnas_expectation_t what they cost on average where labels are drawn by themselves, with gradients
+ *   hwnas_region_t      the networks that satisfy conditions: how many, some at random, what they cost
  *   hwnas_builder_t     a space written in C instead of JSON
  *   hwnas_run_t         a search, from its run file
  *   hwnas_status_t      an error
@@ -15,9 +17,9 @@
  *   - Arguments are borrowed for the call, unless it says otherwise. Texts are UTF-8 and end with a NUL. A
  *     result of type char ** is allocated: free it with free().
  *   - Spaces, samplers and sets of metrics do not change once made: any number of threads may read them. A
- *     context, a builder, an expectation and a run serve one thread at a time.
+ *     context, a builder, an expectation, a region and a run serve one thread at a time.
  *   - A point is a network in memory: one index per choice, in the order of the space, as uint16_t. Every
- * index must be below the size of its domain; hwnas_space_check_point tells.
+ *     index must be below the size of its domain; hwnas_space_check_point tells.
  *
  * Plugins are written against hwnas/plugin.h and its neighbours instead, and link nothing. */
 #ifndef HWNAS_HWNAS_H
@@ -32,6 +34,7 @@
 #include "hwnas/run.h"
 #include "hwnas/sample.h"
 #include "hwnas/space.h"
+#include "hwnas/stats.h"
 #include "hwnas/status.h"
 
 #endif

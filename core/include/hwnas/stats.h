@@ -1,14 +1,20 @@
-/* What the networks of a region cost: the distribution of each metric. */
-#ifndef HWNAS_CORE_SEARCH_STATS_H
-#define HWNAS_CORE_SEARCH_STATS_H
+/* hwnas/stats.h - what the networks of a region cost: the distribution of each metric. */
+#ifndef HWNAS_STATS_H
+#define HWNAS_STATS_H
 
 #include "hwnas/region.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 #define HWNAS_STATS_QUANTILES 9
 #define HWNAS_STATS_BINS 64
 
-/* The shares of networks of which quantiles are given: 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99. */
-extern const double hwnas_stats_shares[HWNAS_STATS_QUANTILES];
+/* The share of networks of which quantile number q is given: 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95,
+ * 0.99.
+ */
+HWNAS_API double hwnas_stats_share(size_t q);
 
 /* Of one metric, in quanta. */
 typedef struct hwnas_metric_stats {
@@ -33,7 +39,11 @@ typedef struct hwnas_stats {
 /* Of all metrics of the set of a region (which has one). Networks are drawn, so many or, where that is needed
  * to answer, more. Exact without ranges and other conditions on metrics. Deinit even after an error. Errors:
  * those of hwnas_region_draw, PROFILER for a metric that is unknown. */
-hwnas_status_t *hwnas_stats_init(hwnas_stats_t *stats, hwnas_region_t *region, size_t n_drawn);
-void hwnas_stats_deinit(hwnas_stats_t *stats);
+HWNAS_API hwnas_status_t *hwnas_stats_init(hwnas_stats_t *stats, hwnas_region_t *region, size_t n_drawn);
+HWNAS_API void hwnas_stats_deinit(hwnas_stats_t *stats);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

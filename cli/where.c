@@ -1,5 +1,7 @@
+#define _POSIX_C_SOURCE 200809L
 #include "where.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "search/predicate.h"
@@ -27,6 +29,19 @@ static hwnas_status_t *add_name(void *self, const char *name) {
   return NULL;
 }
 
+/* A name that is no profiler may be a label, written wrong. */
+static hwnas_status_t *hint_labels(hwnas_status_t *status, const hwnas_space_t *space, char *names) {
+  const char **labels = calloc(space->n_choices + 1, sizeof *labels);
+  for (size_t c = 0; labels && c < space->n_choices; c++) labels[c] = space->choices[c].label;
+  char *rest = NULL;
+  for (char *name = strtok_r(names, ",", &rest); labels && name; name = strtok_r(NULL, ",", &rest)) {
+    const char *label = hwnas_suggest(name, labels, space->n_choices);
+    if (label) hwnas_status_detail(status, "did you mean the label '%s'?", label);
+  }
+  free(labels);
+  return hwnas_status_detail(status, "names that are no labels of '%s' are metrics", space->name);
+}
+
 static hwnas_status_t *open_metrics(const hwnas_args_t *args, const hwnas_open_space_t *open,
                                     const char *always, hwnas_metric_set_t **out) {
   hwnas_arg_values_t conditions = hwnas_args_list(args, "where");
@@ -40,6 +55,8 @@ static hwnas_status_t *open_metrics(const hwnas_args_t *args, const hwnas_open_s
                         hwnas_predicate_names(open->space, conditions.items[i], PLACE, add_name, &names));
   if (!errors && (metrics || names.length))
     errors = hwnas_metric_set_open(open->context, open->space, metrics ? metrics : names.text, out);
+  if (errors && !metrics && errors->error == HWNAS_ERROR_UNKNOWN_PLUGIN)
+    errors = hint_labels(errors, open->space, names.text);
   hwnas_str_deinit(&names);
   return errors;
 }

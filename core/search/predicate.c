@@ -19,6 +19,16 @@ hwnas_status_t *hwnas_predicate_error(const hwnas_predicate_t *predicate, const 
   return hwnas_status_detail(status, "in: %s", predicate->text);
 }
 
+/* Labels that are no names are read as something else, and that is what the error is of. */
+static hwnas_status_t *hint_label(hwnas_status_t *status, const hwnas_space_t *space, const char *text) {
+  for (size_t c = 0; status && space && c < space->n_choices; c++) {
+    const char *label = space->choices[c].label;
+    if (!hwnas_is_identifier(label) && strstr(text, label))
+      return hwnas_status_detail(status, "a label that is no name is written label('%s')", label);
+  }
+  return status;
+}
+
 static hwnas_status_t *parse(hwnas_predicate_t *predicate, const char *text, const char *place) {
   predicate->text = hwnas_arena_strdup(&predicate->arena, text);
   HWNAS_TRY_ALLOC(predicate->text);
@@ -26,7 +36,8 @@ static hwnas_status_t *parse(hwnas_predicate_t *predicate, const char *text, con
     predicate->place = hwnas_arena_strdup(&predicate->arena, place);
     HWNAS_TRY_ALLOC(predicate->place);
   }
-  return hwnas_expr_parse(&predicate->arena, predicate->text, predicate->place, &predicate->expr);
+  return hint_label(hwnas_expr_parse(&predicate->arena, predicate->text, predicate->place, &predicate->expr),
+                    predicate->space, text);
 }
 
 hwnas_status_t *hwnas_predicate_create(const hwnas_space_t *space, const hwnas_metric_set_t *set,
@@ -174,7 +185,7 @@ hwnas_status_t *hwnas_predicate_names(const hwnas_space_t *space, const char *te
   hwnas_arena_init(&arena);
   const hwnas_expr_t *expr = NULL;
   name_walk_t walk = {.space = space, .fn = fn, .self = self};
-  hwnas_status_t *status = hwnas_expr_parse(&arena, text, place, &expr);
+  hwnas_status_t *status = hint_label(hwnas_expr_parse(&arena, text, place, &expr), space, text);
   if (!status) hwnas_expr_names(expr, visit_name, &walk);
   hwnas_arena_deinit(&arena);
   return status ? status : walk.status;

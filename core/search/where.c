@@ -11,7 +11,7 @@ typedef struct taker {
   const hwnas_space_t *space;
   const hwnas_metric_set_t *set;
   hwnas_predicate_t *predicate;
-  size_t ranges_capacity, metrics_capacity, conditions_capacity;
+  size_t ranges_capacity, metrics_capacity, conditions_capacity, texts_capacity;
 } taker_t;
 
 /* ---- Labels ---------------------------------------------------------------------------------- */
@@ -45,19 +45,20 @@ static hwnas_status_t *add_condition(taker_t *taker, const hwnas_label_table_t *
   for (size_t c = 0; c < table->n_cells; c++, hwnas_walk_next(&walk))
     cells[c] = hwnas_value_bool(labels->cells[walk.offsets[0]] != 0);
   table->cells = cells;
-  return HWNAS_PUSH(&where->arena, where->conditions, where->n_conditions, taker->conditions_capacity, table)
-             ? NULL
-             : hwnas_status_no_memory();
+  size_t n = where->n_conditions;
+  if (HWNAS_PUSH(&where->arena, where->texts, n, taker->texts_capacity,
+                 hwnas_predicate_text(taker->predicate)) &&
+      HWNAS_PUSH(&where->arena, where->conditions, where->n_conditions, taker->conditions_capacity, table))
+    return NULL;
+  return hwnas_status_no_memory();
 }
 
 /* ---- Ranges ---------------------------------------------------------------------------------- */
 
-#define QUANTA_END ((int64_t)1 << 62) /* metrics stay below */
-
-/* The least number of quanta that is at least the bound, or above it; QUANTA_END if none is. A larger number
- * of quanta is never a smaller number of units. */
+/* The least number of quanta that is at least the bound, or above it; HWNAS_QUANTA_END if none is. A larger
+ * number of quanta is never a smaller number of units. */
 static int64_t first_above(const hwnas_metric_info_entry_t *info, double bound, bool strict) {
-  int64_t low = -QUANTA_END, high = QUANTA_END;
+  int64_t low = -HWNAS_QUANTA_END, high = HWNAS_QUANTA_END;
   while (low < high) {
     int64_t middle = low + (int64_t)(((uint64_t)high - (uint64_t)low) / 2);
     double value = hwnas_metric_to_unit(info, middle);
@@ -72,7 +73,7 @@ static int64_t first_above(const hwnas_metric_info_entry_t *info, double bound, 
 /* False for an operator that makes no range. */
 static bool range_of(const hwnas_metric_info_entry_t *info, hwnas_expr_operator_t op, double bound,
                      hwnas_range_t *out) {
-  *out = (hwnas_range_t){-QUANTA_END, QUANTA_END};
+  *out = (hwnas_range_t){-HWNAS_QUANTA_END, HWNAS_QUANTA_END};
   switch (op) {
     case HWNAS_EXPR_LESS:
     case HWNAS_EXPR_LESS_EQUAL:

@@ -13,6 +13,7 @@ typedef struct hwnas_where {
   hwnas_range_t *ranges;
   size_t n_ranges;
   const hwnas_table_t **conditions;
+  const char **texts; /* per condition: the predicate that it is of, as it was written */
   size_t n_conditions;
   bool left;
 } hwnas_where_t;

@@ -4,6 +4,8 @@
 
 #include "trellis/trellis.h"
 
+#define HWNAS_QUANTA_END ((int64_t)1 << 62) /* metrics stay below, and above its negative */
+
 /* In quanta, both ends allowed. */
 typedef struct hwnas_range {
   int64_t low, high;

@@ -163,4 +163,7 @@ verdict "a number" $?
 run space count nasbench201 --where "flops < 3" --metrics params
 [ "$status" -eq 2 ] && grep -q "E0603.*'flops' is neither" err
 verdict "a metric that --metrics leaves out" $?
+run space count mobilenet_v3 --where 's1_dept == 2 and flops < 3e8'
+[ "$status" -eq 2 ] && grep -q "did you mean the label 's1_depth'?" err
+verdict "a label that is written wrong is told" $?
 exit $failed

@@ -150,5 +150,8 @@ Test(region, refuses_what_cannot_be_read) {
   hwnas_status_t *status = hwnas_region_create(world.space, world.set, wrong, 3, NULL, &region);
   cr_assert_eq(hwnas_status_count(status), 3);
   expect_says(status, HWNAS_ERROR_EXPR_SYNTAX, "did you mean 'flops'?");
+  static const char *const bare[] = {"cell/0_1 == 10"};
+  expect_says(hwnas_region_create(world.space, world.set, bare, 1, NULL, &region), HWNAS_ERROR_EXPR_SYNTAX,
+              "a label that is no name is written label('cell/0_1')");
   world_free(&world);
 }

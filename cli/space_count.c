@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "json/json.h"
 #include "open_space.h"
@@ -94,11 +95,23 @@ static hwnas_status_t *print_json(const counted_t *counted) {
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
+/* Why there is none. */
+static void print_reasons(const hwnas_open_space_t *open, hwnas_region_t *region) {
+  hwnas_random_t random;
+  uint16_t *point = calloc(open->space->n_choices + 1, sizeof *point);
+  hwnas_random_seed(&random, 0, 0);
+  hwnas_status_t *none = point ? hwnas_region_draw(region, &random, 1, point) : NULL;
+  for (size_t i = 0; none && i < none->n_details; i++) fprintf(stderr, "hwnas: %s\n", none->details[i]);
+  hwnas_status_destroy(none);
+  free(point);
+}
+
 static hwnas_status_t *count_region(const hwnas_args_t *args, const hwnas_open_space_t *open,
                                     hwnas_region_count_t *out) {
   hwnas_open_region_t region;
   hwnas_status_t *status = hwnas_open_region(args, open, HWNAS_LAW_NETWORKS, "", &region);
   if (!status) status = hwnas_region_count(region.region, hwnas_args_has(args, "exact"), out);
+  if (!status && out->exact && strcmp(out->networks, "0") == 0) print_reasons(open, region.region);
   hwnas_open_region_close(&region);
   return status;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "search/explain.h"
 #include "space/gate.h"
 
 #define REJECTIONS_MAX ((size_t)1 << 22)
@@ -106,38 +107,13 @@ void hwnas_region_destroy(hwnas_region_t *region) {
 
 /* ---- Drawing --------------------------------------------------------------------------------- */
 
-/* What each metric with a range can be, the others not asked. */
-static hwnas_status_t *explain_empty(const hwnas_region_t *region, hwnas_status_t *status) {
-  const hwnas_trellis_t *trellis = region->trellis;
-  if (hwnas_trellis_empty(trellis))
-    return hwnas_status_detail(status,
-                               "the conditions on labels and the constraints of the space leave none");
-  for (size_t i = 0; i < region->where.n_ranges; i++) {
-    const hwnas_metric_info_entry_t *info = hwnas_metric_set_info(region->set, region->where.metrics[i]);
-    hwnas_range_t range = region->where.ranges[i];
-    bool above = range.high<trellis->minima[i], below = range.low> trellis->maxima[i];
-    hwnas_str_t text;
-    hwnas_str_init(&text);
-    hwnas_str_appendf(&text, "%s goes from ", info->name);
-    hwnas_metric_print(info, trellis->minima[i], &text);
-    hwnas_str_append(&text, " to ");
-    hwnas_metric_print(info, trellis->maxima[i], &text);
-    hwnas_str_append(&text, above   ? ", which is above the range"
-                            : below ? ", which is below the range"
-                                    : ", but not to every value between");
-    hwnas_status_detail(status, "%s", text.text ? text.text : info->name);
-    hwnas_str_deinit(&text);
-  }
-  return status;
-}
-
 hwnas_status_t *hwnas_region_prepare(hwnas_region_t *region) {
   if (region->proposals || region->networks) return NULL;
   if (!region->trellis) return hwnas_sampler_create(region->space, region->law, &region->networks);
   hwnas_status_t *status =
       hwnas_range_sampler_create(region->trellis, region->where.ranges, &region->proposals);
   bool empty = status && status->error == HWNAS_ERROR_EMPTY_RANGE;
-  return empty ? explain_empty(region, status) : status;
+  return empty ? hwnas_region_explain(region, status) : status;
 }
 
 bool hwnas_region_is_exact(const hwnas_region_t *region) { return region->trellis && !region->tests; }

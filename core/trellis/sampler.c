@@ -2,8 +2,11 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "trellis/best.h"
 #include "trellis/buckets.h"
+#include "trellis/proof.h"
 #include "trellis/tilt.h"
 
 #define BUCKETS_FIRST 2048
@@ -14,6 +17,8 @@
 #define ACCEPTANCE 0.85     /* that is asked for */
 #define PILOT 256           /* draws that tell it */
 #define REJECTIONS_MAX ((size_t)1 << 24)
+#define FEW ((size_t)1 << 15)         /* networks that are listed where draws find none of them */
+#define FEW_STEPS ((uint64_t)1 << 21) /* of looking for them: a second or so */
 
 struct hwnas_range_sampler {
   const hwnas_trellis_t *trellis;
@@ -27,6 +32,7 @@ struct hwnas_range_sampler {
   double *edge_weights;
   double *totals; /* running, of the buckets of the root */
   size_t n_totals;
+  hwnas_best_list_t few; /* all networks, where they are so few that draws do not find them; else none */
 };
 
 /* ---- Drawing --------------------------------------------------------------------------------- */
@@ -111,9 +117,19 @@ static void set_point(const hwnas_trellis_t *trellis, const uint32_t *edges, hwn
     hwnas_trellis_set_option(trellis, l, trellis->options[draw_option(trellis, edges[l], random)], point);
 }
 
+static void draw_listed(const hwnas_range_sampler_t *sampler, hwnas_random_t *random, uint16_t *out_point) {
+  size_t n_choices = sampler->trellis->space->n_choices;
+  const uint16_t *point = &sampler->few.points[hwnas_random_below(random, sampler->few.n) * n_choices];
+  memcpy(out_point, point, n_choices * sizeof *point);
+}
+
 static hwnas_status_t *draw_one(const hwnas_range_sampler_t *sampler, hwnas_random_t *random, uint32_t *edges,
                                 uint16_t *out_point) {
   size_t tries = 1;
+  if (sampler->few.n > 0) {
+    draw_listed(sampler, random, out_point);
+    return NULL;
+  }
   while (!draw_path(sampler, random, edges))
     if (++tries > REJECTIONS_MAX)
       return hwnas_status_make(HWNAS_ERROR_SAMPLING, "none of %zu random draws lies in the ranges",
@@ -135,6 +151,11 @@ hwnas_status_t *hwnas_range_sampler_draw(const hwnas_range_sampler_t *sampler, h
 
 hwnas_status_t *hwnas_range_sampler_propose(const hwnas_range_sampler_t *sampler, hwnas_random_t *random,
                                             bool *out_fits, uint16_t *out_point) {
+  *out_fits = true;
+  if (sampler->few.n > 0) {
+    draw_listed(sampler, random, out_point);
+    return NULL;
+  }
   uint32_t *edges = malloc((sampler->trellis->n_layers + 1) * sizeof *edges);
   HWNAS_TRY_ALLOC(edges);
   *out_fits = draw_path(sampler, random, edges);
@@ -292,18 +313,41 @@ static size_t narrowest(const hwnas_range_sampler_t *sampler) {
 }
 
 /* Tilting alone if enough is accepted then; else with buckets of one metric, if that is better. */
-static hwnas_status_t *propose_in_all(hwnas_range_sampler_t *sampler, bool *out_empty) {
+static hwnas_status_t *propose_tilted(hwnas_range_sampler_t *sampler, double *out_accepted) {
   double alone = 0, accepted = 0;
-  HWNAS_TRY(hwnas_tilt_init(&sampler->tilt, sampler->trellis, sampler->ranges));
-  *out_empty = sampler->tilt.empty;
-  if (*out_empty) return NULL;
   HWNAS_TRY(propose_by(sampler, sampler->trellis->n_metrics));
   HWNAS_TRY(pilot(sampler, &alone));
+  *out_accepted = alone;
   if (alone >= TILTED_ENOUGH) return NULL;
   HWNAS_TRY(propose_by(sampler, narrowest(sampler)));
   if (!is_empty(sampler))
     HWNAS_TRY(pilot(sampler, &accepted)); /* tilted weights may be too small to be seen */
+  *out_accepted = fmax(alone, accepted);
   return accepted >= alone && !is_empty(sampler) ? NULL : propose_by(sampler, sampler->trellis->n_metrics);
+}
+
+/* Where no draw is accepted there are few networks or none: looking for them in order tells. What options
+ * weigh is not asked there, so that lists are for those that weigh the same. */
+static hwnas_status_t *list_few(hwnas_range_sampler_t *sampler, bool *out_empty) {
+  const hwnas_best_of_t of = {
+      .trellis = sampler->trellis, .ranges = sampler->ranges, .n = FEW, .steps = FEW_STEPS};
+  hwnas_proof_t proof;
+  HWNAS_TRY(hwnas_ranges_prove(sampler->trellis, sampler->ranges, FEW_STEPS, &proof));
+  *out_empty = proof == HWNAS_PROOF_EMPTY;
+  if (*out_empty || sampler->trellis->option_weights) return NULL;
+  HWNAS_TRY(hwnas_best_list_init(&sampler->few, &of));
+  *out_empty = sampler->few.all && sampler->few.n == 0;
+  if (!sampler->few.all) hwnas_best_list_deinit(&sampler->few);
+  return NULL;
+}
+
+static hwnas_status_t *propose_in_all(hwnas_range_sampler_t *sampler, bool *out_empty) {
+  double accepted;
+  HWNAS_TRY(hwnas_tilt_init(&sampler->tilt, sampler->trellis, sampler->ranges));
+  *out_empty = sampler->tilt.empty;
+  if (*out_empty) return NULL;
+  HWNAS_TRY(propose_tilted(sampler, &accepted));
+  return accepted > 0 ? NULL : list_few(sampler, out_empty);
 }
 
 static hwnas_status_t *propose_in_one(hwnas_range_sampler_t *sampler, bool *out_empty) {
@@ -361,6 +405,7 @@ hwnas_status_t *hwnas_range_sampler_create(const hwnas_trellis_t *trellis, const
 
 void hwnas_range_sampler_destroy(hwnas_range_sampler_t *sampler) {
   if (!sampler) return;
+  hwnas_best_list_deinit(&sampler->few);
   hwnas_buckets_deinit(&sampler->buckets);
   hwnas_tilt_deinit(&sampler->tilt);
   free(sampler->ranges);

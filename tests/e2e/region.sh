@@ -145,12 +145,18 @@ verdict "a page that cannot be written" $?
 
 run space sample mobilenet_v3 --where "flops <= 1e6"
 [ "$status" -eq 1 ] && grep -q "E0308.*no network of 'mobilenet_v3' lies in the ranges" err &&
-  grep -q "flops goes from 13038056 to 2058019400, which is above the range" err
+  grep -q "no network has flops <= 1000000" err && grep -q '  flops is at least 13038056, that of {"s0_width_mult":0.5,' err
 verdict "an empty range says what can be reached" $?
 [ "$(count mobilenet_v3 'flops <= 1e6')" = 0 ] && [ "$(count mobilenet_v3 'flops >= 2 and flops < 2')" = 0 ]
 verdict "and counts as nothing" $?
 [ "$(count mobilenet_v3 'flops <= 13038056')" -gt 0 ]
 verdict "the cheapest network is there" $?
+run space count mobilenet_v3 --where 'params >= 8.7e6' --where 'flops <= 1.2e8' --json
+[ "$status" -eq 0 ] && grep -q '"feasible":"0","exact":true' out && grep -q 'params >= 8700000, flops <= 120000000 exclude each other' err &&
+  sed -n 's/.*with flops <= 120000000: params is at most \([0-9]*\), that of \({.*}\)/\1 \2/p' err >nearest &&
+  run profile mobilenet_v3 --metrics flops,params --sample "$(cut -d' ' -f2- nearest)" --json &&
+  [ "$(sed 's/.*"params": *\([0-9]*\).*/\1/' out)" -eq "$(cut -d' ' -f1 nearest)" ] && [ "$(sed 's/.*"flops": *\([0-9]*\).*/\1/' out)" -le 120000000 ]
+verdict "limits that exclude each other are told, and the network that comes nearest" $?
 run space count nasbench201 --where "flopz < 3"
 [ "$status" -eq 2 ] && grep -q "did you mean 'flops'" err
 verdict "a metric that is none" $?

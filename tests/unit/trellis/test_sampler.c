@@ -1,5 +1,6 @@
 #include "../space/chi_square.h"
 #include "build_trellis.h"
+#include "trellis/proof.h"
 #include "trellis/sampler.h"
 
 #define DRAWS 100 /* per network */
@@ -179,5 +180,63 @@ Test(range_sampler, of_one_network) {
     }
     hwnas_range_sampler_destroy(sampler);
   }
+  build_destroy(&built);
+}
+
+/* ---- Proofs -------------------------------------------------------------------------------------- */
+
+static void assert_proven(const built_t *built, const hwnas_range_t *ranges) {
+  double *marks = calloc(build_n_points(built->space), sizeof *marks);
+  size_t n = mark_points(built, ranges, METRICS, marks);
+  hwnas_proof_t proof;
+  cr_assert_null(hwnas_ranges_prove(built->trellis, ranges, 0, &proof));
+  cr_assert_eq(proof, n > 0 ? HWNAS_PROOF_FOUND : HWNAS_PROOF_EMPTY);
+  free(marks);
+}
+
+Test(range_sampler, emptiness_is_proven_or_refuted) {
+  hwnas_random_t random;
+  hwnas_random_seed(&random, 21, 0);
+  for (int i = 0; i < 20; i++) {
+    built_t built;
+    build_all(&built, &random, (build_prices_t){(int64_t)1 << 40, 1});
+    built_trellis(&built, 2, false);
+    for (int k = 0; k < 10 && !hwnas_trellis_empty(built.trellis); k++) {
+      double low = (double)hwnas_random_below(&random, 10) / 10;
+      hwnas_range_t ranges[METRICS] = {range_of(&built, 0, low, low + 0.1),
+                                       range_of(&built, 1, 0.9 - low, 1 - low)};
+      assert_proven(&built, ranges);
+    }
+    build_destroy(&built);
+  }
+}
+
+/* Networks that no draw would find: both ranges hold one value each, that of one network. */
+Test(range_sampler, few_networks_are_listed) {
+  hwnas_random_t random;
+  hwnas_random_seed(&random, 22, 0);
+  built_t built;
+  build_all(&built, &random, (build_prices_t){(int64_t)1 << 40, 1});
+  built_trellis(&built, 2, false);
+  uint16_t point[CHOICES] = {0}, drawn[CHOICES];
+  do {
+    int64_t values[METRICS];
+    hwnas_range_sampler_t *sampler;
+    if (!is_network(built.space, point)) continue;
+    cr_assert_null(hwnas_metric_set_value(built.set, point, values));
+    hwnas_range_t ranges[METRICS] = {{values[0], values[0]}, {values[1], values[1]}};
+    double *marks = calloc(build_n_points(built.space), sizeof *marks);
+    mark_points(&built, ranges, METRICS, marks);
+    cr_assert_null(hwnas_range_sampler_create(built.trellis, ranges, &sampler));
+    for (int i = 0; i < 3; i++) {
+      bool fits = false;
+      cr_assert_null(hwnas_range_sampler_draw(sampler, &random, 1, drawn));
+      cr_assert(marks[build_point_number(built.space, drawn)] > 0);
+      while (!fits) cr_assert_null(hwnas_range_sampler_propose(sampler, &random, &fits, drawn));
+      cr_assert(marks[build_point_number(built.space, drawn)] > 0);
+    }
+    hwnas_range_sampler_destroy(sampler);
+    free(marks);
+  } while (build_next_point(built.space, point));
   build_destroy(&built);
 }

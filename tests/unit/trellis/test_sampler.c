@@ -222,7 +222,7 @@ Test(range_sampler, few_networks_are_listed) {
   do {
     int64_t values[METRICS];
     hwnas_range_sampler_t *sampler;
-    if (!is_network(built.space, point)) continue;
+    if (!is_network(built.space, point) || build_point_number(built.space, point) % 30 > 0) continue;
     cr_assert_null(hwnas_metric_set_value(built.set, point, values));
     hwnas_range_t ranges[METRICS] = {{values[0], values[0]}, {values[1], values[1]}};
     double *marks = calloc(build_n_points(built.space), sizeof *marks);

@@ -78,7 +78,8 @@ static void append_metric(const hwnas_space_t *space, const hwnas_metric_stats_t
   hwnas_sample_print(space, metric->least_point, out);
   hwnas_str_append(out, ",\"max_sample\":");
   hwnas_sample_print(space, metric->most_point, out);
-  hwnas_str_appendf(out, ",\"exact\":%s}", metric->exact ? "true" : "false");
+  hwnas_str_appendf(out, ",\"exact\":%s,\"ends_exact\":%s}", metric->exact ? "true" : "false",
+                    metric->ends_exact ? "true" : "false");
 }
 
 static hwnas_status_t *print_json(const hwnas_space_t *space, const hwnas_stats_t *stats) {
@@ -165,7 +166,9 @@ const hwnas_verb_t hwnas_verb_space_stats = {
     .text =
         "Least, most, mean and standard deviation are those of all networks, exactly, as long as --where "
         "says nothing of\n"
-        "metrics; else those of 50,000 networks that satisfy it, drawn at random. What quantiles may be off "
+        "metrics; else those of 50,000 networks that satisfy it, drawn at random, but for least and most, "
+        "which are\n"
+        "looked for among all (\"ends_exact\" of --json). What quantiles may be off "
         "by is the\n"
         "\"resolution\" of --json.\n",
     .options = options,

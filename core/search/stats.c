@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "search/region.h"
+#include "trellis/best.h"
 #include "trellis/moments.h"
 #include "trellis/witness.h"
 
 #define POINTS 16384    /* of the histogram that quantiles are read from */
 #define DRAWN_MIN 50000 /* where nothing else can answer */
 #define BATCH 1024
+#define END_STEPS ((uint64_t)1 << 20) /* of looking for what is least or most in ranges: half a second */
 
 static const double quantile_shares[HWNAS_STATS_QUANTILES] = {0.01, 0.05, 0.1,  0.25, 0.5,
                                                               0.75, 0.9,  0.95, 0.99};
@@ -46,7 +48,7 @@ static double find_quantile(const hwnas_metric_stats_t *metric, const hwnas_hist
 static hwnas_status_t *describe_all(const hwnas_trellis_t *trellis, hwnas_metric_stats_t *metric) {
   double *shares = NULL;
   hwnas_histogram_t histogram = {0};
-  metric->exact = true;
+  metric->exact = metric->ends_exact = true;
   metric->least = trellis->minima[0];
   metric->most = trellis->maxima[0];
   hwnas_status_t *status = hwnas_trellis_shares(trellis, &shares);
@@ -164,6 +166,76 @@ static hwnas_status_t *describe_drawn(const hwnas_stats_t *stats, size_t m, hwna
                                    metric->info->name);
 }
 
+/* ---- Ends of ranges -------------------------------------------------------------------------- */
+
+typedef struct bounded {
+  hwnas_trellis_t *trellis; /* of the metrics with ranges, and the one in question */
+  hwnas_range_t *ranges;
+  size_t *metrics, metric; /* metric: its number among them */
+} bounded_t;
+
+static hwnas_status_t *bounded_init(bounded_t *bounded, const hwnas_region_t *region, size_t m) {
+  const hwnas_where_t *where = &region->where;
+  size_t n = where->n_ranges;
+  *bounded = (bounded_t){0};
+  bounded->metrics = calloc(n + 1, sizeof *bounded->metrics);
+  bounded->ranges = calloc(n + 1, sizeof *bounded->ranges);
+  if (!bounded->metrics || !bounded->ranges) return hwnas_status_no_memory();
+  for (size_t i = 0; i < n; i++) bounded->metrics[i] = where->metrics[i];
+  for (size_t i = 0; i < n; i++) bounded->ranges[i] = where->ranges[i];
+  while (bounded->metric < n && bounded->metrics[bounded->metric] != m) bounded->metric++;
+  bounded->metrics[n] = m;
+  bounded->ranges[n] = (hwnas_range_t){-HWNAS_QUANTA_END, HWNAS_QUANTA_END};
+  hwnas_trellis_of_t of = hwnas_region_trellis_of(region, region->law);
+  of.metrics = bounded->metrics;
+  of.n_metrics = bounded->metric < n ? n : n + 1;
+  return hwnas_trellis_create(&of, &bounded->trellis);
+}
+
+static void bounded_deinit(bounded_t *bounded) {
+  hwnas_trellis_destroy(bounded->trellis);
+  free(bounded->metrics);
+  free(bounded->ranges);
+}
+
+/* Takes a better one than was drawn; *out_proven: there is none better. */
+static hwnas_status_t *find_end(const bounded_t *bounded, bool most, bool *out_proven, int64_t *value,
+                                uint16_t *point) {
+  hwnas_best_list_t list;
+  const hwnas_space_t *space = bounded->trellis->space;
+  const hwnas_best_of_t of = {.trellis = bounded->trellis,
+                              .score = bounded->metric,
+                              .most = most,
+                              .ranges = bounded->ranges,
+                              .n = 1,
+                              .steps = END_STEPS};
+  hwnas_status_t *status = hwnas_best_list_init(&list, &of);
+  bool found = !status && list.n > 0;
+  *out_proven = found && list.n_proven > 0;
+  if (found && (most ? list.scores[0] > *value : list.scores[0] < *value)) {
+    *value = list.scores[0];
+    memcpy(point, list.points, space->n_choices * sizeof *point);
+    hwnas_space_canonicalize(space, point);
+  }
+  hwnas_best_list_deinit(&list);
+  return status;
+}
+
+/* What drawn networks have is near the ends, but not at them. */
+static hwnas_status_t *find_ends(const hwnas_region_t *region, size_t m, hwnas_metric_stats_t *metric) {
+  bounded_t bounded;
+  bool least = false, most = false;
+  hwnas_status_t *status = bounded_init(&bounded, region, m);
+  bool large = status && status->error == HWNAS_ERROR_TRELLIS_BUDGET;
+  if (!status) status = find_end(&bounded, false, &least, &metric->least, metric->least_point);
+  if (!status) status = find_end(&bounded, true, &most, &metric->most, metric->most_point);
+  metric->ends_exact = least && most;
+  bounded_deinit(&bounded);
+  if (!large) return status;
+  hwnas_status_destroy(status);
+  return NULL;
+}
+
 /* ---- All ------------------------------------------------------------------------------------- */
 
 static hwnas_status_t *init(hwnas_stats_t *stats, hwnas_region_t *region, size_t n_drawn) {
@@ -184,6 +256,9 @@ static hwnas_status_t *init(hwnas_stats_t *stats, hwnas_region_t *region, size_t
   }
   if (!all && n_drawn < DRAWN_MIN) n_drawn = DRAWN_MIN;
   HWNAS_TRY(draw(stats, region, n_drawn));
+  for (size_t m = 0; m < stats->n; m++)
+    if (!stats->metrics[m].exact && !region->tests && !hwnas_metric_set_is_opaque(region->set, m))
+      HWNAS_TRY(find_ends(region, m, &stats->metrics[m]));
   for (size_t m = 0; m < stats->n; m++)
     if (!stats->metrics[m].exact) HWNAS_TRY(describe_drawn(stats, m, &stats->metrics[m]));
   return NULL;

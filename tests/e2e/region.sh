@@ -91,7 +91,7 @@ for name, got in stats.items():
     mean = sum(values) / n
     sd = math.sqrt(sum((v - mean) ** 2 for v in values) / n)
     exact = got["exact"]
-    assert exact == (len(sys.argv) == 1)
+    assert exact == (len(sys.argv) == 1) and got["ends_exact"]
     assert (got["min"], got["max"]) == (values[0], values[-1])
     assert abs(got["mean"] - mean) <= (1e-12 * mean if exact else 4 * sd / 50000**0.5), name
     assert abs(got["sd"] - sd) <= (1e-9 if exact else 0.02) * sd, name

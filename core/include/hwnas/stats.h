@@ -19,7 +19,8 @@ HWNAS_API double hwnas_stats_share(size_t q);
 /* Of one metric, in quanta. */
 typedef struct hwnas_metric_stats {
   const hwnas_metric_info_entry_t *info;
-  bool exact; /* of all networks; else of those that were drawn */
+  bool exact;      /* of all networks; else of those that were drawn */
+  bool ends_exact; /* least and most are those of all networks, in ranges too */
   int64_t least, most;
   uint16_t *least_point, *most_point; /* networks that cost as much */
   double mean, sd;
@@ -37,8 +38,9 @@ typedef struct hwnas_stats {
 } hwnas_stats_t;
 
 /* Of all metrics of the set of a region (which has one). Networks are drawn, so many or, where that is needed
- * to answer, more. Exact without ranges and other conditions on metrics. Deinit even after an error. Errors:
- * those of hwnas_region_draw, PROFILER for a metric that is unknown. */
+ * to answer, more. Exact without ranges and other conditions on metrics; given ranges, least and most are
+ * looked for among all networks, as far as a second goes. Deinit even after an error. Errors: those of
+ * hwnas_region_draw, PROFILER for a metric that is unknown. */
 HWNAS_API hwnas_status_t *hwnas_stats_init(hwnas_stats_t *stats, hwnas_region_t *region, size_t n_drawn);
 HWNAS_API void hwnas_stats_deinit(hwnas_stats_t *stats);
 

@@ -152,6 +152,9 @@ void hwnas_option_describe(const hwnas_option_t *option, hwnas_str_t *out) {
     case HWNAS_OPTION_STRINGS:
       hwnas_str_append(out, "string or list of strings");
       break;
+    case HWNAS_OPTION_JSON:
+      hwnas_str_append(out, "JSON");
+      break;
     default:
       hwnas_str_append(out, "value");
       break;
@@ -253,6 +256,7 @@ static bool accept(const hwnas_option_t *option, const hwnas_value_t *value, hwn
       return to_number(option, false, value, out);
     case HWNAS_OPTION_STRING:
     case HWNAS_OPTION_PATH:
+    case HWNAS_OPTION_JSON:
       return value->type == HWNAS_VALUE_STRING;
     case HWNAS_OPTION_ENUM:
       return in_choices(option, value);
@@ -279,12 +283,22 @@ hwnas_status_t *hwnas_option_set(hwnas_option_values_t *values, uint32_t i, cons
   return no_memory ? hwnas_status_no_memory() : refuse(&values->table, option, value);
 }
 
+hwnas_status_t *hwnas_option_read(const hwnas_option_t *option, const hwnas_json_t *json,
+                                  hwnas_arena_t *arena, hwnas_value_t *out) {
+  if (option->type != HWNAS_OPTION_JSON) return hwnas_json_to_value(arena, json, out);
+  hwnas_str_t text;
+  hwnas_str_init(&text);
+  hwnas_json_print(json, &text);
+  *out = hwnas_value_string(hwnas_arena_keep(arena, &text));
+  return out->string ? NULL : hwnas_status_no_memory();
+}
+
 static hwnas_status_t *set_default(hwnas_option_values_t *values, uint32_t i, hwnas_arena_t *arena) {
   const hwnas_option_t *option = hwnas_option_at(&values->table, i);
   hwnas_json_t *json;
   hwnas_value_t value;
   HWNAS_TRY(hwnas_json_parse(arena, option->default_json, strlen(option->default_json), option->name, &json));
-  HWNAS_TRY(hwnas_json_to_value(arena, json, &value));
+  HWNAS_TRY(hwnas_option_read(option, json, arena, &value));
   if (value.type == HWNAS_VALUE_NULL) return NULL;
   return hwnas_option_set(values, i, &value, arena);
 }
@@ -355,7 +369,7 @@ static hwnas_status_t *set_from_json(hwnas_option_values_t *values, const hwnas_
   hwnas_value_t value;
   /* Until it is set; a refused option must not be called missing on top. */
   values->values[i] = hwnas_value_excluded();
-  HWNAS_TRY(hwnas_json_to_value(arena, member, &value));
+  HWNAS_TRY(hwnas_option_read(option, member, arena, &value));
   HWNAS_TRY(resolve_paths(option, member->source->folder, arena, &value));
   return hwnas_option_set(values, (uint32_t)i, &value, arena);
 }

@@ -35,6 +35,10 @@ hwnas_status_t *hwnas_option_values_init(hwnas_option_values_t *values, const hw
                                          hwnas_arena_t *arena);
 /* The error for a name that the table lacks (UNKNOWN_OPTION with suggestion). */
 hwnas_status_t *hwnas_option_unknown(const hwnas_option_table_t *table, const char *name);
+/* A value as hwnas_option_set takes it: what JSON says, or its text where the option is JSON. In arena.
+ * Errors: JSON_TYPE for objects. */
+hwnas_status_t *hwnas_option_read(const hwnas_option_t *option, const hwnas_json_t *json,
+                                  hwnas_arena_t *arena, hwnas_value_t *out);
 /* Checks value against option i (type, range, choices) and stores it, converted to the declared type: REAL
  * for NUMBER, INT for INTEGER, LIST for INTEGERS and NUMBERS (one number becomes a list of one). Error:
  * OPTION_VALUE. */

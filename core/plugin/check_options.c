@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hwnas/shape_formula.h"
 #include "json/json.h"
 #include "json/options.h"
 #include "plugin/internal.h"
@@ -14,12 +15,16 @@ static hwnas_status_t *broken(const hwnas_option_table_t *table, const hwnas_opt
                            why);
 }
 
-static hwnas_status_t *check_form(const hwnas_option_table_t *table, const hwnas_option_t *option) {
+/* attributes: the options are those of operators, whose values are computed. */
+static hwnas_status_t *check_form(const hwnas_option_table_t *table, const hwnas_option_t *option,
+                                  bool attributes) {
   if (!option->name || !option->name[0])
     return hwnas_status_make(HWNAS_ERROR_PLUGIN_BROKEN, "an option of %s has no name", table->owner);
-  if (option->type < HWNAS_OPTION_BOOL || option->type > HWNAS_OPTION_STRINGS)
+  if (option->type < HWNAS_OPTION_BOOL || option->type > HWNAS_OPTION_JSON)
     return hwnas_status_detail(broken(table, option, "has a type that does not exist"),
-                               "type is %d, must be 1..%d", option->type, HWNAS_OPTION_STRINGS);
+                               "type is %d, must be 1..%d", option->type, HWNAS_OPTION_JSON);
+  if (attributes && option->type == HWNAS_OPTION_JSON)
+    return broken(table, option, "is JSON, which attributes of operators cannot be");
   if (!option->help) return broken(table, option, "has no help");
   if (option->type == HWNAS_OPTION_ENUM && !(option->choices && option->choices[0]))
     return broken(table, option, "is one of several, but names none");
@@ -53,7 +58,7 @@ static hwnas_status_t *check_default(const hwnas_option_table_t *table, uint32_t
   hwnas_option_values_t values;
   hwnas_status_t *cause =
       hwnas_json_parse(arena, option->default_json, strlen(option->default_json), "default_json", &json);
-  if (!cause) cause = hwnas_json_to_value(arena, json, &value);
+  if (!cause) cause = hwnas_option_read(option, json, arena, &value);
   if (!cause) cause = hwnas_option_values_init(&values, table, arena);
   if (!cause) cause = hwnas_option_set(&values, index, &value, arena);
   if (!cause) return NULL;
@@ -75,11 +80,12 @@ hwnas_status_t *hwnas_check_options(const hwnas_component_t *component) {
         "option_size is %u, must be at least %zu: set it to sizeof(hwnas_option_t)", component->option_size,
         OPTION_MIN);
   hwnas_option_table_t table = hwnas_option_table_of(component, owner);
+  bool attributes = strcmp(component->kind, HWNAS_KIND_SHAPE_FORMULA) == 0;
   hwnas_arena_t arena;
   hwnas_arena_init(&arena);
   hwnas_status_t *status = NULL;
   for (uint32_t i = 0; i < table.n && !status; i++) {
-    status = check_form(&table, hwnas_option_at(&table, i));
+    status = check_form(&table, hwnas_option_at(&table, i), attributes);
     if (!status) status = check_unique(&table, i);
     if (!status) status = check_alias(&table, hwnas_option_at(&table, i));
   }

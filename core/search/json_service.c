@@ -1,6 +1,9 @@
 #include "search/json_service.h"
 
-#include "json/json.h"
+#include <math.h>
+#include <string.h>
+
+#define WHOLE_MAX 0x1p53 /* whole numbers below are exact */
 
 hwnas_result_t hwnas_service_refuse(hwnas_call_t *call, hwnas_result_t code, hwnas_status_t *status) {
   hwnas_str_t text;
@@ -41,14 +44,45 @@ static hwnas_result_t visit_member(const hwnas_json_t *json, hwnas_json_visit_fn
   }
 }
 
-static hwnas_result_t read_object(const hwnas_json_service_t *service, hwnas_call_t *call, const char *text,
-                                  size_t length, const char *name, hwnas_json_visit_fn visit, void *self) {
-  (void)service;
+static void set_number(hwnas_json_t *json, double number) {
+  bool whole = fabs(number) < WHOLE_MAX && number == trunc(number);
+  json->type = whole ? HWNAS_JSON_INT : HWNAS_JSON_REAL;
+  json->integer = whole ? (int64_t)number : 0;
+  json->real = number;
+}
+
+hwnas_status_t *hwnas_json_from_visit(hwnas_arena_t *arena, int32_t kind, double number, const char *text,
+                                      const hwnas_json_t **out) {
+  static const hwnas_json_source_t source = {.name = "value", .folder = "."};
+  hwnas_json_t *json;
+  if (kind == HWNAS_JSON_KIND_OTHER) {
+    HWNAS_TRY(hwnas_json_parse(arena, text, strlen(text), source.name, &json));
+    *out = json;
+    return NULL;
+  }
+  *out = json = hwnas_json_new(arena, &source, HWNAS_JSON_NULL);
+  HWNAS_TRY_ALLOC(json);
+  if (kind == HWNAS_JSON_KIND_NUMBER) set_number(json, number);
+  if (kind == HWNAS_JSON_KIND_BOOL) json->type = HWNAS_JSON_BOOL;
+  if (kind == HWNAS_JSON_KIND_STRING) json->type = HWNAS_JSON_STRING;
+  json->boolean = number != 0;
+  json->string = text;
+  return NULL;
+}
+
+typedef struct document {
+  const char *text;
+  size_t length;
+  const char *name;
+} document_t;
+
+static hwnas_result_t read_document(hwnas_call_t *call, document_t document, hwnas_json_type_t type,
+                                    hwnas_json_visit_fn visit, void *self) {
   hwnas_arena_t arena;
   hwnas_json_t *json = NULL;
   hwnas_arena_init(&arena);
-  hwnas_status_t *status = hwnas_json_parse(&arena, text, length, name, &json);
-  if (!status) status = hwnas_json_expect(json, HWNAS_JSON_OBJECT);
+  hwnas_status_t *status = hwnas_json_parse(&arena, document.text, document.length, document.name, &json);
+  if (!status) status = hwnas_json_expect(json, type);
   hwnas_result_t result = status ? hwnas_service_refuse(call, HWNAS_E_DATA, status) : HWNAS_OK;
   for (size_t i = 0; result == HWNAS_OK && i < json->n; i++)
     result = visit_member(&json->children[i], visit, self);
@@ -56,7 +90,20 @@ static hwnas_result_t read_object(const hwnas_json_service_t *service, hwnas_cal
   return result;
 }
 
+static hwnas_result_t read_object(const hwnas_json_service_t *service, hwnas_call_t *call, const char *text,
+                                  size_t length, const char *name, hwnas_json_visit_fn visit, void *self) {
+  (void)service;
+  return read_document(call, (document_t){text, length, name}, HWNAS_JSON_OBJECT, visit, self);
+}
+
+static hwnas_result_t read_array(const hwnas_json_service_t *service, hwnas_call_t *call, const char *text,
+                                 size_t length, const char *name, hwnas_json_visit_fn visit, void *self) {
+  (void)service;
+  return read_document(call, (document_t){text, length, name}, HWNAS_JSON_ARRAY, visit, self);
+}
+
 const hwnas_json_service_t *hwnas_json_service(void) {
-  static const hwnas_json_service_t service = {.struct_size = sizeof service, .object = read_object};
+  static const hwnas_json_service_t service = {
+      .struct_size = sizeof service, .object = read_object, .array = read_array};
   return &service;
 }

@@ -121,6 +121,38 @@ static hwnas_result_t space_parse(const hwnas_space_service_t *service, hwnas_ca
   return status ? hwnas_service_refuse(call, HWNAS_E_DATA, status) : HWNAS_OK;
 }
 
+static hwnas_result_t space_find(const hwnas_space_service_t *service, hwnas_call_t *call, const char *label,
+                                 uint32_t *out_choice) {
+  const hwnas_space_t *space = of_space(service)->space;
+  const hwnas_choice_t *choice = hwnas_space_find(space, label);
+  hwnas_arena_t arena;
+  if (choice) {
+    *out_choice = (uint32_t)(choice - space->choices);
+    return HWNAS_OK;
+  }
+  hwnas_arena_init(&arena);
+  hwnas_result_t result =
+      hwnas_service_refuse(call, HWNAS_E_DATA, hwnas_space_unknown_label(space, label, &arena));
+  hwnas_arena_deinit(&arena);
+  return result;
+}
+
+static hwnas_result_t space_find_value(const hwnas_space_service_t *service, hwnas_call_t *call,
+                                       uint32_t choice, int32_t kind, double number, const char *text,
+                                       uint16_t *out_index) {
+  const hwnas_space_t *space = of_space(service)->space;
+  if (choice >= service->n_choices)
+    return call->fail(call, HWNAS_E_ARGUMENT, "the space has no choice number %u", choice);
+  hwnas_arena_t arena;
+  const hwnas_json_t *json = NULL;
+  hwnas_arena_init(&arena);
+  hwnas_status_t *status = hwnas_json_from_visit(&arena, kind, number, text, &json);
+  if (!status) status = hwnas_choice_read_value(&space->choices[choice], json, &arena, out_index);
+  hwnas_result_t result = status ? hwnas_service_refuse(call, HWNAS_E_DATA, status) : HWNAS_OK;
+  hwnas_arena_deinit(&arena);
+  return result;
+}
+
 /* ---- Networks near others -------------------------------------------------------------------- */
 
 static hwnas_result_t answer(hwnas_call_t *call, hwnas_status_t *status) {
@@ -193,7 +225,9 @@ hwnas_status_t *hwnas_space_access_init(hwnas_space_access_t *access, const hwna
                                             .parse = space_parse,
                                             .draw_by = space_draw_by,
                                             .mutate = space_mutate,
-                                            .cross = space_cross};
+                                            .cross = space_cross,
+                                            .find = space_find,
+                                            .find_value = space_find_value};
   pthread_mutex_init(&access->lock, NULL);
   access->values = hwnas_arena_alloc_array(&access->arena, space->n_choices, sizeof *access->values);
   return access->values ? NULL : hwnas_status_no_memory();

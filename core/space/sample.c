@@ -76,8 +76,8 @@ static const char *near_string(const hwnas_choice_t *choice, const char *given, 
   return n ? hwnas_suggest(given, strings, n) : NULL;
 }
 
-static hwnas_status_t *out_of_domain(reader_t *reader, const hwnas_json_t *json,
-                                     const hwnas_choice_t *choice) {
+static hwnas_status_t *out_of_domain(const hwnas_choice_t *choice, const hwnas_json_t *json,
+                                     hwnas_arena_t *scratch) {
   hwnas_str_t text;
   hwnas_str_init(&text);
   hwnas_json_print(json, &text);
@@ -85,21 +85,23 @@ static hwnas_status_t *out_of_domain(reader_t *reader, const hwnas_json_t *json,
       HWNAS_ERROR_OUT_OF_DOMAIN, "%s is not in the domain of label '%s'", text.text, choice->label);
   hwnas_str_deinit(&text);
   with_domain(status, choice);
-  const char *near =
-      json->type == HWNAS_JSON_STRING ? near_string(choice, json->string, &reader->arena) : NULL;
+  const char *near = json->type == HWNAS_JSON_STRING ? near_string(choice, json->string, scratch) : NULL;
   if (near) hwnas_status_detail(status, "did you mean '%s'?", near);
-  return hwnas_json_at(status, json);
+  return status;
+}
+
+hwnas_status_t *hwnas_space_unknown_label(const hwnas_space_t *space, const char *label,
+                                          hwnas_arena_t *scratch) {
+  const char **labels = hwnas_arena_alloc_array(scratch, space->n_choices, sizeof *labels);
+  HWNAS_TRY_ALLOC(labels);
+  for (size_t c = 0; c < space->n_choices; c++) labels[c] = space->choices[c].label;
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_UNKNOWN_LABEL, "the space has no label '%s'", label);
+  return hwnas_status_suggest(status, label, labels, space->n_choices);
 }
 
 hwnas_status_t *hwnas_sample_unknown_label(const hwnas_space_t *space, const hwnas_json_t *json,
                                            hwnas_arena_t *scratch) {
-  const char **labels = hwnas_arena_alloc_array(scratch, space->n_choices, sizeof *labels);
-  HWNAS_TRY_ALLOC(labels);
-  for (size_t c = 0; c < space->n_choices; c++) labels[c] = space->choices[c].label;
-  hwnas_status_t *status =
-      hwnas_status_make(HWNAS_ERROR_UNKNOWN_LABEL, "the space has no label '%s'", json->key);
-  hwnas_status_suggest(status, json->key, labels, space->n_choices);
-  return hwnas_json_at(status, json);
+  return hwnas_json_at(hwnas_space_unknown_label(space, json->key, scratch), json);
 }
 
 static hwnas_status_t *unknown_label(reader_t *reader, const hwnas_json_t *json) {
@@ -136,18 +138,24 @@ hwnas_status_t *hwnas_space_violation(const hwnas_space_t *space, const uint16_t
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
+hwnas_status_t *hwnas_choice_read_value(const hwnas_choice_t *choice, const hwnas_json_t *json,
+                                        hwnas_arena_t *scratch, uint16_t *out_index) {
+  if (json->type == HWNAS_JSON_OBJECT) return out_of_domain(choice, json, scratch);
+  hwnas_value_t value;
+  HWNAS_TRY(hwnas_json_to_value(scratch, json, &value));
+  int64_t index = find_value(choice, &value);
+  if (index < 0) return out_of_domain(choice, json, scratch);
+  *out_index = (uint16_t)index;
+  return NULL;
+}
+
 static hwnas_status_t *read_label(reader_t *reader, const hwnas_json_t *json, bool lenient) {
   const hwnas_choice_t *choice = hwnas_space_find(reader->space, json->key);
   if (!choice) return lenient ? NULL : unknown_label(reader, json);
   size_t c = (size_t)(choice - reader->space->choices);
   reader->given[c] = GIVEN_BADLY;
-  if (json->type == HWNAS_JSON_OBJECT) return out_of_domain(reader, json, choice);
-  hwnas_value_t value;
-  HWNAS_TRY(hwnas_json_to_value(&reader->arena, json, &value));
-  int64_t index = find_value(choice, &value);
-  if (index < 0) return out_of_domain(reader, json, choice);
+  HWNAS_TRY(hwnas_json_at(hwnas_choice_read_value(choice, json, &reader->arena, &reader->point[c]), json));
   reader->given[c] = GIVEN_WELL;
-  reader->point[c] = (uint16_t)index;
   return NULL;
 }
 

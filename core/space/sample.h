@@ -10,9 +10,15 @@
 /* hwnas_sample_parse from a document. */
 hwnas_status_t *hwnas_sample_from_json(const hwnas_space_t *space, const hwnas_json_t *json, bool lenient,
                                        uint16_t *out_point);
-/* The UNKNOWN_LABEL error for a member whose key is no label, with what was meant. */
+/* The UNKNOWN_LABEL error for a text that is no label, with what was meant; without a place. */
+hwnas_status_t *hwnas_space_unknown_label(const hwnas_space_t *space, const char *label,
+                                          hwnas_arena_t *scratch);
+/* The same for a member whose key is no label. */
 hwnas_status_t *hwnas_sample_unknown_label(const hwnas_space_t *space, const hwnas_json_t *json,
                                            hwnas_arena_t *scratch);
+/* The index of a value in the domain of a choice. OUT_OF_DOMAIN says what there is, without a place. */
+hwnas_status_t *hwnas_choice_read_value(const hwnas_choice_t *choice, const hwnas_json_t *json,
+                                        hwnas_arena_t *scratch, uint16_t *out_index);
 /* The CONSTRAINT_VIOLATED error for a point that breaks a constraint, without a place. */
 hwnas_status_t *hwnas_space_violation(const hwnas_space_t *space, const uint16_t *point,
                                       const hwnas_constraint_t *constraint);

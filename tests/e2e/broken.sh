@@ -71,9 +71,9 @@ undefined_symbol|E0401|plugin 'undefined_symbol' cannot be loaded
 null_descriptor|E0406|the entry function returned nothing
 bad_magic|E0406|the descriptor does not begin with the mark of hwnas
 small_descriptor|E0406|the descriptor is too small
-other_major|E0403|plugin needs ABI 2.0, this host offers 1.0
-older_major|E0403|plugin needs ABI 0.0, this host offers 1.0
-newer_minor|E0403|plugin needs ABI 1.7, this host offers 1.0
+other_major|E0403|plugin needs ABI 2.0, this host offers 1.1
+older_major|E0403|plugin needs ABI 0.0, this host offers 1.1
+newer_minor|E0403|plugin needs ABI 1.7, this host offers 1.1
 small_component|E0406|component number 1 is too small
 no_table|E0406|shape formula 'no_table' has no table of functions
 no_infer|E0406|shape formula 'no_infer' has no function infer

@@ -74,11 +74,11 @@ says "on a crash" \
   "    E0407 plugin 'crashes_in_query' crashes while it is asked what it offers (signal 11)"
 says "on junk" "  garbage.so is not used" "    E0402 the file is no shared object" \
   "    next: build it again, or take it out of the folder of plugins"
-says "on the ABI" "    E0403 plugin needs ABI 1.7, this host offers 1.0" \
+says "on the ABI" "    E0403 plugin needs ABI 1.7, this host offers 1.1" \
   "    it was built with the headers of ABI 1.7" \
   "    next: update hwnas, or rebuild the plugin with the SDK of this hwnas"
 says "on a sound one" "  sound.so is used" \
-  "    version 1.0, license MIT, built with ABI 1.0, needs 1.0, hwnas has 1.0" \
+  "    version 1.0, license MIT, built with ABI 1.0, needs 1.0, hwnas has 1.1" \
   "    offers shape formula 'sound'" "    next: \`hwnas plugin inspect sound\` says what it takes"
 says "on a conflict" "    E0404 two plugins offer a shape formula for operator 'contested'" \
   "    $PWD/sick/two_providers_a.so (--plugin-path)" "    $PWD/sick/two_providers_b.so (--plugin-path)" \

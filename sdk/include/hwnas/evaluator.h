@@ -51,7 +51,7 @@ typedef struct hwnas_evaluator {
   hwnas_result_t (*evaluate)(hwnas_object_t *, hwnas_call_t *, const hwnas_trial_t *, hwnas_reporter_t *);
 } hwnas_evaluator_t;
 
-/* ---- JSON, for evaluators that read reports or tables ---------------------------------------- */
+/* ---- JSON, for plugins that read reports or tables ------------------------------------------- */
 
 #define HWNAS_JSON_KIND_NULL 0
 #define HWNAS_JSON_KIND_BOOL 1   /* number is 0 or 1 */
@@ -59,8 +59,8 @@ typedef struct hwnas_evaluator {
 #define HWNAS_JSON_KIND_STRING 3 /* text: the string itself */
 #define HWNAS_JSON_KIND_OTHER 4  /* an object or array; text: its JSON */
 
-/* One member of an object; key and text are valid during the call. Not HWNAS_OK ends the reading with that.
- */
+/* One member of an object, or entry of an array, which has no key (NULL); key and text are valid during the
+ * call. Not HWNAS_OK ends the reading with that. */
 typedef hwnas_result_t (*hwnas_json_visit_fn)(void *self, const char *key, int32_t kind, double number,
                                               const char *text);
 
@@ -72,6 +72,9 @@ typedef struct hwnas_json_service {
    * is not one JSON object (RFC 8259: no NaN); name stands in the message. [any] */
   hwnas_result_t (*object)(const struct hwnas_json_service *, hwnas_call_t *, const char *text, size_t length,
                            const char *name, hwnas_json_visit_fn visit, void *self);
+  /* Since ABI 1.1. The same for every entry of one JSON array. [any] */
+  hwnas_result_t (*array)(const struct hwnas_json_service *, hwnas_call_t *, const char *text, size_t length,
+                          const char *name, hwnas_json_visit_fn visit, void *self);
 } hwnas_json_service_t;
 
 #ifdef __cplusplus

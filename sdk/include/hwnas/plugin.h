@@ -27,7 +27,7 @@ extern "C" {
 
 /* Version of this ABI. A major change breaks; a minor one only appends. */
 #define HWNAS_ABI_MAJOR 1u
-#define HWNAS_ABI_MINOR 0u
+#define HWNAS_ABI_MINOR 1u
 
 /* True if the struct that p points to is large enough to hold member m. */
 #define HWNAS_FITS(p, T, m) ((p)->struct_size >= offsetof(T, m) + sizeof((p)->m))
@@ -91,6 +91,7 @@ struct hwnas_call {
 #define HWNAS_OPTION_INTEGERS 7 /* a list of integers or one integer; or one of choices, if given */
 #define HWNAS_OPTION_NUMBERS 8  /* a list of numbers or one number */
 #define HWNAS_OPTION_STRINGS 9  /* a list of strings or one string */
+#define HWNAS_OPTION_JSON 10    /* any JSON; string() gives its text. Not for operators. Since ABI 1.1 */
 
 typedef struct hwnas_option {
   const char *name;

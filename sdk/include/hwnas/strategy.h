@@ -64,6 +64,15 @@ typedef struct hwnas_space_service {
   /* A child of two canonical points: each choice as in one of them. [serial] */
   hwnas_result_t (*cross)(const struct hwnas_space_service *, hwnas_call_t *, hwnas_random_t *,
                           const uint16_t *a, const uint16_t *b, uint16_t *out_point);
+
+  /* Since ABI 1.1. The number of the choice of that label. Fails with HWNAS_E_DATA and what was probably
+   * meant. [any] */
+  hwnas_result_t (*find)(const struct hwnas_space_service *, hwnas_call_t *, const char *label,
+                         uint32_t *out_choice);
+  /* Since ABI 1.1. The index of a value, as hwnas.json/1 of evaluator.h gives it, in the domain of a choice.
+   * Fails with HWNAS_E_DATA and what there is. [any] */
+  hwnas_result_t (*find_value)(const struct hwnas_space_service *, hwnas_call_t *, uint32_t choice,
+                               int32_t kind, double number, const char *text, uint16_t *out_index);
 } hwnas_space_service_t;
 
 #define HWNAS_SERVICE_METRIC "hwnas.metric/1"

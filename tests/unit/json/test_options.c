@@ -36,6 +36,8 @@ static const hwnas_option_t rows[] = {
      .flags = HWNAS_OPTION_FLAG_OPTIONAL | HWNAS_OPTION_FLAG_NULLS,
      .min = 1,
      .max = 9},
+    {.name = "tables", .help = "-", .type = HWNAS_OPTION_JSON, .flags = HWNAS_OPTION_FLAG_OPTIONAL},
+    {.name = "shape", .help = "-", .type = HWNAS_OPTION_JSON, .default_json = "{\"a\": [1]}"},
 };
 static const hwnas_option_table_t table = {
     .options = rows, .n = sizeof rows / sizeof *rows, .size = sizeof *rows, .owner = "profiler 'flops'"};
@@ -73,6 +75,19 @@ Test(options, some_lists_may_hold_null) {
   cr_assert_eq(hwnas_status_count(status), 2);
   cr_expect_not_null(strstr(status->what, "integer or list of integers 1..9 or null"), "%s", status->what);
   hwnas_status_destroy(status);
+}
+
+Test(options, json_comes_as_its_text) {
+  const hwnas_options_t *view = &values.view;
+  cr_assert_null(read_options("{\"use\": \"flops\", \"tables\": [{\"a\" : 1.5, \"b\": \"x\\\"\"}, null]}"));
+  cr_expect_str_eq(view->string(view, "tables"), "[{\"a\":1.5,\"b\":\"x\\\"\"},null]");
+  cr_expect_str_eq(view->string(view, "shape"), "{\"a\":[1]}");
+  cr_assert_null(read_options("{\"use\": \"flops\", \"tables\": \"x\", \"shape\": 3}"));
+  cr_expect_str_eq(view->string(view, "tables"), "\"x\"");
+  cr_expect_str_eq(view->string(view, "shape"), "3");
+  cr_expect_eq(view->integer(view, "shape"), 0);
+  cr_assert_null(read_options("{\"use\": \"flops\"}"));
+  cr_expect(!view->has(view, "tables") && !view->string(view, "tables"));
 }
 
 Test(options, asking_for_what_is_not_there_gives_nothing) {

@@ -67,15 +67,15 @@ ParameterizedTestParameters(module, refuses) {
      "E0406 the descriptor is too small (BROKEN/small_descriptor.so)\n"
      "  struct_size is 24, must be at least 56: set it to sizeof(hwnas_plugin_t)"},
     {"other_major",
-     "E0403 plugin needs ABI 2.0, this host offers 1.0 (BROKEN/other_major.so)\n"
+     "E0403 plugin needs ABI 2.0, this host offers 1.1 (BROKEN/other_major.so)\n"
      "  it was built with the headers of ABI 2.0\n"
      "  update hwnas, or rebuild the plugin with the SDK of this hwnas"},
     {"older_major",
-     "E0403 plugin needs ABI 0.0, this host offers 1.0 (BROKEN/older_major.so)\n"
+     "E0403 plugin needs ABI 0.0, this host offers 1.1 (BROKEN/older_major.so)\n"
      "  it was built with the headers of ABI 0.0\n"
      "  rebuild the plugin with the SDK of this hwnas"},
     {"newer_minor",
-     "E0403 plugin needs ABI 1.7, this host offers 1.0 (BROKEN/newer_minor.so)\n"
+     "E0403 plugin needs ABI 1.7, this host offers 1.1 (BROKEN/newer_minor.so)\n"
      "  it was built with the headers of ABI 1.7\n"
      "  update hwnas, or rebuild the plugin with the SDK of this hwnas"},
 #if HWNAS_SANITIZER == 0u
@@ -101,7 +101,7 @@ ParameterizedTestParameters(module, refuses) {
     {"unknown_option_type",
      "E0406 option 'size' of shape formula 'unknown_option_type' has a type that does not exist "
      "(BROKEN/unknown_option_type.so)\n"
-     "  type is 42, must be 1..9"},
+     "  type is 42, must be 1..10"},
     {"repeated_option",
      "E0406 option 'size' of shape formula 'repeated_option' stands there twice (BROKEN/repeated_option.so)"},
     {"refused_default",

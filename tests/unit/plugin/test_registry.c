@@ -217,10 +217,10 @@ Test(registry, says_why_the_file_of_that_name_is_not_used) {
   const hwnas_plugin_component_t *found = NULL;
   cr_expect_str_eq(describe(hwnas_plugins_find(plugins, HWNAS_KIND_PROFILER, "newer_minor", &found), folder),
                    "E0400 no profiler 'newer_minor'\n"
-                   "  FOLDER/newer_minor.so is not used: plugin needs ABI 1.7, this host offers 1.0\n"
+                   "  FOLDER/newer_minor.so is not used: plugin needs ABI 1.7, this host offers 1.1\n"
                    "  looked in: FOLDER (--plugin-path)");
   cr_expect_str_eq(describe(hwnas_plugins_load(plugins, "newer_minor", "."), folder),
-                   "E0403 plugin needs ABI 1.7, this host offers 1.0 (FOLDER/newer_minor.so)\n"
+                   "E0403 plugin needs ABI 1.7, this host offers 1.1 (FOLDER/newer_minor.so)\n"
                    "  it was built with the headers of ABI 1.7\n"
                    "  update hwnas, or rebuild the plugin with the SDK of this hwnas");
 }

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "search/json_service.h"
 #include "search/region.h"
 #include "search/services.h"
 #include "search/space_access.h"
@@ -115,4 +116,94 @@ Test(services, networks_near_others_lie_in_the_region) {
   }
   hwnas_region_destroy(region);
   world_free(&world);
+}
+
+/* ---- What plugins look up -------------------------------------------------------------------- */
+
+static hwnas_result_t note_entry(void *self, const char *key, int32_t kind, double number, const char *text) {
+  hwnas_str_t *out = self;
+  hwnas_str_appendf(out, "%s%d %g %s", out->length ? "; " : "", (int)kind, number, text);
+  return key ? HWNAS_E_INTERNAL : kind == HWNAS_JSON_KIND_BOOL ? HWNAS_E_CANCELLED : HWNAS_OK;
+}
+
+static hwnas_result_t read_array(hwnas_host_call_t *call, const char *text, hwnas_str_t *out) {
+  const hwnas_json_service_t *json = hwnas_json_service();
+  hwnas_host_call_reset(call);
+  hwnas_str_clear(out);
+  return json->array(json, &call->call, text, strlen(text), "list.json", note_entry, out);
+}
+
+Test(services, arrays_are_read_entry_by_entry) {
+  hwnas_host_call_t call;
+  hwnas_str_t seen;
+  hwnas_host_call_init(&call, "test");
+  hwnas_str_init(&seen);
+  cr_expect_eq(read_array(&call, "[1, \"a\", null, {\"b\": [2]}]", &seen), HWNAS_OK);
+  cr_expect_str_eq(seen.text, "2 1 ; 3 0 a; 0 0 null; 4 0 {\"b\":[2]}");
+  cr_expect_eq(read_array(&call, "[1, true, 2]", &seen), HWNAS_E_CANCELLED);
+  cr_expect_str_eq(seen.text, "2 1 ; 1 1 true");
+  cr_expect_eq(read_array(&call, "{\"a\": 1}", &seen), HWNAS_E_DATA);
+  cr_expect_not_null(strstr(call.message, "an array is needed here"), "%s", call.message);
+  cr_expect_eq(read_array(&call, "[1,", &seen), HWNAS_E_DATA);
+  cr_expect_not_null(strstr(call.message, "list.json:1:"), "%s", call.message);
+  hwnas_str_deinit(&seen);
+  hwnas_host_call_deinit(&call);
+}
+
+typedef struct asked {
+  int32_t kind;
+  double number;
+  const char *text;
+  int64_t index; /* -1: refused */
+  const char *words;
+} asked_t;
+
+static void expect_value(const hwnas_space_service_t *service, hwnas_host_call_t *call,
+                         const asked_t *asked) {
+  uint16_t index = 99;
+  hwnas_host_call_reset(call);
+  hwnas_result_t result =
+      service->find_value(service, &call->call, 0, asked->kind, asked->number, asked->text, &index);
+  cr_expect_eq(result, asked->index < 0 ? HWNAS_E_DATA : HWNAS_OK, "%s", asked->text);
+  if (asked->index >= 0) cr_expect_eq(index, asked->index, "%s", asked->text);
+  if (asked->words) cr_expect_not_null(strstr(call->message, asked->words), "%s", call->message);
+}
+
+Test(services, labels_and_values_are_found_or_what_was_meant) {
+  static const asked_t cases[] = {
+      {HWNAS_JSON_KIND_NUMBER, 3, "", 0, NULL},
+      {HWNAS_JSON_KIND_NUMBER, 0.5, "", 1, NULL},
+      {HWNAS_JSON_KIND_STRING, 0, "con\"v", 2, NULL},
+      {HWNAS_JSON_KIND_BOOL, 0, "false", 3, NULL},
+      {HWNAS_JSON_KIND_OTHER, 0, "[1,2]", 4, NULL},
+      {HWNAS_JSON_KIND_NULL, 0, "null", -1, "null is not in the domain of label 'op'; 'op' is one of 3, 0.5"},
+      {HWNAS_JSON_KIND_NUMBER, 4, "", -1, "4 is not in the domain"},
+      {HWNAS_JSON_KIND_STRING, 0, "con\"w", -1, "did you mean 'con\"v'?"},
+      {HWNAS_JSON_KIND_OTHER, 0, "{\"a\":1}", -1, "{\"a\":1} is not in the domain"},
+      {HWNAS_JSON_KIND_OTHER, 0, "[", -1, "value:1:"},
+  };
+  hwnas_space_t *space = build_space();
+  const hwnas_value_t pair[] = {hwnas_value_int(1), hwnas_value_int(2)};
+  const hwnas_list_t list = {2, pair};
+  const hwnas_value_t domain[] = {hwnas_value_int(3), hwnas_value_real(0.5), hwnas_value_string("con\"v"),
+                                  hwnas_value_bool(false), hwnas_value_list(&list)};
+  build_choice_of(space, "op", domain, 5);
+  build_choice(space, "depth", 3);
+  hwnas_space_access_t access;
+  hwnas_host_call_t call;
+  hwnas_host_call_init(&call, "test");
+  cr_assert_null(hwnas_space_access_init(&access, space, NULL, NULL));
+  const hwnas_space_service_t *service = &access.service;
+  uint32_t choice = 99;
+  cr_expect_eq(service->find(service, &call.call, "depth", &choice), HWNAS_OK);
+  cr_expect_eq(choice, 1);
+  cr_expect_eq(service->find(service, &call.call, "dept", &choice), HWNAS_E_DATA);
+  cr_expect_str_eq(call.message, "the space has no label 'dept'; did you mean 'depth'?");
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) expect_value(service, &call, &cases[i]);
+  uint16_t index;
+  cr_expect_eq(service->find_value(service, &call.call, 2, HWNAS_JSON_KIND_NULL, 0, "null", &index),
+               HWNAS_E_ARGUMENT);
+  hwnas_space_access_deinit(&access);
+  hwnas_host_call_deinit(&call);
+  hwnas_space_destroy(space);
 }

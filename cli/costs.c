@@ -18,14 +18,15 @@ static hwnas_status_t *break_down(const hwnas_costs_t *costs, const uint16_t *po
                                   int64_t *out) {
   size_t n = costs->space->n_uses, n_metrics = hwnas_metric_set_size(costs->set);
   for (size_t m = 0; m < n_metrics; m++) {
-    if (hwnas_metric_set_is_opaque(costs->set, m)) continue;
+    if (!hwnas_metric_set_has_breakdown(costs->set, m)) continue;
     HWNAS_TRY(hwnas_metric_set_breakdown(costs->set, m, point, one));
     for (size_t u = 0; u < n; u++) out[u * n_metrics + m] = one[u];
   }
   return NULL;
 }
 
-/* What each use costs in each metric: row-major uses x metrics, to be freed; 0 in opaque ones. */
+/* What each use costs in each metric: row-major uses x metrics, to be freed; 0 in those without
+ * breakdown. */
 static hwnas_status_t *make_breakdown(const hwnas_costs_t *costs, const uint16_t *point, int64_t **out) {
   size_t n = costs->space->n_uses;
   *out = calloc(n * hwnas_metric_set_size(costs->set) + 1, sizeof **out);
@@ -134,7 +135,7 @@ typedef struct breakdown {
 static size_t count_parted(const hwnas_costs_t *costs) {
   size_t n = 0;
   for (size_t m = 0; m < hwnas_metric_set_size(costs->set); m++)
-    n += !hwnas_metric_set_is_opaque(costs->set, m);
+    n += hwnas_metric_set_has_breakdown(costs->set, m);
   return n;
 }
 
@@ -152,7 +153,7 @@ static hwnas_status_t *breakdown_init(breakdown_t *breakdown, const hwnas_costs_
   for (size_t i = 0; i < n_own; i++) breakdown->titles[i] = own[i];
   size_t at = n_own;
   for (size_t m = 0; m < n; m++) {
-    if (hwnas_metric_set_is_opaque(costs->set, m)) continue;
+    if (!hwnas_metric_set_has_breakdown(costs->set, m)) continue;
     char *title =
         hwnas_arena_printf(&breakdown->columns.arena, ">%s", hwnas_metric_set_info(costs->set, m)->name);
     HWNAS_TRY_ALLOC(title);
@@ -173,7 +174,7 @@ static void add_values(breakdown_t *breakdown, const int64_t *values) {
   hwnas_str_t text;
   hwnas_str_init(&text);
   for (size_t m = 0; m < breakdown->n_metrics; m++) {
-    if (hwnas_metric_set_is_opaque(breakdown->costs->set, m)) continue;
+    if (!hwnas_metric_set_has_breakdown(breakdown->costs->set, m)) continue;
     hwnas_str_clear(&text);
     hwnas_metric_print(hwnas_metric_set_info(breakdown->costs->set, m), values[m], &text);
     hwnas_columns_add(&breakdown->columns, "%s", text.text);

@@ -64,12 +64,10 @@ static hwnas_status_t *print_options(const hwnas_plugin_component_t *entry) {
   return status;
 }
 
-static bool is_whole(const hwnas_profiler_t *profiler) {
-  return HWNAS_HAS(profiler, hwnas_profiler_t, profile);
-}
-
 static const char *what_pays(const hwnas_profiler_t *profiler, const hwnas_metric_info_t *metric) {
-  return is_whole(profiler) ? "network" : metric->per == HWNAS_PER_MODULE ? "module" : "use";
+  if (HWNAS_HAS(profiler, hwnas_profiler_t, profile)) return "network";
+  if (HWNAS_HAS(profiler, hwnas_profiler_t, tables)) return "choice";
+  return metric->per == HWNAS_PER_MODULE ? "module" : "use";
 }
 
 static void print_offers(const hwnas_plugin_component_t *entry) {
@@ -77,8 +75,8 @@ static void print_offers(const hwnas_plugin_component_t *entry) {
   for (uint32_t i = 0; profiler && i < profiler->n_metrics; i++) {
     const hwnas_metric_info_t *metric = metric_at(profiler, i);
     printf("  metric %s in %s, %s %s, %s is better\n", metric->name, metric->unit,
-           is_whole(profiler) ? "known of a whole" : "per", what_pays(profiler, metric),
-           metric->goal == HWNAS_GOAL_MAXIMIZE ? "more" : "less");
+           HWNAS_HAS(profiler, hwnas_profiler_t, profile) ? "known of a whole" : "per",
+           what_pays(profiler, metric), metric->goal == HWNAS_GOAL_MAXIMIZE ? "more" : "less");
   }
   const char *const *types = op_types_of(entry);
   if (types && *types) fputs("  operators:", stdout);

@@ -22,16 +22,22 @@ typedef struct profile {
   int64_t *values;
 } profile_t;
 
+static hwnas_status_t *no_parts(const hwnas_metric_set_t *set, size_t m) {
+  const char *name = hwnas_metric_set_info(set, m)->name;
+  hwnas_status_t *status =
+      hwnas_metric_set_is_opaque(set, m)
+          ? hwnas_status_make(HWNAS_ERROR_OPAQUE_METRIC,
+                              "the metric '%s' is known of whole networks only, it has no parts", name)
+          : hwnas_status_make(HWNAS_ERROR_NO_MODULES,
+                              "the metric '%s' is a sum over choices, no module has a part of it", name);
+  hwnas_status_detail(status, "leave it out of --metrics, or do without --breakdown");
+  return hwnas_status_at(status, "--breakdown");
+}
+
 static hwnas_status_t *check_parts(const profile_t *profile) {
   if (!hwnas_args_has(profile->args, "breakdown")) return NULL;
-  for (size_t m = 0; m < hwnas_metric_set_size(profile->set); m++) {
-    if (!hwnas_metric_set_is_opaque(profile->set, m)) continue;
-    const char *name = hwnas_metric_set_info(profile->set, m)->name;
-    hwnas_status_t *status = hwnas_status_make(
-        HWNAS_ERROR_OPAQUE_METRIC, "the metric '%s' is known of whole networks only, it has no parts", name);
-    hwnas_status_detail(status, "leave it out of --metrics, or do without --breakdown");
-    return hwnas_status_at(status, "--breakdown");
-  }
+  for (size_t m = 0; m < hwnas_metric_set_size(profile->set); m++)
+    if (!hwnas_metric_set_has_breakdown(profile->set, m)) return no_parts(profile->set, m);
   return NULL;
 }
 

@@ -50,7 +50,7 @@ static hwnas_status_t *price_network(const diff_t *diff, network_t *network) {
   size_t n_uses = diff->open.space->n_uses;
   HWNAS_TRY(hwnas_metric_set_value(diff->set, network->point, network->values));
   for (size_t m = 0; m < diff->n_metrics; m++)
-    if (!hwnas_metric_set_is_opaque(diff->set, m))
+    if (hwnas_metric_set_has_breakdown(diff->set, m))
       HWNAS_TRY(hwnas_metric_set_breakdown(diff->set, m, network->point, &network->parts[m * n_uses]));
   return NULL;
 }
@@ -169,7 +169,7 @@ static void add_modules(const diff_t *diff, hwnas_columns_t *columns, hwnas_str_
       add_text(columns, text);
     }
     for (size_t m = 0; m < diff->n_metrics; m++) {
-      if (hwnas_metric_set_is_opaque(diff->set, m)) continue;
+      if (!hwnas_metric_set_has_breakdown(diff->set, m)) continue;
       append_change(diff, m, part(diff, 0, m, u), part(diff, 1, m, u), text);
       add_text(columns, text);
     }
@@ -216,7 +216,7 @@ static hwnas_status_t *print_modules(diff_t *diff) {
   titles[n++] = "A";
   titles[n++] = "B";
   for (size_t m = 0; m < diff->n_metrics; m++) {
-    if (hwnas_metric_set_is_opaque(diff->set, m)) continue;
+    if (!hwnas_metric_set_has_breakdown(diff->set, m)) continue;
     titles[n] = hwnas_arena_printf(&diff->arena, ">%s", hwnas_metric_set_info(diff->set, m)->name);
     HWNAS_TRY_ALLOC(titles[n++]);
   }
@@ -277,7 +277,7 @@ static void append_metrics(const diff_t *diff, int64_t use, hwnas_str_t *out) {
   const char *separator = "{";
   for (size_t m = 0; m < diff->n_metrics; m++) {
     const hwnas_metric_info_entry_t *info = hwnas_metric_set_info(diff->set, m);
-    if (use >= 0 && hwnas_metric_set_is_opaque(diff->set, m)) continue;
+    if (use >= 0 && !hwnas_metric_set_has_breakdown(diff->set, m)) continue;
     hwnas_str_append(out, separator);
     separator = ",";
     hwnas_json_print_string(info->name, out);

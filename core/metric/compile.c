@@ -19,7 +19,7 @@ typedef struct compiler {
   hwnas_metric_set_t *set;
   hwnas_arena_t arena; /* of factors before and while they are merged */
   hwnas_factor_t *factors;
-  size_t n_factors;
+  size_t n_factors, capacity;
   int64_t *largest;  /* per metric: sum of the largest entries so far */
   uint32_t *n_uses;  /* per owner */
   int64_t *last_use; /* per owner */
@@ -92,17 +92,20 @@ static hwnas_status_t *check_overflow(compiler_t *compiler, const hwnas_factor_t
   return NULL;
 }
 
-static hwnas_status_t *keep_factor(compiler_t *compiler, const hwnas_factor_t *factor) {
+static hwnas_status_t *keep_factor(void *self, const hwnas_factor_t *factor) {
+  compiler_t *compiler = self;
+  hwnas_factor_t kept;
   size_t n_metrics = compiler->set->n_metrics;
   HWNAS_TRY(check_overflow(compiler, factor));
   if (factor->scope.n_axes == 0) {
     for (size_t m = 0; m < n_metrics; m++) compiler->set->constants[m] += factor->cells[m];
     return NULL;
   }
-  hwnas_factor_t *kept = &compiler->factors[compiler->n_factors++];
-  HWNAS_TRY(hwnas_factor_zero(kept, &compiler->arena, &factor->scope, n_metrics));
-  memcpy(kept->cells, factor->cells, factor->scope.n_cells * n_metrics * sizeof(int64_t));
-  return NULL;
+  HWNAS_TRY(hwnas_factor_zero(&kept, &compiler->arena, &factor->scope, n_metrics));
+  memcpy(kept.cells, factor->cells, factor->scope.n_cells * n_metrics * sizeof(int64_t));
+  return HWNAS_PUSH(&compiler->arena, compiler->factors, compiler->n_factors, compiler->capacity, kept)
+             ? NULL
+             : hwnas_status_no_memory();
 }
 
 static hwnas_status_t *add_group(compiler_t *compiler, const group_t *group) {
@@ -152,6 +155,16 @@ static hwnas_status_t *add_owner(compiler_t *compiler, uint32_t owner) {
   return add_group(compiler, &(group_t){.uses = uses, .n = n, .per_module = true});
 }
 
+static hwnas_status_t *add_operators(compiler_t *compiler) {
+  const hwnas_metric_set_t *set = compiler->set;
+  bool per_module = false;
+  HWNAS_TRY(link_owners(compiler));
+  for (size_t m = 0; m < set->n_metrics; m++) per_module |= set->sources[m].per == HWNAS_PER_MODULE;
+  for (size_t u = 0; u < set->space->n_uses; u++) HWNAS_TRY(add_use(compiler, u));
+  for (size_t o = 0; per_module && o < set->space->n_owners; o++) HWNAS_TRY(add_owner(compiler, (uint32_t)o));
+  return NULL;
+}
+
 /* Copies the factors as they are now to the set. */
 static hwnas_status_t *keep(const compiler_t *compiler, hwnas_factor_t **out, size_t *out_n) {
   hwnas_metric_set_t *set = compiler->set;
@@ -178,18 +191,12 @@ static hwnas_status_t *keep_merged(compiler_t *compiler) {
 
 static hwnas_status_t *compile(compiler_t *compiler) {
   hwnas_metric_set_t *set = compiler->set;
-  const hwnas_space_t *space = set->space;
   set->constants = hwnas_arena_alloc_array(&set->arena, set->n_metrics, sizeof(int64_t));
   compiler->largest = hwnas_arena_alloc_array(&compiler->arena, set->n_metrics, sizeof(int64_t));
-  compiler->factors =
-      hwnas_arena_alloc_array(&compiler->arena, space->n_uses + space->n_owners, sizeof(hwnas_factor_t));
-  if (!set->constants || !compiler->largest || !compiler->factors) return hwnas_status_no_memory();
+  if (!set->constants || !compiler->largest) return hwnas_status_no_memory();
   if (set->n_opaque == set->n_metrics) return NULL; /* nothing is a sum */
-  HWNAS_TRY(link_owners(compiler));
-  bool per_module = false;
-  for (size_t m = 0; m < set->n_metrics; m++) per_module |= set->sources[m].per == HWNAS_PER_MODULE;
-  for (size_t u = 0; u < space->n_uses; u++) HWNAS_TRY(add_use(compiler, u));
-  for (size_t o = 0; per_module && o < space->n_owners; o++) HWNAS_TRY(add_owner(compiler, (uint32_t)o));
+  if (set->n_priced > 0) HWNAS_TRY(add_operators(compiler));
+  HWNAS_TRY(hwnas_metric_tables(set, keep_factor, compiler));
   return keep_merged(compiler);
 }
 

@@ -34,8 +34,9 @@ struct hwnas_metric_set {
   const hwnas_space_t *space;
   const hwnas_price_source_t *sources; /* a copy */
   hwnas_metric_info_entry_t *infos;
-  size_t n_metrics, n_opaque;
-  int64_t *prices; /* n_ops x n_metrics, in quanta; 0 for operators that no network has, and of opaque ones */
+  size_t n_metrics, n_opaque, n_priced; /* priced: operator by operator */
+  int64_t *prices;  /* n_ops x n_metrics, in quanta; 0 for operators that no network has, and of metrics not
+                       priced */
   int64_t *earlier; /* per use: the one before it with the same owner, or -1 */
   int64_t *constants;
   hwnas_factor_t *parts; /* one per scope: few cells, for what goes through all of them */
@@ -50,8 +51,14 @@ struct hwnas_metric_set {
 
 /* Fills set->prices. Errors: NO_COST for every op type without price, PROFILER, METRIC_OVERFLOW. */
 hwnas_status_t *hwnas_metric_price(hwnas_metric_set_t *set);
-/* Fills set->parts, set->factors and set->constants from prices: one factor per use, then merged. */
+/* Fills set->parts, set->factors and set->constants from prices and tables: one factor per use or table, then
+ * merged. */
 hwnas_status_t *hwnas_metric_compile(hwnas_metric_set_t *set);
+/* Takes a factor, which it may not keep. */
+typedef hwnas_status_t *(*hwnas_factor_fn)(void *self, const hwnas_factor_t *factor);
+/* Gives every table of the metrics that have some to keep, one by one: in quanta, with what makes its choices
+ * active multiplied in. Errors: PROFILER, METRIC_OVERFLOW, TABLE_BUDGET, LIMIT. */
+hwnas_status_t *hwnas_metric_tables(const hwnas_metric_set_t *set, hwnas_factor_fn keep, void *self);
 /* Fills set->program from factors and constants. */
 hwnas_status_t *hwnas_program_make(hwnas_metric_set_t *set);
 

@@ -7,8 +7,19 @@
 #include "metric/factor.h"
 #include "space/space.h"
 
-/* Where the values of a metric come from: a profiler, made ready by core/run. It has either cost, and the
- * metric is the sum over the operators, or profile: then it is opaque, known for whole networks only. */
+/* Values of some choices together, in the metric's unit. */
+typedef struct hwnas_price_table {
+  const uint32_t *choices; /* different ones, in any order */
+  size_t n_choices;
+  const double *values; /* row-major: the index of the last choice moves fastest */
+  size_t n_values;
+} hwnas_price_table_t;
+/* Copies one table. An error must end what hands the tables over. */
+typedef hwnas_status_t *(*hwnas_price_table_fn)(void *taker, const hwnas_price_table_t *table);
+
+/* Where the values of a metric come from: a profiler, made ready by core/run. It has one of cost, and the
+ * metric is the sum over the operators, of tables, and it is their sum, or of profile: then it is opaque,
+ * known for whole networks only. */
 typedef struct hwnas_price_source {
   const char *name;   /* of the metric in this run or command */
   const char *metric; /* the profiler's own name for it: formulas are asked under this */
@@ -20,20 +31,23 @@ typedef struct hwnas_price_source {
   const char *profiler;   /* name of the profiler, for messages */
   /* The cost in the metric's unit; *out_known false: unknown to the profiler. */
   hwnas_status_t *(*cost)(void *self, const hwnas_op_t *op, bool *out_known, double *out);
-  /* Called once, before profile; may be NULL. */
+  /* Called once, before profile or tables; may be NULL. */
   hwnas_status_t *(*bind)(void *self, const hwnas_space_t *space);
   /* out[n] in the metric's unit for n canonical points, row-major; NaN: unknown. Any thread. */
   hwnas_status_t *(*profile)(void *self, const uint16_t *points, size_t n, double *out);
+  /* Gives every table of the metric to take. Each counts where all its choices are active. */
+  hwnas_status_t *(*tables)(void *self, hwnas_price_table_fn take, void *taker);
   void *self;
 } hwnas_price_source_t;
 
 /* Metrics of one set: batches find a cell of the largest table by an index of 31 bits. */
 #define HWNAS_METRICS_MAX 64
 
-/* Prices every concrete operator once per metric (formulas first, then the profiler) and compiles the
- * factors. NO_COST lists every operator without a price, all in one go; METRIC_OVERFLOW if a sum can pass
- * 2^62 quanta; LIMIT for more than HWNAS_METRICS_MAX metrics. Prices are rounded to whole quanta. Borrows
- * space and sources' strings; both must outlive the set. */
+/* Prices every concrete operator once per metric (formulas first, then the profiler), takes tables, and
+ * compiles the factors. NO_COST lists every operator without a price, all in one go; METRIC_OVERFLOW if a sum
+ * can pass 2^62 quanta; PROFILER for tables that are none, TABLE_BUDGET for too large ones; LIMIT for more
+ * than HWNAS_METRICS_MAX metrics, or more tables than there is room for. Prices are rounded to whole quanta.
+ * Borrows space and sources' strings; both must outlive the set. */
 hwnas_status_t *hwnas_metric_set_create(const hwnas_space_t *space, const hwnas_price_source_t *sources,
                                         size_t n, hwnas_metric_set_t **out);
 /* Gives the set what its sources come from, destroyed with it. */

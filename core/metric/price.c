@@ -73,7 +73,7 @@ static hwnas_status_t *ask(const hwnas_price_source_t *source, const hwnas_concr
 hwnas_status_t *hwnas_metric_to_quanta(const hwnas_price_source_t *source, double value, int64_t *out) {
   double quanta = value / source->quantum;
   if (isnan(quanta))
-    return hwnas_status_make(HWNAS_ERROR_PROFILER, "the cost in '%s' is not a number", source->name);
+    return hwnas_status_make(HWNAS_ERROR_PROFILER, "a value of '%s' is not a number", source->name);
   if (!(fabs(quanta) < QUANTA_MAX))
     return hwnas_status_make(HWNAS_ERROR_METRIC_OVERFLOW, "a value of %g %s in '%s' passes 2^62 quanta of %g",
                              value, source->unit, source->name, source->quantum);
@@ -96,7 +96,7 @@ static hwnas_status_t *price_all(pricer_t *pricer) {
   for (size_t i = 0; i < set->space->n_ops; i++) {
     const hwnas_use_t *use = pricer->first[i];
     for (size_t m = 0; use && m < set->n_metrics; m++) {
-      if (set->sources[m].profile) continue;
+      if (!set->sources[m].cost) continue;
       hwnas_status_t *status = price_op(pricer, i, m);
       if (!status) continue;
       hwnas_status_detail(status, "operator '%s', metric '%s' of profiler '%s'", set->space->ops[i]->op.type,
@@ -206,7 +206,7 @@ static hwnas_status_t *price(pricer_t *pricer) {
   pricer->unknown = hwnas_arena_alloc_array(&pricer->arena, n_ops * set->n_metrics, sizeof(bool));
   pricer->first = hwnas_arena_alloc_array(&pricer->arena, n_ops, sizeof *pricer->first);
   if (!set->prices || !pricer->unknown || !pricer->first) return hwnas_status_no_memory();
-  if (set->n_opaque == set->n_metrics) return NULL;
+  if (set->n_priced == 0) return NULL;
   HWNAS_TRY(visit_uses(pricer, note_first));
   HWNAS_TRY(price_all(pricer));
   return report_unpriced(pricer);

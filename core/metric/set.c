@@ -21,7 +21,10 @@ static hwnas_status_t *set_init(hwnas_metric_set_t *set, const hwnas_price_sourc
         (hwnas_metric_info_entry_t){sources[m].name, sources[m].unit, sources[m].quantum, sources[m].goal};
   }
   set->sources = copy;
-  for (size_t m = 0; m < set->n_metrics; m++) set->n_opaque += sources[m].profile != NULL;
+  for (size_t m = 0; m < set->n_metrics; m++) {
+    set->n_opaque += sources[m].profile != NULL;
+    set->n_priced += sources[m].cost != NULL;
+  }
   set->fits_bytes = true;
   for (size_t c = 0; c < set->space->n_choices; c++) set->fits_bytes &= set->space->choices[c].n <= 256;
   hwnas_status_t *errors = bind(set);
@@ -76,6 +79,10 @@ bool hwnas_metric_set_is_opaque(const hwnas_metric_set_t *set, size_t metric) {
   return set->sources[metric].profile != NULL;
 }
 
+bool hwnas_metric_set_has_breakdown(const hwnas_metric_set_t *set, size_t metric) {
+  return set->sources[metric].cost != NULL;
+}
+
 size_t hwnas_metric_set_factors(const hwnas_metric_set_t *set) { return set->n_factors; }
 size_t hwnas_metric_set_cells(const hwnas_metric_set_t *set) { return set->n_cells; }
 bool hwnas_metric_set_fits_bytes(const hwnas_metric_set_t *set) { return set->fits_bytes; }
@@ -100,12 +107,19 @@ static bool paid_before(const hwnas_metric_set_t *set, size_t u, const uint16_t 
   return false;
 }
 
+static hwnas_status_t *no_breakdown(const hwnas_price_source_t *source) {
+  if (source->profile)
+    return hwnas_status_make(HWNAS_ERROR_OPAQUE_METRIC,
+                             "profiler '%s' knows the metric '%s' of whole networks only", source->profiler,
+                             source->name);
+  return hwnas_status_make(HWNAS_ERROR_NO_MODULES,
+                           "profiler '%s' gives the metric '%s' as a sum over choices, not over modules",
+                           source->profiler, source->name);
+}
+
 hwnas_status_t *hwnas_metric_set_breakdown(const hwnas_metric_set_t *set, size_t metric,
                                            const uint16_t *point, int64_t *out) {
-  if (hwnas_metric_set_is_opaque(set, metric))
-    return hwnas_status_make(HWNAS_ERROR_OPAQUE_METRIC,
-                             "profiler '%s' knows the metric '%s' of whole networks only",
-                             set->sources[metric].profiler, set->sources[metric].name);
+  if (!hwnas_metric_set_has_breakdown(set, metric)) return no_breakdown(&set->sources[metric]);
   bool per_module = set->sources[metric].per == HWNAS_PER_MODULE;
   uint16_t room[hwnas_space_room(set->space)];
   const uint16_t *full = hwnas_space_full(set->space, point, room);

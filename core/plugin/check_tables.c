@@ -56,6 +56,17 @@ static hwnas_status_t *check_metric(const hwnas_component_t *component, const hw
   return NULL;
 }
 
+/* There is one way to a metric's values. */
+static hwnas_status_t *check_way(const hwnas_component_t *component, const hwnas_profiler_t *profiler) {
+  bool whole = HWNAS_HAS(profiler, hwnas_profiler_t, profile);
+  bool tables = HWNAS_HAS(profiler, hwnas_profiler_t, tables);
+  if (!profiler->cost && !whole && !tables) return missing(component, "function cost, profile or tables");
+  if (profiler->cost && whole) return broken(component, "has both of cost and profile", "");
+  if (tables && (profiler->cost || whole))
+    return broken(component, "has both of tables and ", whole ? "profile" : "cost");
+  return NULL;
+}
+
 static hwnas_status_t *check_profiler(const hwnas_component_t *component) {
   const hwnas_profiler_t *profiler = component->table;
   HWNAS_TRY(check_size(component, profiler->struct_size, SIZE_THROUGH(hwnas_profiler_t, convention),
@@ -65,9 +76,7 @@ static hwnas_status_t *check_profiler(const hwnas_component_t *component) {
                        "hwnas_metric_info_t"));
   if (!profiler->create) return missing(component, "function create");
   if (!profiler->destroy) return missing(component, "function destroy");
-  bool whole = HWNAS_HAS(profiler, hwnas_profiler_t, profile);
-  if (!profiler->cost && !whole) return missing(component, "function cost or profile");
-  if (profiler->cost && whole) return broken(component, "has both of cost and profile", "");
+  HWNAS_TRY(check_way(component, profiler));
   for (uint32_t i = 0; i < profiler->n_metrics; i++) {
     const char *at = (const char *)profiler->metrics + (size_t)i * profiler->metric_size;
     HWNAS_TRY(check_metric(component, (const hwnas_metric_info_t *)(const void *)at));

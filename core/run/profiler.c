@@ -46,6 +46,39 @@ static hwnas_status_t *profile(void *self, const uint16_t *points, size_t n, dou
   return status;
 }
 
+/* Tables on their way from the plugin to the metric; the plugin may go on after one was refused. */
+typedef struct hand_over {
+  hwnas_table_taker_t taker;
+  hwnas_price_table_fn take;
+  void *self;
+  hwnas_status_t *refused;
+} hand_over_t;
+
+static hwnas_result_t take_table(const hwnas_table_taker_t *taker, hwnas_call_t *call,
+                                 const uint32_t *choices, uint32_t n, const double *values, size_t n_values) {
+  hand_over_t *hand_over = taker->host;
+  if (hand_over->refused) return call->fail(call, HWNAS_E_STATE, "a table before this one was refused");
+  if ((n > 0 && !choices) || !values)
+    hand_over->refused = hwnas_status_make(HWNAS_ERROR_PROFILER, "a table has no choices or no values");
+  else
+    hand_over->refused =
+        hand_over->take(hand_over->self, &(hwnas_price_table_t){choices, n, values, n_values});
+  return hand_over->refused ? call->fail(call, HWNAS_E_ARGUMENT, "%s", hand_over->refused->what) : HWNAS_OK;
+}
+
+static hwnas_status_t *tables(void *self, hwnas_price_table_fn take, void *taker) {
+  hwnas_profiler_instance_t *instance = self;
+  hand_over_t hand_over = {
+      .taker = {.struct_size = sizeof hand_over.taker, .host = &hand_over, .take = take_table},
+      .take = take,
+      .self = taker};
+  hwnas_host_call_reset(&instance->call);
+  hwnas_result_t result =
+      instance->table->tables(instance->object, &instance->call.call, 0, &hand_over.taker);
+  if (hand_over.refused) return hand_over.refused;
+  return result == HWNAS_OK ? NULL : failure(instance, &instance->call, result, "give its tables");
+}
+
 static hwnas_status_t *bind(void *self, const hwnas_space_t *space) {
   hwnas_profiler_instance_t *instance = self;
   if (instance->bound)
@@ -106,11 +139,13 @@ hwnas_status_t *hwnas_profiler_instance_source(hwnas_profiler_instance_t *instan
                                 .profiler = instance->name,
                                 .self = instance};
   if (HWNAS_HAS(table, hwnas_profiler_t, convention)) out->convention = table->convention(instance->object);
-  if (HWNAS_HAS(table, hwnas_profiler_t, profile)) {
+  bool whole = HWNAS_HAS(table, hwnas_profiler_t, profile);
+  bool summed = HWNAS_HAS(table, hwnas_profiler_t, tables);
+  if (whole) out->profile = profile;
+  if (summed) out->tables = tables;
+  if (whole || summed)
     out->bind = bind;
-    out->profile = profile;
-  } else {
+  else
     out->cost = cost;
-  }
   return NULL;
 }

@@ -78,6 +78,9 @@ small_component|E0406|component number 1 is too small
 no_table|E0406|shape formula 'no_table' has no table of functions
 no_infer|E0406|shape formula 'no_infer' has no function infer
 cost_and_profile|E0406|profiler 'cost_and_profile' has both of cost and profile
+cost_and_tables|E0406|profiler 'cost_and_tables' has both of tables and cost
+no_cost|E0406|profiler 'no_cost' has no function cost, profile or tables
+json_attribute|E0406|option 'tables' of shape formula 'json_attribute' is JSON, which attributes of operators cannot be
 crashes_in_query|E0407|plugin 'crashes_in_query' crashes while it is asked what it offers (signal 11)
 crashes_at_load|E0407|plugin 'crashes_at_load' crashes while it is asked what it offers (signal 6)
 exits_in_query|E0407|plugin 'exits_in_query' exits while it is asked what it offers (status 3)

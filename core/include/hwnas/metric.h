@@ -1,7 +1,8 @@
 /* hwnas/metric.h - what networks of a space cost: compiled once, looked up in nanoseconds.
  *
  * Values are whole numbers of quanta: 1 for FLOPs and parameters, 1e-6 for milliseconds. A metric is the sum
- * of what the operators cost, or opaque: known of whole networks only, and perhaps not of all. */
+ * of what the operators cost, or of tables over choices, or opaque: known of whole networks only, and perhaps
+ * not of all. */
 #ifndef HWNAS_METRIC_H
 #define HWNAS_METRIC_H
 
@@ -29,7 +30,7 @@ typedef struct hwnas_metric_info_entry {
 /* Compiles metrics for a space: "flops,params", "flops(count_normalization=false)",
  * "f2=flops(convention=full)" to give another name. The space must be one of this context. Errors:
  * METRIC_SYNTAX, UNKNOWN_PLUGIN with what was meant, OPTION_VALUE, NO_COST with every operator that has no
- * price, METRIC_OVERFLOW. */
+ * price, METRIC_OVERFLOW, PROFILER, TABLE_BUDGET and LIMIT for what profilers give. */
 HWNAS_API hwnas_status_t *hwnas_metric_set_open(hwnas_context_t *context, const hwnas_space_t *space,
                                                 const char *metrics, hwnas_metric_set_t **out);
 /* NULL is allowed. */
@@ -44,6 +45,9 @@ HWNAS_API int32_t hwnas_metric_set_find(const hwnas_metric_set_t *set, const cha
 
 /* True if the metric is known of whole networks only: it has values, but no breakdown. */
 HWNAS_API bool hwnas_metric_set_is_opaque(const hwnas_metric_set_t *set, size_t metric);
+
+/* True if the metric is the sum of what the operators cost; others have values, but no breakdown. */
+HWNAS_API bool hwnas_metric_set_has_breakdown(const hwnas_metric_set_t *set, size_t metric);
 
 /* The value of an opaque metric that its profiler does not know for this network. */
 #define HWNAS_METRIC_UNKNOWN INT64_MIN
@@ -63,7 +67,8 @@ HWNAS_API hwnas_status_t *hwnas_metric_set_columns(const hwnas_metric_set_t *set
                                                    size_t stride, size_t n, int64_t *out);
 /* One value per use of an operator (hwnas_space_operators of them) for one metric, in quanta; they sum to the
  * value. 0 for uses that are no part of this network. What a metric counts once per module, such as shared
- * parameters, stands at the first use that is. Errors: OPAQUE_METRIC. */
+ * parameters, stands at the first use that is. Errors: OPAQUE_METRIC, NO_MODULES for sums over
+ * choices. */
 HWNAS_API hwnas_status_t *hwnas_metric_set_breakdown(const hwnas_metric_set_t *set, size_t metric,
                                                      const uint16_t *point, int64_t *out);
 

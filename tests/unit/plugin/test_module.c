@@ -98,6 +98,15 @@ ParameterizedTestParameters(module, refuses) {
      "  names are lower-case letters, digits and '_', and begin with a letter"},
     {"no_table", "E0406 shape formula 'no_table' has no table of functions (BROKEN/no_table.so)"},
     {"no_infer", "E0406 shape formula 'no_infer' has no function infer (BROKEN/no_infer.so)"},
+    {"cost_and_profile",
+     "E0406 profiler 'cost_and_profile' has both of cost and profile (BROKEN/cost_and_profile.so)"},
+    {"cost_and_tables",
+     "E0406 profiler 'cost_and_tables' has both of tables and cost (BROKEN/cost_and_tables.so)"},
+    {"no_cost", "E0406 profiler 'no_cost' has no function cost, profile or tables (BROKEN/no_cost.so)"},
+    {"json_attribute",
+     "E0406 option 'tables' of shape formula 'json_attribute' is JSON, which attributes of operators cannot "
+     "be "
+     "(BROKEN/json_attribute.so)"},
     {"unknown_option_type",
      "E0406 option 'size' of shape formula 'unknown_option_type' has a type that does not exist "
      "(BROKEN/unknown_option_type.so)\n"

@@ -1,0 +1,4 @@
+#define FIXTURE_WAYS .convention = NULL
+#include "profiler.h"
+
+HWNAS_PLUGIN(fixture_plugin);

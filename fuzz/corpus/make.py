@@ -126,6 +126,30 @@ size,width,depth,op0,act,scale,a\n8,16,1,conv,hardswish,1,inf\n8,16,1,conv,hards
 size,a\n8\n
 """
 
+SCORES = r"""
+{"format":"hwnas-scores/1","constant":1.5,"tables":[{"rows":[{"depth":1,"score":0.1},{"depth":2,"score":-0.4},{"depth":3,"score":1e3}]},{"rows":[{"op1":"conv","width":24,"score":0.5},{"width":40,"op1":"none","score":2}],"default":0}]}
+{"tables":[{"default":1,"rows":[{"late":true,"act":"relu","score":1},{"late":false,"act":"relu","score":2}]}],"format":"hwnas-scores/1"}
+[{"rows":[{"op0":"conv","score":0.1},{"op0":"pool","score":0.2},{"op0":"none","score":0}]},{"rows":[{"score":3}]}]
+[{"rows":[{"scale":0.5,"score":1},{"scale":1.0,"score":1},{"scale":1.5,"score":1e300}]}]
+[{"rows":[{"scale":0.5,"score":1},{"scale":1,"score":null}]}]
+[{"rows":[{"size":8,"score":1},{"size":8.0,"score":1}],"default":0}]
+[{"rows":[{"size":8,"score":1},{"width":16,"score":1}],"default":0}]
+[{"rows":[{"size":8,"score":1}]}]
+[{"rows":[{"siz":8,"score":1}],"default":0}]
+[{"rows":[{"size":"8","score":1}],"default":0}]
+[{"rows":[{"size":[8],"depth":{"a":[1]},"score":1}],"default":0}]
+[{"rows":[{"size":8}],"default":0},{"rows":[]},{"default":1},[],7]
+[{"rows":{},"default":"0"}]
+[{"rows":[7],"deflt":0}]
+[
+[{"rows":[{"size":8,"width":16,"depth":1,"op0":"conv","op1":"conv","op2":"conv","act":"relu","late":true,"scale":1,"score":1}],"default":-1}]
+{"format":"hwnas-scores/2"}
+{"tables":[]}
+{"format":"hwnas-scores/1","tables":{},"x":1}
+{"format":"hwnas-scores/1","constant":"a"}
+{"format":"hwnas-scores/1","tables":[{"rows":[{"size":8,"score":1},{"size":16,"score":2}],"rows":[{"size":8,"score":1}]}]}
+"""
+
 PLUGIN_ANSWER = r"""
 {}
 {"error":406,"what":"it is broken","place":"/x.so","details":["a","b"],"cause":{"error":3,"what":"w","details":[]}}
@@ -154,4 +178,5 @@ write("run_file", RUN_FILE)
 write("space_file", SPACE_FILE, SPACE_HEAD)
 write("command_report", COMMAND_REPORT)
 write("table", TABLE)
+write("scores", SCORES)
 write("plugin_answer", PLUGIN_ANSWER)

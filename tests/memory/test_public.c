@@ -47,6 +47,7 @@ static hwnas_status_t *look_at_metrics(const hwnas_metric_set_t *set) {
   char *text = NULL;
   cr_assert(parts && hwnas_metric_set_size(set) == 2 && hwnas_metric_set_find(set, "p") == 1);
   cr_assert(hwnas_metric_set_fits_bytes(set) && !hwnas_metric_set_is_opaque(set, 0));
+  cr_assert(hwnas_metric_set_has_breakdown(set, 0));
   hwnas_status_t *status = hwnas_metric_set_columns(set, columns, 16, 16, values);
   if (!status) status = hwnas_metric_set_value(set, point, values);
   if (!status) status = hwnas_metric_set_breakdown(set, 0, point, parts);
@@ -62,6 +63,26 @@ static hwnas_status_t *open_metrics(void) {
   hwnas_metric_set_t *set = NULL;
   hwnas_status_t *status = hwnas_metric_set_open(context, space, "flops,p=params", &set);
   if (!status) status = look_at_metrics(set);
+  hwnas_metric_set_destroy(set);
+  return status;
+}
+
+/* Tables over choices, beside a sum over operators. */
+static hwnas_status_t *open_scores(void) {
+  static const char metrics[] =
+      "s=scores(tables=[{\"rows\": [{\"cell/0_1\": \"none\", \"cell/2_3\": \"none\", \"score\": 2.5}], "
+      "\"default\": -1}, {\"rows\": [{\"score\": 0.25}]}]),flops";
+  hwnas_metric_set_t *set = NULL;
+  int64_t values[2], parts[1];
+  const uint16_t point[N_CHOICES] = {0};
+  hwnas_status_t *status = hwnas_metric_set_open(context, space, metrics, &set);
+  if (!status) status = hwnas_metric_set_value(set, point, values);
+  if (!status) {
+    cr_assert_eq(values[0], 2750000);
+    hwnas_status_t *wrong = hwnas_metric_set_breakdown(set, 0, point, parts);
+    cr_assert_not_null(wrong);
+    hwnas_status_destroy(wrong);
+  }
   hwnas_metric_set_destroy(set);
   return status;
 }
@@ -240,6 +261,7 @@ TestSuite(memory_public, .init = memory_prepare, .fini = memory_clean_up);
 Test(memory_public, spaces) { exhaust(look_at_space); }
 Test(memory_public, samplers) { exhaust(sample_space); }
 Test(memory_public, metrics) { exhaust(open_metrics); }
+Test(memory_public, scores) { exhaust(open_scores); }
 Test(memory_public, region) { exhaust(open_region); }
 Test(memory_public, expectations) { exhaust(expect_metrics); }
 Test(memory_public, limits) { exhaust(set_limits); }

@@ -1,5 +1,5 @@
-/* A file of scores: every table of one that is accepted is over choices of the space and complete, and the metric
- * that they make has a value for every network. */
+/* A file of scores: every table of one that is accepted is over choices of the space and complete, and the
+ * metric that they make has a value for every network. */
 #define _GNU_SOURCE
 #include "scores.h"
 

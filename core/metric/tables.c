@@ -1,7 +1,4 @@
 /* Metrics that are sums of tables over choices. */
-#include <string.h>
-
-#include "base/checked.h"
 #include "metric/internal.h"
 #include "space/truth.h"
 #include "space/walk.h"
@@ -23,7 +20,7 @@ typedef struct given {
   const hwnas_table_t *active; /* when all its choices are active; NULL: always */
 } given_t;
 
-/* ---- What a profiler may have got wrong ------------------------------------------------------ */
+/* ---- One table ------------------------------------------------------------------------------- */
 
 static hwnas_status_t *check_choice(const taker_t *taker, const hwnas_price_table_t *table, size_t i) {
   const hwnas_space_t *space = taker->set->space;
@@ -38,23 +35,6 @@ static hwnas_status_t *check_choice(const taker_t *taker, const hwnas_price_tabl
   return NULL;
 }
 
-static hwnas_status_t *check_table(const taker_t *taker, const hwnas_price_table_t *table) {
-  size_t n_cells = 1;
-  bool fits = true;
-  if (table->n_choices > HWNAS_SCOPE_MAX)
-    return hwnas_status_make(HWNAS_ERROR_TABLE_BUDGET, "a table is over %zu choices; %d are allowed",
-                             table->n_choices, HWNAS_SCOPE_MAX);
-  for (size_t i = 0; i < table->n_choices; i++) {
-    HWNAS_TRY(check_choice(taker, table, i));
-    fits &= hwnas_mul_size(n_cells, taker->set->space->choices[table->choices[i]].n, &n_cells);
-  }
-  if (fits && n_cells == table->n_values) return NULL;
-  return hwnas_status_make(HWNAS_ERROR_PROFILER, "%zu values for choices that have %zu combinations",
-                           table->n_values, fits ? n_cells : SIZE_MAX);
-}
-
-/* ---- One table ------------------------------------------------------------------------------- */
-
 static hwnas_status_t *add_activity(const hwnas_space_t *space, const hwnas_choice_t *choice,
                                     hwnas_arena_t *scratch, const hwnas_table_t **active) {
   if (choice->n_active == 0) return NULL;
@@ -64,18 +44,23 @@ static hwnas_status_t *add_activity(const hwnas_space_t *space, const hwnas_choi
   return hwnas_table_and(scratch, &space->variables, *active, any, active);
 }
 
+/* The scope of the factor is that of the table and of what makes its choices active. */
 static hwnas_status_t *find_scopes(const taker_t *taker, const hwnas_price_table_t *table,
                                    hwnas_arena_t *scratch, given_t *given, hwnas_table_t *scope) {
   const hwnas_space_t *space = taker->set->space;
   *given = (given_t){.scope = {.n_axes = (uint32_t)table->n_choices, .n_cells = table->n_values}};
   *scope = (hwnas_table_t){.n_cells = 1};
   for (size_t i = 0; i < table->n_choices; i++) {
+    HWNAS_TRY(check_choice(taker, table, i));
     const hwnas_choice_t *choice = &space->choices[table->choices[i]];
+    HWNAS_TRY(hwnas_table_scope_add(&space->variables, scope, choice->variable));
     given->scope.axes[i] = choice->variable;
     given->scope.sizes[i] = choice->n;
-    HWNAS_TRY(hwnas_table_scope_add(&space->variables, scope, choice->variable));
     HWNAS_TRY(add_activity(space, choice, scratch, &given->active));
   }
+  if (scope->n_cells != table->n_values)
+    return hwnas_status_make(HWNAS_ERROR_PROFILER, "%zu values for choices that have %zu combinations",
+                             table->n_values, scope->n_cells);
   for (uint32_t a = 0; given->active && a < given->active->n_axes; a++)
     HWNAS_TRY(hwnas_table_scope_add(&space->variables, scope, given->active->axes[a]));
   return NULL;
@@ -97,7 +82,6 @@ static hwnas_status_t *make_factor(const taker_t *taker, const hwnas_price_table
   hwnas_table_t scope;
   hwnas_walk_t walk;
   int64_t *quanta;
-  HWNAS_TRY(check_table(taker, table));
   HWNAS_TRY(find_scopes(taker, table, scratch, &given, &scope));
   HWNAS_TRY(to_quanta(taker, table, scratch, &quanta));
   HWNAS_TRY(hwnas_factor_zero(out, scratch, &scope, n_metrics));
@@ -131,9 +115,8 @@ static hwnas_status_t *take(void *self, const hwnas_price_table_t *table) {
   hwnas_status_t *status = make_factor(taker, table, &scratch, &factor);
   if (!status) status = keep(taker, &factor);
   hwnas_arena_deinit(&scratch);
-  return status ? hwnas_status_at(status, "table %zu of profiler '%s', metric '%s'", taker->n_tables,
-                                  source->profiler, source->name)
-                : NULL;
+  return hwnas_status_at(status, "table %zu of profiler '%s', metric '%s'", taker->n_tables, source->profiler,
+                         source->name);
 }
 
 hwnas_status_t *hwnas_metric_tables(const hwnas_metric_set_t *set, hwnas_factor_fn keep_factor, void *self) {

@@ -124,8 +124,9 @@ static hwnas_result_t space_parse(const hwnas_space_service_t *service, hwnas_ca
 static hwnas_result_t space_find(const hwnas_space_service_t *service, hwnas_call_t *call, const char *label,
                                  uint32_t *out_choice) {
   const hwnas_space_t *space = of_space(service)->space;
-  const hwnas_choice_t *choice = hwnas_space_find(space, label);
   hwnas_arena_t arena;
+  if (!label) return call->fail(call, HWNAS_E_ARGUMENT, "no label is named");
+  const hwnas_choice_t *choice = hwnas_space_find(space, label);
   if (choice) {
     *out_choice = (uint32_t)(choice - space->choices);
     return HWNAS_OK;
@@ -143,6 +144,7 @@ static hwnas_result_t space_find_value(const hwnas_space_service_t *service, hwn
   const hwnas_space_t *space = of_space(service)->space;
   if (choice >= service->n_choices)
     return call->fail(call, HWNAS_E_ARGUMENT, "the space has no choice number %u", choice);
+  if (!text) return call->fail(call, HWNAS_E_ARGUMENT, "a value without a text");
   hwnas_arena_t arena;
   const hwnas_json_t *json = NULL;
   hwnas_arena_init(&arena);

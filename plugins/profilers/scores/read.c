@@ -38,7 +38,8 @@ static hwnas_result_t fail_here(hwnas_call_t *call, hwnas_result_t code, const c
     snprintf(place, sizeof place, "table %zu, row %zu: ", reader->table, reader->row);
   else if (reader->table)
     snprintf(place, sizeof place, "table %zu: ", reader->table);
-  return reader->outer->fail(reader->outer, code, "%s: %s%s", reader->name, place, said);
+  reader->outer->fail(reader->outer, code, "%s: %s%s", reader->name, place, said);
+  return code;
 }
 
 static hwnas_result_t wrong(reader_t *reader, const char *what) {
@@ -46,7 +47,8 @@ static hwnas_result_t wrong(reader_t *reader, const char *what) {
 }
 
 static hwnas_result_t no_memory(reader_t *reader) {
-  return reader->outer->fail(reader->outer, HWNAS_E_RESOURCE, "out of memory");
+  reader->outer->fail(reader->outer, HWNAS_E_RESOURCE, "out of memory");
+  return HWNAS_E_RESOURCE;
 }
 
 static hwnas_result_t read_object(reader_t *reader, const char *text, hwnas_json_visit_fn visit, void *self) {
@@ -106,12 +108,13 @@ static hwnas_result_t take_cell(void *self, const char *key, int32_t kind, doubl
 }
 
 static hwnas_result_t make_cells(reader_t *reader, scores_table_t *table) {
-  size_t n = 1;
-  for (uint32_t i = 0; i < table->n; i++) {
-    if (table->sizes[i] > CELLS_MAX / n)
-      return fail_here(&reader->call, HWNAS_E_DATA, "the labels have more than %zu combinations", CELLS_MAX);
-    n *= table->sizes[i];
+  size_t n = 1, left = CELLS_MAX - reader->scores->n_cells;
+  for (uint32_t i = 0; i < table->n && n <= left; i++) n *= table->sizes[i]; /* below 2^24 times 2^16 */
+  if (n > left) {
+    fail_here(&reader->call, HWNAS_E_DATA, "all tables have more than %zu combinations", CELLS_MAX);
+    return HWNAS_E_DATA;
   }
+  reader->scores->n_cells += n;
   table->values = malloc(n * sizeof *table->values);
   if (!table->values) return no_memory(reader);
   table->n_values = n;

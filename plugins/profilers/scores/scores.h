@@ -8,7 +8,7 @@
 #include "hwnas/profiler.h"
 
 #define LABELS_MAX 24               /* of one table */
-#define CELLS_MAX ((size_t)1 << 24) /* of one table */
+#define CELLS_MAX ((size_t)1 << 24) /* of all tables */
 #define FILE_BYTES_MAX ((size_t)64 << 20)
 
 typedef struct scores_table {
@@ -25,6 +25,7 @@ typedef struct scores {
   double constant; /* of every network */
   scores_table_t *tables;
   size_t n_tables, capacity;
+  size_t n_cells; /* of all tables */
 } scores_t;
 
 /* Takes the services from the call. Fails if the host is too old. */

@@ -30,7 +30,7 @@ typedef struct hwnas_metric_info {
   int32_t per;      /* HWNAS_PER_* */
 } hwnas_metric_info_t;
 
-/* Takes the tables of a metric that is a sum over choices. */
+/* Takes the tables of a metric that is a sum over choices; valid during the call only. */
 typedef struct hwnas_table_taker hwnas_table_taker_t;
 struct hwnas_table_taker {
   uint32_t struct_size, reserved;

@@ -106,7 +106,7 @@ Test(tables_of_plugins, are_summed) {
   for (uint16_t k = 0; k < 3; k++) {
     int64_t value;
     cr_assert_null(hwnas_metric_set_value(set, &k, &value));
-    cr_expect_eq(value, 2 * (k + 2));
+    cr_expect_eq(value, (int64_t)2 * (k + 2));
   }
   cr_expect_eq(hwnas_metric_set_info(set, 0)->goal, HWNAS_GOAL_MAXIMIZE);
   hwnas_metric_set_destroy(set);

@@ -44,29 +44,25 @@ static hwnas_result_t visit_member(const hwnas_json_t *json, hwnas_json_visit_fn
   }
 }
 
-static void set_number(hwnas_json_t *json, double number) {
+static hwnas_json_t number_of(double number) {
   bool whole = fabs(number) < WHOLE_MAX && number == trunc(number);
-  json->type = whole ? HWNAS_JSON_INT : HWNAS_JSON_REAL;
-  json->integer = whole ? (int64_t)number : 0;
-  json->real = number;
+  return whole ? (hwnas_json_t){.type = HWNAS_JSON_INT, .integer = (int64_t)number}
+               : (hwnas_json_t){.type = HWNAS_JSON_REAL, .real = number};
 }
 
 hwnas_status_t *hwnas_json_from_visit(hwnas_arena_t *arena, int32_t kind, double number, const char *text,
-                                      const hwnas_json_t **out) {
+                                      hwnas_json_t *out) {
   static const hwnas_json_source_t source = {.name = "value", .folder = "."};
   hwnas_json_t *json;
+  *out = (hwnas_json_t){.type = HWNAS_JSON_NULL};
   if (kind == HWNAS_JSON_KIND_OTHER) {
     HWNAS_TRY(hwnas_json_parse(arena, text, strlen(text), source.name, &json));
-    *out = json;
-    return NULL;
+    *out = *json;
   }
-  *out = json = hwnas_json_new(arena, &source, HWNAS_JSON_NULL);
-  HWNAS_TRY_ALLOC(json);
-  if (kind == HWNAS_JSON_KIND_NUMBER) set_number(json, number);
-  if (kind == HWNAS_JSON_KIND_BOOL) json->type = HWNAS_JSON_BOOL;
-  if (kind == HWNAS_JSON_KIND_STRING) json->type = HWNAS_JSON_STRING;
-  json->boolean = number != 0;
-  json->string = text;
+  if (kind == HWNAS_JSON_KIND_NUMBER) *out = number_of(number);
+  if (kind == HWNAS_JSON_KIND_BOOL) *out = (hwnas_json_t){.type = HWNAS_JSON_BOOL, .boolean = number != 0};
+  if (kind == HWNAS_JSON_KIND_STRING) *out = (hwnas_json_t){.type = HWNAS_JSON_STRING, .string = text};
+  out->source = &source;
   return NULL;
 }
 

@@ -146,10 +146,10 @@ static hwnas_result_t space_find_value(const hwnas_space_service_t *service, hwn
     return call->fail(call, HWNAS_E_ARGUMENT, "the space has no choice number %u", choice);
   if (!text) return call->fail(call, HWNAS_E_ARGUMENT, "a value without a text");
   hwnas_arena_t arena;
-  const hwnas_json_t *json = NULL;
+  hwnas_json_t json;
   hwnas_arena_init(&arena);
   hwnas_status_t *status = hwnas_json_from_visit(&arena, kind, number, text, &json);
-  if (!status) status = hwnas_choice_read_value(&space->choices[choice], json, &arena, out_index);
+  if (!status) status = hwnas_choice_read_value(&space->choices[choice], &json, &arena, out_index);
   hwnas_result_t result = status ? hwnas_service_refuse(call, HWNAS_E_DATA, status) : HWNAS_OK;
   hwnas_arena_deinit(&arena);
   return result;

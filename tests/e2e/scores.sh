@@ -161,9 +161,9 @@ cat >run.json <<'EOF'
  "constraints": ["score <= 1.2", "width_score > 1"], "objectives": [{"metric": "score"}, {"metric": "width_score"}]}
 EOF
 run run run.json
-"$hwnas" trials runs --json >trials 2>>err
+"$hwnas" trials runs --json >found 2>>err
 python3 -c 'from truth import *
-trials = [json.loads(line) for line in open("trials")]
+trials = [json.loads(line) for line in open("found")]
 found = {json.dumps(t["sample"], sort_keys=True): t["metrics"] for t in trials}
 good = {json.dumps(s, sort_keys=True): {"score": v, "width_score": 2} for s, v in networks if v <= 1.2 and s["width"] > 4}
 assert found == good and len(good) > 5, (found, good)' 2>>err

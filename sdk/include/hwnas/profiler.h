@@ -38,8 +38,9 @@ struct hwnas_table_taker {
   /* One table over n different choices, by their numbers in hwnas.space/1 and in any order: one value for
    * each combination of their indices, row-major, so that the index of the last choice moves fastest;
    * n_values is the product of their domain sizes. It counts where all of these choices are active: the host
-   * sees to it, and what the table says of inactive ones is of no account. n 0: one value, which counts in
-   * every network. Values are rounded to whole quanta, one by one. All is copied. Not HWNAS_OK: the table is
+   * sees to it, and which number stands where one is inactive is of no account. n 0: one value, which counts
+   * in every network. n is at most 24; a large table takes memory in every metric set. Values are rounded to
+   * whole quanta, one by one; NaN and infinity are refused. All is copied. Not HWNAS_OK: the table is
    * refused, and with it the metric; the call has been told why. [serial] */
   hwnas_result_t (*take)(const hwnas_table_taker_t *, hwnas_call_t *, const uint32_t *choices, uint32_t n,
                          const double *values, size_t n_values);

@@ -47,11 +47,11 @@ typedef struct hwnas_space_service {
   hwnas_result_t (*parse)(const struct hwnas_space_service *, hwnas_call_t *, const char *sample,
                           size_t length, uint16_t *out_point);
 
-  /* What follows draws networks that the constraints of the space and of the run allow; those of the run
-   * that are no ranges of sums and no conditions on labels are met by trying. Every label is drawn by itself,
-   * and what the constraints do not allow is thought away: the first call makes the graph of all labels, and
-   * each call costs a pass over what its distributions leave of it. HWNAS_EXHAUSTED: there is no such
-   * network. */
+  /* Since ABI 1.1: what follows draws networks that the constraints of the space and of the run allow; those
+   * of the run that are no ranges of sums and no conditions on labels are met by trying. Every label is drawn
+   * by itself, and what the constraints do not allow is thought away: the first call makes the graph of all
+   * labels, and each call costs a pass over what its distributions leave of it. HWNAS_EXHAUSTED: there is no
+   * such network. */
 
   /* n points by distributions over the choices: one probability per value of each choice, choice after
    * choice, 1 in sum for each. [serial] */

@@ -212,6 +212,7 @@ hwnas_status_t *hwnas_space_access_init(hwnas_space_access_t *access, const hwna
   access->sampler = sampler;
   access->region = region;
   access->exact = region && hwnas_region_is_exact(region);
+  access->whole = NULL;
   hwnas_arena_init(&access->arena);
   access->service = (hwnas_space_service_t){.struct_size = sizeof access->service,
                                             .n_choices = (uint32_t)space->n_choices,

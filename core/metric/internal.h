@@ -4,30 +4,7 @@
 
 #include "metric/factor.h"
 #include "metric/metric.h"
-
-/* How far one step along one axis of a factor moves in the pool. */
-typedef struct hwnas_term {
-  uint32_t axis, stride;
-} hwnas_term_t;
-
-/* A factor made ready for look-ups. */
-typedef struct hwnas_lookup {
-  uint32_t n_terms, n_cells;
-  const hwnas_term_t *terms;
-  size_t first; /* its cell 0 in the pool, counted in cells */
-} hwnas_lookup_t;
-
-/* The tables as evaluation reads them: value = base + unit * sum of entries. Narrow pools hold
- * (value - smallest of its factor) / unit, where unit divides them all and no sum passes 32 bits; wide ones
- * hold the values themselves, with unit 1. */
-typedef struct hwnas_program {
-  hwnas_lookup_t *lookups; /* by number of terms, ascending */
-  size_t n_lookups, n_metrics;
-  bool narrow;
-  uint32_t *narrow_pool; /* cells x n_metrics */
-  int64_t *wide_pool;
-  int64_t *bases, *units; /* per metric */
-} hwnas_program_t;
+#include "metric/program.h"
 
 struct hwnas_metric_set {
   hwnas_arena_t arena;
@@ -59,28 +36,12 @@ typedef hwnas_status_t *(*hwnas_factor_fn)(void *self, const hwnas_factor_t *fac
 /* Gives every table of the metrics that have some to keep, one by one: in quanta, with what makes its choices
  * active multiplied in. Errors: PROFILER, METRIC_OVERFLOW, TABLE_BUDGET, LIMIT. */
 hwnas_status_t *hwnas_metric_tables(const hwnas_metric_set_t *set, hwnas_factor_fn keep, void *self);
-/* Fills set->program from factors and constants. */
-hwnas_status_t *hwnas_program_make(hwnas_metric_set_t *set);
 
-/* One full point, one value per metric. */
-void hwnas_program_sum(const hwnas_program_t *program, const uint16_t *full, int64_t *out);
-
-/* Where the results of a batch go: out[metric * metric_stride + point * point_stride]. */
-typedef struct hwnas_batch_out {
-  int64_t *out;
-  size_t metric_stride, point_stride;
-} hwnas_batch_out_t;
-/* n points as columns of bytes: columns[axis * stride + point]. */
-void hwnas_batch_columns(const hwnas_program_t *program, const uint8_t *columns, size_t stride, size_t n,
-                         hwnas_batch_out_t out);
 /* The opaque metrics of n points, row-major; the others are left as they are. Errors: PROFILER,
  * METRIC_OVERFLOW. */
 hwnas_status_t *hwnas_metric_profile(const hwnas_metric_set_t *set, const uint16_t *points, size_t n,
                                      hwnas_batch_out_t out);
 /* A value in the unit of the metric, rounded to whole quanta. Errors: PROFILER for NaN, METRIC_OVERFLOW. */
 hwnas_status_t *hwnas_metric_to_quanta(const hwnas_price_source_t *source, double value, int64_t *out);
-/* Turns n rows of n_columns 16-bit numbers below 256 into columns of bytes, `stride` (at least n, a multiple
- * of 16) apart. */
-void hwnas_batch_transpose(const uint16_t *rows, size_t n, size_t n_columns, uint8_t *columns, size_t stride);
 
 #endif

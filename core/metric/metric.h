@@ -40,9 +40,6 @@ typedef struct hwnas_price_source {
   void *self;
 } hwnas_price_source_t;
 
-/* Metrics of one set: batches find a cell of the largest table by an index of 31 bits. */
-#define HWNAS_METRICS_MAX 64
-
 /* Prices every concrete operator once per metric (formulas first, then the profiler), takes tables, and
  * compiles the factors. NO_COST lists every operator without a price, all in one go; METRIC_OVERFLOW if a sum
  * can pass 2^62 quanta; PROFILER for tables that are none, TABLE_BUDGET for too large ones; LIMIT for more

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "metric/internal.h"
+#include "metric/make.h"
 
 static hwnas_status_t *bind(const hwnas_metric_set_t *set) {
   hwnas_status_t *errors = NULL;
@@ -31,7 +32,9 @@ static hwnas_status_t *set_init(hwnas_metric_set_t *set, const hwnas_price_sourc
   hwnas_status_append(&errors, hwnas_metric_price(set));
   if (errors) return errors;
   HWNAS_TRY(hwnas_metric_compile(set));
-  return hwnas_program_make(set);
+  hwnas_factors_t factors = {set->factors, set->n_factors, set->n_metrics, set->constants,
+                             &set->space->variables};
+  return hwnas_program_make(&set->program, &set->arena, &factors);
 }
 
 hwnas_status_t *hwnas_metric_set_create(const hwnas_space_t *space, const hwnas_price_source_t *sources,

@@ -1,11 +1,13 @@
-/* Values of samples, flops and params together. Reference: a bare loop over the same tables with the same
+/* Values of samples, flops and params together and flops alone: single ones, and batches of rows and of
+ * columns on every path that this machine has. Reference: a bare loop over the same tables with the same
  * number of look-ups, and for batches the single value. */
 #include "bench.h"
 
+#include "metric/internal.h"
 #include "space/count.h"
 
 #define POINTS ((size_t)4096)
-#define ROUNDS 7
+#define ROUNDS 400 /* short ones: the best of them was not interrupted */
 
 typedef struct table {
   uint32_t n_axes, axes[8], strides[8];
@@ -17,16 +19,17 @@ typedef struct set {
   hwnas_profilers_t *profilers;
   hwnas_metric_set_t *metrics;
   uint16_t *points;
+  uint8_t *columns;
   table_t *tables;
   size_t n_tables;
 } set_t;
 
-static void load(hwnas_context_t *context, const char *name, set_t *out) {
+static void load(hwnas_context_t *context, const char *name, const char *metrics, set_t *out) {
   size_t n;
   hwnas_sampler_t *sampler;
   hwnas_random_t random;
   bench_check(hwnas_context_load_space(context, name, NULL, NULL, 0, &out->space));
-  bench_check(hwnas_profilers_parse(context, "flops,params", &out->profilers));
+  bench_check(hwnas_profilers_parse(context, metrics, &out->profilers));
   const hwnas_price_source_t *sources = hwnas_profilers_sources(out->profilers, &n);
   bench_check(hwnas_metric_set_create(out->space, sources, n, &out->metrics));
   out->points = malloc(POINTS * out->space->n_choices * sizeof *out->points);
@@ -34,6 +37,10 @@ static void load(hwnas_context_t *context, const char *name, set_t *out) {
   hwnas_random_seed(&random, 1, 0);
   bench_check(hwnas_sampler_draw(sampler, &random, POINTS, out->points));
   hwnas_sampler_destroy(sampler);
+  out->columns = malloc(POINTS * out->space->n_choices);
+  for (size_t i = 0; i < POINTS; i++)
+    for (size_t c = 0; c < out->space->n_choices; c++)
+      out->columns[c * POINTS + i] = (uint8_t)out->points[i * out->space->n_choices + c];
 }
 
 static void view_tables(set_t *set) {
@@ -54,63 +61,86 @@ static void view_tables(set_t *set) {
   }
 }
 
-static void bare(const set_t *set, const uint16_t *point, int64_t *out) {
+/* The number of metrics is a constant to the compiler. */
+static inline __attribute__((always_inline)) void bare(const set_t *set, size_t n, const uint16_t *point,
+                                                       int64_t *out) {
   const int64_t *constants = hwnas_metric_set_constants(set->metrics);
-  int64_t a = constants[0], b = constants[1];
+  int64_t sums[2] = {constants[0], n > 1 ? constants[1] : 0};
   for (size_t f = 0; f < set->n_tables; f++) {
     const table_t *table = &set->tables[f];
     size_t cell = 0;
     for (uint32_t i = 0; i < table->n_axes; i++) cell += (size_t)point[table->axes[i]] * table->strides[i];
-    a += table->cells[2 * cell];
-    b += table->cells[2 * cell + 1];
+    for (size_t m = 0; m < n; m++) sums[m] += table->cells[n * cell + m];
   }
-  out[0] = a;
-  out[1] = b;
+  for (size_t m = 0; m < n; m++) out[m] = sums[m];
 }
 
-typedef enum kind { BARE, SINGLE, BATCH } kind_t;
+typedef enum kind { BARE, SINGLE, ROWS, COLUMNS } kind_t;
 
-/* Nanoseconds per point, the best of some rounds; the sum keeps the work from being optimised away. */
-static double measure(const set_t *set, kind_t kind, int64_t *values, int64_t *out_sum) {
+static void evaluate(const set_t *set, kind_t kind, hwnas_path_t path, int64_t *values) {
+  size_t n = set->space->n_choices, n_metrics = hwnas_metric_set_size(set->metrics);
+  const hwnas_program_t *program = &set->metrics->program;
+  hwnas_batch_out_t out = {values, POINTS, 1};
+  if (kind == ROWS) hwnas_batch_rows(program, path, set->points, POINTS, values);
+  if (kind == COLUMNS) hwnas_batch_columns(program, path, set->columns, POINTS, POINTS, out);
+  for (size_t i = 0; kind == BARE && n_metrics == 1 && i < POINTS; i++)
+    bare(set, 1, set->points + i * n, values + i);
+  for (size_t i = 0; kind == BARE && n_metrics == 2 && i < POINTS; i++)
+    bare(set, 2, set->points + i * n, values + 2 * i);
+  for (size_t i = 0; kind == SINGLE && i < POINTS; i++)
+    bench_check(hwnas_metric_set_value(set->metrics, set->points + i * n, values + n_metrics * i));
+}
+
+/* Nanoseconds per point, the best of all rounds. Every way has to give the same sum. */
+static double measure(const set_t *set, kind_t kind, hwnas_path_t path, int64_t *sum) {
+  size_t n = POINTS * hwnas_metric_set_size(set->metrics);
+  int64_t *values = calloc(n, sizeof *values), total = 0;
   double best = 1e9;
-  size_t n = set->space->n_choices;
   for (int round = 0; round < ROUNDS; round++) {
     double start = bench_now();
-    for (int k = 0; k < 50; k++) {
-      if (kind == BATCH) bench_check(hwnas_metric_set_values(set->metrics, set->points, POINTS, values));
-      for (size_t i = 0; kind != BATCH && i < POINTS; i++) {
-        if (kind == BARE)
-          bare(set, set->points + i * n, values + 2 * i);
-        else
-          bench_check(hwnas_metric_set_value(set->metrics, set->points + i * n, values + 2 * i));
-      }
-    }
-    double took = (bench_now() - start) * 1e9 / (50.0 * (double)POINTS);
+    evaluate(set, kind, path, values);
+    double took = (bench_now() - start) * 1e9 / (double)POINTS;
     if (took < best) best = took;
   }
-  *out_sum = 0;
-  for (size_t i = 0; i < 2 * POINTS; i++) *out_sum += values[i];
+  for (size_t i = 0; i < n; i++) total += values[i];
+  if (kind == BARE) *sum = total;
+  if (total != *sum) {
+    fprintf(stderr, "metric_value: two ways disagree\n");
+    exit(1);
+  }
+  free(values);
   return best;
 }
 
-static void run(hwnas_context_t *context, const char *name, bool json) {
-  set_t set = {0};
-  int64_t sums[3], *values = malloc(2 * POINTS * sizeof *values);
+static void run_paths(const set_t *set, const char *label, bool json, double single, int64_t *sum) {
   char figure[64];
-  load(context, name, &set);
-  view_tables(&set);
-  double reference = measure(&set, BARE, values, &sums[0]), single = measure(&set, SINGLE, values, &sums[1]);
-  double batch = measure(&set, BATCH, values, &sums[2]);
-  if (sums[0] != sums[1] || sums[1] != sums[2]) {
-    fprintf(stderr, "%s: the three ways disagree\n", name);
-    exit(1);
+  for (hwnas_path_t path = 0; path < HWNAS_PATHS; path++) {
+    if (!hwnas_path_runs(path)) {
+      fprintf(stderr, "metric_value: this machine has no %s\n", hwnas_path_name(path));
+      continue;
+    }
+    snprintf(figure, sizeof figure, "%s rows, %s", label, hwnas_path_name(path));
+    bench_print(json, "metric_value", figure, measure(set, ROWS, path, sum), "ns/sample", "single value",
+                single);
+    snprintf(figure, sizeof figure, "%s columns, %s", label, hwnas_path_name(path));
+    bench_print(json, "metric_value", figure, measure(set, COLUMNS, path, sum), "ns/sample", "single value",
+                single);
   }
-  snprintf(figure, sizeof figure, "%s single", name);
+}
+
+static void run(hwnas_context_t *context, const char *name, const char *metrics, bool json) {
+  set_t set = {0};
+  int64_t sum;
+  char label[48], figure[64];
+  load(context, name, metrics, &set);
+  view_tables(&set);
+  snprintf(label, sizeof label, "%s %s", name, metrics);
+  double reference = measure(&set, BARE, 0, &sum), single = measure(&set, SINGLE, 0, &sum);
+  snprintf(figure, sizeof figure, "%s single", label);
   bench_print(json, "metric_value", figure, single, "ns/sample", "bare loop over the same tables", reference);
-  snprintf(figure, sizeof figure, "%s batch", name);
-  bench_print(json, "metric_value", figure, batch, "ns/sample", "single value", single);
-  free(values);
+  run_paths(&set, label, json, single, &sum);
   free(set.tables);
+  free(set.columns);
   free(set.points);
   hwnas_metric_set_destroy(set.metrics);
   hwnas_profilers_destroy(set.profilers);
@@ -120,8 +150,11 @@ static void run(hwnas_context_t *context, const char *name, bool json) {
 int main(int argc, char **argv) {
   hwnas_context_t *context;
   bench_check(hwnas_context_create(NULL, 0, &context));
-  run(context, "mobilenet_v3", bench_json(argc, argv));
-  run(context, "proxyless_nas", bench_json(argc, argv));
+  for (int i = 0; i < 2; i++) {
+    const char *metrics = i == 0 ? "flops,params" : "flops";
+    run(context, "mobilenet_v3", metrics, bench_json(argc, argv));
+    run(context, "proxyless_nas", metrics, bench_json(argc, argv));
+  }
   hwnas_context_destroy(context);
   return 0;
 }

@@ -87,6 +87,7 @@ static __attribute__((noinline)) void add_pair(const located_t pair[2], size_t w
                                                uint64_t *sums) {
   const uint64_t *a = pair[0].table + word, *b = pair[1].table + word;
   size_t i = 0;
+#pragma GCC unroll 2
   for (; i + 4 <= n; i += 4) {
     uint64_t in_a, in_b;
     memcpy(&in_a, pair[0].cells + i, sizeof in_a);

@@ -14,35 +14,46 @@ static inline uint64_t multiply(const hwnas_window_t *window, const uint16_t *fu
   return four * window->weights;
 }
 
-/* The next n look-ups, of n_windows each. To the compiler the numbers of windows and words are constants in
- * all common cases, so that it unrolls the loops and keeps the sums in registers. */
-static inline __attribute__((always_inline)) void add_run(walk_t *walk, size_t n, uint32_t n_windows,
-                                                          size_t n_words, const uint16_t *full,
-                                                          uint64_t *sums) {
-  const hwnas_lookup_t *end = walk->lookup + n;
-  for (; walk->lookup < end; walk->lookup++) {
-    uint64_t product = 0;
+/* The entry of the next look-up, which has n_windows. */
+static inline __attribute__((always_inline)) const uint64_t *next(walk_t *walk, uint32_t n_windows,
+                                                                  const uint16_t *full) {
+  uint64_t product = 0;
 #pragma GCC unroll 4
-    for (uint32_t i = 0; i < n_windows; i++) product += multiply(walk->window++, full);
-    const uint64_t *cell = walk->lookup->table + (product >> 48);
-#pragma GCC unroll 2
-    for (size_t w = 0; w < n_words; w++) sums[w] += cell[w];
+  for (uint32_t i = 0; i < n_windows; i++) product += multiply(walk->window++, full);
+  return walk->lookup++->table + (product >> 48);
+}
+
+/* The sum of the next n look-ups. The number of windows of each is a constant to the compiler. */
+static inline __attribute__((always_inline)) uint64_t sum_run(walk_t *walk, size_t n, uint32_t n_windows,
+                                                              const uint16_t *full) {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < n; i++) sum += *next(walk, n_windows, full);
+  return sum;
+}
+
+/* The case that searches spend their time in: everything in one word. */
+static uint64_t sum_one_word(const hwnas_program_t *program, const uint16_t *full) {
+  walk_t walk = {program->lookups, program->windows};
+  const hwnas_lookup_t *end = program->lookups + program->n_lookups;
+  uint64_t sum = sum_run(&walk, program->n_with[0], 1, full);
+  sum += sum_run(&walk, program->n_with[1], 2, full);
+  sum += sum_run(&walk, program->n_with[2], 3, full);
+  sum += sum_run(&walk, program->n_with[3], 4, full);
+  while (walk.lookup < end) sum += *next(&walk, walk.lookup->n_windows, full);
+  return sum;
+}
+
+static void sum_words(const hwnas_program_t *program, const uint16_t *full, uint64_t *sums) {
+  walk_t walk = {program->lookups, program->windows};
+  const hwnas_lookup_t *end = program->lookups + program->n_lookups;
+  while (walk.lookup < end) {
+    const uint64_t *entry = next(&walk, walk.lookup->n_windows, full);
+    for (size_t w = 0; w < program->n_words; w++) sums[w] += entry[w];
   }
 }
 
-static inline __attribute__((always_inline)) void add_all(const hwnas_program_t *program, size_t n_words,
-                                                          const uint16_t *full, uint64_t *sums) {
-  walk_t walk = {program->lookups, program->windows};
-  const hwnas_lookup_t *end = program->lookups + program->n_lookups;
-  add_run(&walk, program->n_with[0], 1, n_words, full, sums);
-  add_run(&walk, program->n_with[1], 2, n_words, full, sums);
-  add_run(&walk, program->n_with[2], 3, n_words, full, sums);
-  add_run(&walk, program->n_with[3], 4, n_words, full, sums);
-  while (walk.lookup < end) add_run(&walk, 1, walk.lookup->n_windows, n_words, full, sums);
-}
-
 /* Without windows. */
-static void add_by_terms(const hwnas_program_t *program, const uint16_t *full, uint64_t *sums) {
+static void sum_by_terms(const hwnas_program_t *program, const uint16_t *full, uint64_t *sums) {
   for (size_t f = 0; f < program->n_lookups; f++) {
     const hwnas_lookup_t *lookup = &program->lookups[f];
     const uint64_t *cell = lookup->table;
@@ -52,27 +63,17 @@ static void add_by_terms(const hwnas_program_t *program, const uint16_t *full, u
   }
 }
 
-/* The case that searches spend their time in: everything in one word. */
-static void sum_one_word(const hwnas_program_t *program, const uint16_t *full, int64_t *out) {
-  uint64_t sum = 0;
-  add_all(program, 1, full, &sum);
-  for (size_t m = 0; m < program->n_metrics; m++) out[m] = hwnas_field_value(&program->fields[m], sum);
-}
-
-static void sum_words(const hwnas_program_t *program, const uint16_t *full, int64_t *out) {
+void hwnas_program_sum(const hwnas_program_t *program, const uint16_t *full, int64_t *out) {
   uint64_t sums[HWNAS_METRICS_MAX];
-  for (size_t w = 0; w < program->n_words; w++) sums[w] = 0;
-  if (program->windows)
-    add_all(program, program->n_words, full, sums);
-  else
-    add_by_terms(program, full, sums);
+  if (program->windows && program->n_words == 1) {
+    sums[0] = sum_one_word(program, full);
+  } else {
+    for (size_t w = 0; w < program->n_words; w++) sums[w] = 0;
+    if (program->windows)
+      sum_words(program, full, sums);
+    else
+      sum_by_terms(program, full, sums);
+  }
   for (size_t m = 0; m < program->n_metrics; m++)
     out[m] = hwnas_field_value(&program->fields[m], sums[program->fields[m].word]);
-}
-
-void hwnas_program_sum(const hwnas_program_t *program, const uint16_t *full, int64_t *out) {
-  if (program->windows && program->n_words == 1)
-    sum_one_word(program, full, out);
-  else
-    sum_words(program, full, out);
 }

@@ -115,33 +115,33 @@ static hwnas_status_t *make_lookups(hwnas_program_t *program, hwnas_arena_t *are
 
 /* ---- Windows --------------------------------------------------------------------------------- */
 
-/* The windows of one look-up. In the product of a window the field of the upper 16 bits is the part of the
- * cell; those below hold sums of no use, which must stay below 2^16 for all windows together, lest they
+/* The windows of one look-up. Of the four lanes of their products, of 16 bits each, the uppermost holds the
+ * part of the cell; those below hold sums of no use, which must fit for all windows together, lest they
  * carry. */
 typedef struct plan {
   const hwnas_variables_t *variables;
   hwnas_window_t windows[HWNAS_SCOPE_MAX];
   uint32_t n;
-  uint64_t fields[4];
+  uint64_t largest[4]; /* sums that the lanes can come to */
 } plan_t;
 
-/* Adds the window at `first` with the strides of n terms; false, with nothing added, if fields would carry.
+/* Adds the window at `first` with the strides of n terms; false, with nothing added, if a lane would carry.
  */
 static bool add_window(plan_t *plan, size_t first, const hwnas_term_t *terms, uint32_t n) {
-  uint64_t fields[4], weights = 0;
-  for (unsigned i = 0; i < 4; i++) fields[i] = plan->fields[i];
+  uint64_t largest[4], weights = 0;
+  for (unsigned i = 0; i < 4; i++) largest[i] = plan->largest[i];
   for (uint32_t t = 0; t < n; t++) {
-    unsigned lane = 48 - hwnas_lane((unsigned)(terms[t].axis - first));
-    weights |= (uint64_t)terms[t].stride << lane;
+    unsigned shift = 48 - hwnas_lane((unsigned)(terms[t].axis - first));
+    weights |= (uint64_t)terms[t].stride << shift;
     for (unsigned k = 0; k < 4; k++) {
-      unsigned field = (lane + hwnas_lane(k)) / 16;
-      uint64_t largest = plan->variables->items[first + k]->n - 1;
-      if (field < 4) fields[field] += largest * terms[t].stride;
+      unsigned lane = (shift + hwnas_lane(k)) / 16;
+      uint64_t most = plan->variables->items[first + k]->n - 1;
+      if (lane < 4) largest[lane] += most * terms[t].stride;
     }
   }
   for (unsigned i = 0; i < 4; i++)
-    if (fields[i] >= NUMBERS) return false;
-  for (unsigned i = 0; i < 4; i++) plan->fields[i] = fields[i];
+    if (largest[i] >= NUMBERS) return false;
+  for (unsigned i = 0; i < 4; i++) plan->largest[i] = largest[i];
   plan->windows[plan->n++] = (hwnas_window_t){weights, first};
   return true;
 }

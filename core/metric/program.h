@@ -37,10 +37,9 @@ typedef struct hwnas_field {
 
 typedef struct hwnas_program {
   hwnas_lookup_t *lookups; /* by number of windows, ascending */
-  hwnas_window_t
-      *windows;          /* those of the look-ups in their order; NULL: not every look-up can do with them */
-  size_t n_with[4];      /* look-ups that have 1, 2, 3, 4 windows */
-  hwnas_field_t *fields; /* per metric */
+  hwnas_window_t *windows; /* of the look-ups in their order; NULL if they do not do for each of them */
+  size_t n_with[4];        /* look-ups that have 1, 2, 3, 4 windows */
+  hwnas_field_t *fields;   /* per metric */
   size_t n_lookups, n_metrics, n_words, n_variables;
 } hwnas_program_t;
 
@@ -57,7 +56,8 @@ static inline int64_t hwnas_field_value(const hwnas_field_t *field, uint64_t sum
   return field->base + field->unit * (int64_t)(sum >> field->shift & field->mask);
 }
 
-/* One full point, one value per metric. */
+/* One full point, one value per metric. Every index must be within the domain of its variable, also of those
+ * that no table is over. */
 void hwnas_program_sum(const hwnas_program_t *program, const uint16_t *full, int64_t *out);
 
 /* ---- Batches --------------------------------------------------------------------------------- */

@@ -65,18 +65,19 @@ static hwnas_status_t *print_options(const hwnas_plugin_component_t *entry) {
 }
 
 static const char *what_pays(const hwnas_profiler_t *profiler, const hwnas_metric_info_t *metric) {
-  if (HWNAS_HAS(profiler, hwnas_profiler_t, profile)) return "network";
-  if (HWNAS_HAS(profiler, hwnas_profiler_t, tables)) return "choice";
-  return metric->per == HWNAS_PER_MODULE ? "module" : "use";
+  static const char *const words[] = {[HWNAS_PER_USE] = "per use",
+                                      [HWNAS_PER_MODULE] = "per module",
+                                      [HWNAS_PER_PEAK] = "the most of all uses"};
+  if (HWNAS_HAS(profiler, hwnas_profiler_t, profile)) return "known of a whole network";
+  return HWNAS_HAS(profiler, hwnas_profiler_t, tables) ? "per choice" : words[metric->per];
 }
 
 static void print_offers(const hwnas_plugin_component_t *entry) {
   const hwnas_profiler_t *profiler = profiler_of(entry);
   for (uint32_t i = 0; profiler && i < profiler->n_metrics; i++) {
     const hwnas_metric_info_t *metric = metric_at(profiler, i);
-    printf("  metric %s in %s, %s %s, %s is better\n", metric->name, metric->unit,
-           HWNAS_HAS(profiler, hwnas_profiler_t, profile) ? "known of a whole" : "per",
-           what_pays(profiler, metric), metric->goal == HWNAS_GOAL_MAXIMIZE ? "more" : "less");
+    printf("  metric %s in %s, %s, %s is better\n", metric->name, metric->unit, what_pays(profiler, metric),
+           metric->goal == HWNAS_GOAL_MAXIMIZE ? "more" : "less");
   }
   const char *const *types = op_types_of(entry);
   if (types && *types) fputs("  operators:", stdout);

@@ -53,7 +53,8 @@ static int64_t first_op(const group_t *group, const size_t *offsets) {
 
 static void fill_cell(const hwnas_metric_set_t *set, const group_t *group, int64_t op, int64_t *cell) {
   for (size_t m = 0; op >= 0 && m < set->n_metrics; m++) {
-    bool wanted = set->sources[m].per == HWNAS_PER_MODULE ? group->per_module : group->per_use;
+    int32_t per = set->sources[m].per;
+    bool wanted = per == HWNAS_PER_MODULE ? group->per_module : per == HWNAS_PER_USE && group->per_use;
     if (wanted) cell[m] = set->prices[(size_t)op * set->n_metrics + m];
   }
 }

@@ -7,7 +7,7 @@
 #define MERGED_VALUES 4096 /* the same in values, where there are several metrics */
 #define BLOCK 256          /* factors among which the best pairs are looked for */
 
-static int compare_scopes(const void *a, const void *b) {
+int hwnas_factor_compare_scopes(const void *a, const void *b) {
   const hwnas_table_t *x = &((const hwnas_factor_t *)a)->scope, *y = &((const hwnas_factor_t *)b)->scope;
   if (x->n_axes != y->n_axes) return x->n_axes < y->n_axes ? -1 : 1;
   for (uint32_t i = 0; i < x->n_axes; i++)
@@ -16,10 +16,10 @@ static int compare_scopes(const void *a, const void *b) {
 }
 
 void hwnas_factors_join(size_t n_metrics, hwnas_factor_t *factors, size_t *n) {
-  if (*n > 1) qsort(factors, *n, sizeof *factors, compare_scopes);
+  if (*n > 1) qsort(factors, *n, sizeof *factors, hwnas_factor_compare_scopes);
   size_t kept = 0;
   for (size_t f = 0; f < *n; f++) {
-    if (kept == 0 || compare_scopes(&factors[kept - 1], &factors[f]) != 0) {
+    if (kept == 0 || hwnas_factor_compare_scopes(&factors[kept - 1], &factors[f]) != 0) {
       factors[kept++] = factors[f];
       continue;
     }

@@ -40,6 +40,15 @@ typedef struct hwnas_price_source {
   void *self;
 } hwnas_price_source_t;
 
+/* A metric that is the largest of all costs: max(floor, the cells of the factors, which have one value each).
+ */
+typedef struct hwnas_peak {
+  size_t metric;
+  int64_t floor;
+  const hwnas_factor_t *factors;
+  size_t n;
+} hwnas_peak_t;
+
 /* Prices every concrete operator once per metric (formulas first, then the profiler), takes tables, and
  * compiles the factors. NO_COST lists every operator without a price, all in one go; METRIC_OVERFLOW if a sum
  * can pass 2^62 quanta; PROFILER for tables that are none, TABLE_BUDGET for too large ones; LIMIT for more
@@ -59,6 +68,15 @@ const hwnas_space_t *hwnas_metric_set_space(const hwnas_metric_set_t *set);
 /* One factor per scope, not merged, with all metrics of the set: they and the constants sum to the metrics.
  * For what goes through all cells. */
 const hwnas_factor_t *hwnas_metric_set_parts(const hwnas_metric_set_t *set, size_t *out_n);
+
+/* True if the metric is the largest cost of all operators. */
+bool hwnas_metric_set_is_peak(const hwnas_metric_set_t *set, size_t metric);
+/* Of such a metric. */
+const hwnas_peak_t *hwnas_metric_set_peak(const hwnas_metric_set_t *set, size_t metric);
+/* True if the metric is a sum: neither that nor opaque. */
+static inline bool hwnas_metric_set_is_sum(const hwnas_metric_set_t *set, size_t metric) {
+  return !hwnas_metric_set_is_opaque(set, metric) && !hwnas_metric_set_is_peak(set, metric);
+}
 
 /* Appends what hwnas_metric_format gives. */
 void hwnas_metric_print(const hwnas_metric_info_entry_t *info, int64_t quanta, hwnas_str_t *out);

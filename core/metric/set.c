@@ -32,6 +32,7 @@ static hwnas_status_t *set_init(hwnas_metric_set_t *set, const hwnas_price_sourc
   hwnas_status_append(&errors, hwnas_metric_price(set));
   if (errors) return errors;
   HWNAS_TRY(hwnas_metric_compile(set));
+  HWNAS_TRY(hwnas_metric_peaks_make(set));
   hwnas_factors_t factors = {set->factors, set->n_factors, set->n_metrics, set->constants,
                              &set->space->variables};
   return hwnas_program_make(&set->program, &set->arena, &factors);

@@ -1,5 +1,6 @@
 /* Metrics that are sums of tables over choices. */
 #include "metric/internal.h"
+#include "space/filter.h"
 #include "space/truth.h"
 #include "space/walk.h"
 
@@ -37,10 +38,8 @@ static hwnas_status_t *check_choice(const taker_t *taker, const hwnas_price_tabl
 
 static hwnas_status_t *add_activity(const hwnas_space_t *space, const hwnas_choice_t *choice,
                                     hwnas_arena_t *scratch, const hwnas_table_t **active) {
-  if (choice->n_active == 0) return NULL;
-  const hwnas_table_t *any = choice->active[0];
-  for (size_t i = 1; i < choice->n_active; i++)
-    HWNAS_TRY(hwnas_table_or(scratch, &space->variables, any, choice->active[i], &any));
+  const hwnas_table_t *any;
+  HWNAS_TRY(hwnas_choice_activity(scratch, space, choice, &any));
   return hwnas_table_and(scratch, &space->variables, *active, any, active);
 }
 

@@ -2,11 +2,20 @@
 
 #include "metric/internal.h"
 
-#define POINTS 256 /* at once to opaque metrics */
+#define POINTS 256 /* at once to metrics that are no sums */
 
 static void sum_derived(const hwnas_metric_set_t *set, const uint16_t *point, int64_t *out) {
   uint16_t room[hwnas_space_room(set->space)];
   hwnas_program_sum(&set->program, hwnas_space_full(set->space, point, room), out);
+}
+
+/* Metrics that are no sums. */
+static bool has_others(const hwnas_metric_set_t *set) { return set->n_opaque + set->n_peaks > 0; }
+
+static hwnas_status_t *add_others(const hwnas_metric_set_t *set, const uint16_t *points, size_t n,
+                                  hwnas_batch_out_t out) {
+  if (set->n_peaks > 0) hwnas_metric_peak_values(set, points, n, out);
+  return set->n_opaque > 0 ? hwnas_metric_profile(set, points, n, out) : NULL;
 }
 
 hwnas_status_t *hwnas_metric_set_value(const hwnas_metric_set_t *set, const uint16_t *point, int64_t *out) {
@@ -14,13 +23,13 @@ hwnas_status_t *hwnas_metric_set_value(const hwnas_metric_set_t *set, const uint
     sum_derived(set, point, out);
   else
     hwnas_program_sum(&set->program, point, out);
-  if (set->n_opaque == 0) return NULL;
-  return hwnas_metric_profile(set, point, 1, (hwnas_batch_out_t){out, 1, set->n_metrics});
+  if (!has_others(set)) return NULL;
+  return add_others(set, point, 1, (hwnas_batch_out_t){out, 1, set->n_metrics});
 }
 
-/* The opaque metrics of points that come as columns. */
-static hwnas_status_t *profile_columns(const hwnas_metric_set_t *set, const uint8_t *columns, size_t stride,
-                                       size_t n, hwnas_batch_out_t out) {
+/* The same of points that come as columns. */
+static hwnas_status_t *add_others_of_columns(const hwnas_metric_set_t *set, const uint8_t *columns,
+                                             size_t stride, size_t n, hwnas_batch_out_t out) {
   size_t n_choices = set->space->n_choices;
   uint16_t *points = calloc(POINTS * n_choices + 1, sizeof *points);
   HWNAS_TRY_ALLOC(points);
@@ -30,7 +39,7 @@ static hwnas_status_t *profile_columns(const hwnas_metric_set_t *set, const uint
     for (size_t i = 0; i < count; i++)
       for (size_t c = 0; c < n_choices; c++) points[i * n_choices + c] = columns[c * stride + first + i];
     hwnas_batch_out_t to = {out.out + first * out.point_stride, out.metric_stride, out.point_stride};
-    status = hwnas_metric_profile(set, points, count, to);
+    status = add_others(set, points, count, to);
   }
   free(points);
   return status;
@@ -56,7 +65,7 @@ hwnas_status_t *hwnas_metric_set_columns(const hwnas_metric_set_t *set, const ui
     sum_columns(set, columns, stride, n, out);
   else
     hwnas_batch_columns(&set->program, hwnas_path_best(), columns, stride, n, to);
-  return set->n_opaque ? profile_columns(set, columns, stride, n, to) : NULL;
+  return has_others(set) ? add_others_of_columns(set, columns, stride, n, to) : NULL;
 }
 
 hwnas_status_t *hwnas_metric_set_values(const hwnas_metric_set_t *set, const uint16_t *points, size_t n,
@@ -69,5 +78,5 @@ hwnas_status_t *hwnas_metric_set_values(const hwnas_metric_set_t *set, const uin
   else
     for (size_t i = 0; i < n; i++)
       hwnas_program_sum(&set->program, points + i * n_choices, out + i * n_metrics);
-  return set->n_opaque ? hwnas_metric_profile(set, points, n, (hwnas_batch_out_t){out, 1, n_metrics}) : NULL;
+  return has_others(set) ? add_others(set, points, n, (hwnas_batch_out_t){out, 1, n_metrics}) : NULL;
 }

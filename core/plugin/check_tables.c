@@ -51,9 +51,14 @@ static hwnas_status_t *check_metric(const hwnas_component_t *component, const hw
     return broken(component, "gives a quantum that is not positive for the metric ", metric->name);
   if (metric->goal != HWNAS_GOAL_MINIMIZE && metric->goal != HWNAS_GOAL_MAXIMIZE)
     return broken(component, "gives an unknown goal for the metric ", metric->name);
-  if (metric->per != HWNAS_PER_USE && metric->per != HWNAS_PER_MODULE)
-    return broken(component, "counts neither per use nor per module the metric ", metric->name);
+  if (metric->per != HWNAS_PER_USE && metric->per != HWNAS_PER_MODULE && metric->per != HWNAS_PER_PEAK)
+    return broken(component, "counts neither per use, per module nor per peak the metric ", metric->name);
   return NULL;
+}
+
+static const hwnas_metric_info_t *metric_at(const hwnas_profiler_t *profiler, uint32_t i) {
+  const char *at = (const char *)profiler->metrics + (size_t)i * profiler->metric_size;
+  return (const hwnas_metric_info_t *)(const void *)at;
 }
 
 /* There is one way to a metric's values. */
@@ -64,6 +69,10 @@ static hwnas_status_t *check_way(const hwnas_component_t *component, const hwnas
   if (profiler->cost && whole) return broken(component, "has both of cost and profile", "");
   if (tables && (profiler->cost || whole))
     return broken(component, "has both of tables and ", whole ? "profile" : "cost");
+  for (uint32_t i = 0; !profiler->cost && i < profiler->n_metrics; i++)
+    if (metric_at(profiler, i)->per == HWNAS_PER_PEAK)
+      return broken(component,
+                    "has no cost, but a metric that is the largest one: ", metric_at(profiler, i)->name);
   return NULL;
 }
 
@@ -77,10 +86,8 @@ static hwnas_status_t *check_profiler(const hwnas_component_t *component) {
   if (!profiler->create) return missing(component, "function create");
   if (!profiler->destroy) return missing(component, "function destroy");
   HWNAS_TRY(check_way(component, profiler));
-  for (uint32_t i = 0; i < profiler->n_metrics; i++) {
-    const char *at = (const char *)profiler->metrics + (size_t)i * profiler->metric_size;
-    HWNAS_TRY(check_metric(component, (const hwnas_metric_info_t *)(const void *)at));
-  }
+  for (uint32_t i = 0; i < profiler->n_metrics; i++)
+    HWNAS_TRY(check_metric(component, metric_at(profiler, i)));
   return NULL;
 }
 

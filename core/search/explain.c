@@ -14,10 +14,10 @@
 #define STEPS ((uint64_t)1 << 21) /* of one search: a second or so */
 #define SHOWN 4                   /* changes of a network that are told */
 
-/* One end of the range of a metric, or a condition on labels. */
+/* One end of the range of a metric, or conditions on labels that are of one text. */
 typedef struct limit {
   bool on_labels, upper, holds;
-  size_t i; /* number among the ranges or conditions of the region */
+  size_t i; /* number among the ranges of the region, or that of the first of its conditions */
 } limit_t;
 
 typedef struct explainer {
@@ -45,7 +45,8 @@ static hwnas_status_t *set(explainer_t *explainer, limit_t *limit, bool holds) {
   const hwnas_where_t *where = &explainer->region->where;
   limit->holds = holds;
   if (limit->on_labels) {
-    explainer->conditions[limit->i] = holds ? where->conditions[limit->i] : NULL;
+    for (size_t i = limit->i; i < where->n_conditions && where->texts[i] == where->texts[limit->i]; i++)
+      explainer->conditions[i] = holds ? where->conditions[i] : NULL;
     return compile(explainer);
   }
   hwnas_range_t *range = &explainer->ranges[limit->i];
@@ -295,7 +296,8 @@ static hwnas_status_t *explain_all(explainer_t *explainer, bool *in_play) {
 static void list_limits(explainer_t *explainer) {
   const hwnas_where_t *where = &explainer->region->where;
   for (size_t i = 0; i < where->n_conditions; i++)
-    explainer->limits[explainer->n_limits++] = (limit_t){.on_labels = true, .holds = true, .i = i};
+    if (i == 0 || where->texts[i] != where->texts[i - 1])
+      explainer->limits[explainer->n_limits++] = (limit_t){.on_labels = true, .holds = true, .i = i};
   for (size_t i = 0; i < where->n_ranges; i++) {
     if (where->ranges[i].low > -HWNAS_QUANTA_END)
       explainer->limits[explainer->n_limits++] = (limit_t){.holds = true, .i = i};

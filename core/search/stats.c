@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "search/region.h"
+#include "search/stats_internal.h"
 #include "trellis/best.h"
 #include "trellis/moments.h"
 #include "trellis/witness.h"
@@ -19,7 +19,7 @@ static const double quantile_shares[HWNAS_STATS_QUANTILES] = {0.01, 0.05, 0.1,  
 
 double hwnas_stats_share(size_t q) { return quantile_shares[q]; }
 
-static void add_to_bin(hwnas_metric_stats_t *metric, double value, double share) {
+void hwnas_stats_add_to_bin(hwnas_metric_stats_t *metric, double value, double share) {
   double width = (double)(metric->most - metric->least);
   double at = width > 0 ? (value - (double)metric->least) / width * HWNAS_STATS_BINS : 0;
   size_t bin = at < 0 ? 0 : (size_t)at;
@@ -62,13 +62,13 @@ static hwnas_status_t *describe_all(const hwnas_trellis_t *trellis, hwnas_metric
   for (size_t q = 0; !status && q < HWNAS_STATS_QUANTILES; q++)
     metric->quantiles[q] = find_quantile(metric, &histogram, quantile_shares[q]);
   for (size_t i = 0; !status && i < histogram.n; i++)
-    add_to_bin(metric, (double)metric->least + (double)i * histogram.step, histogram.shares[i]);
+    hwnas_stats_add_to_bin(metric, (double)metric->least + (double)i * histogram.step, histogram.shares[i]);
   free(histogram.shares);
   free(shares);
   return status;
 }
 
-static hwnas_status_t *empty_error(void) {
+hwnas_status_t *hwnas_stats_empty_error(void) {
   hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_EMPTY_RANGE, "no network satisfies the conditions");
   return hwnas_status_detail(status, "the conditions on labels and the constraints of the space leave none");
 }
@@ -86,7 +86,8 @@ static hwnas_status_t *try_all(const hwnas_region_t *region, size_t m, hwnas_met
     hwnas_status_destroy(status);
     return NULL;
   }
-  if (!status) status = hwnas_trellis_empty(trellis) ? empty_error() : describe_all(trellis, metric);
+  if (!status)
+    status = hwnas_trellis_empty(trellis) ? hwnas_stats_empty_error() : describe_all(trellis, metric);
   hwnas_trellis_destroy(trellis);
   return status;
 }
@@ -143,7 +144,7 @@ static void describe_sorted(hwnas_metric_stats_t *metric, const int64_t *values,
   for (size_t i = 0; i < n; i++) {
     double off = (double)values[i] - metric->mean;
     metric->sd += off * off / (double)n;
-    add_to_bin(metric, (double)values[i], 1 / (double)n);
+    hwnas_stats_add_to_bin(metric, (double)values[i], 1 / (double)n);
   }
   metric->sd = sqrt(metric->sd);
   for (size_t q = 0; q < HWNAS_STATS_QUANTILES; q++)
@@ -250,14 +251,16 @@ static hwnas_status_t *init(hwnas_stats_t *stats, hwnas_region_t *region, size_t
     metric->info = hwnas_metric_set_info(region->set, m);
     metric->least_point = &stats->points[2 * m * n_choices];
     metric->most_point = metric->least_point + n_choices;
-    bool sum = !hwnas_metric_set_is_opaque(region->set, m), done = false;
-    if (sum && !region->tests && region->where.n_ranges == 0) HWNAS_TRY(try_all(region, m, metric, &done));
+    bool done = false, all_known = !region->tests && region->where.n_ranges == 0;
+    if (all_known && hwnas_metric_set_is_sum(region->set, m)) HWNAS_TRY(try_all(region, m, metric, &done));
+    if (all_known && hwnas_metric_set_is_peak(region->set, m))
+      HWNAS_TRY(hwnas_stats_try_peak(region, m, metric, &done));
     all &= done;
   }
   if (!all && n_drawn < DRAWN_MIN) n_drawn = DRAWN_MIN;
   HWNAS_TRY(draw(stats, region, n_drawn));
   for (size_t m = 0; m < stats->n; m++)
-    if (!stats->metrics[m].exact && !region->tests && !hwnas_metric_set_is_opaque(region->set, m))
+    if (!stats->metrics[m].exact && !region->tests && hwnas_metric_set_is_sum(region->set, m))
       HWNAS_TRY(find_ends(region, m, &stats->metrics[m]));
   for (size_t m = 0; m < stats->n; m++)
     if (!stats->metrics[m].exact) HWNAS_TRY(describe_drawn(stats, m, &stats->metrics[m]));

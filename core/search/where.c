@@ -5,6 +5,7 @@
 
 #include "search/program.h"
 #include "space/walk.h"
+#include "trellis/peak.h"
 
 typedef struct taker {
   hwnas_where_t *where;
@@ -33,6 +34,16 @@ static void set_scopes(const taker_t *taker, const hwnas_label_table_t *labels, 
   }
 }
 
+static hwnas_status_t *push_condition(taker_t *taker, const hwnas_table_t *table) {
+  hwnas_where_t *where = taker->where;
+  size_t n = where->n_conditions;
+  if (HWNAS_PUSH(&where->arena, where->texts, n, taker->texts_capacity,
+                 hwnas_predicate_text(taker->predicate)) &&
+      HWNAS_PUSH(&where->arena, where->conditions, where->n_conditions, taker->conditions_capacity, table))
+    return NULL;
+  return hwnas_status_no_memory();
+}
+
 static hwnas_status_t *add_condition(taker_t *taker, const hwnas_label_table_t *labels) {
   hwnas_where_t *where = taker->where;
   hwnas_table_t *table = hwnas_arena_alloc(&where->arena, sizeof *table), scope;
@@ -45,12 +56,7 @@ static hwnas_status_t *add_condition(taker_t *taker, const hwnas_label_table_t *
   for (size_t c = 0; c < table->n_cells; c++, hwnas_walk_next(&walk))
     cells[c] = hwnas_value_bool(labels->cells[walk.offsets[0]] != 0);
   table->cells = cells;
-  size_t n = where->n_conditions;
-  if (HWNAS_PUSH(&where->arena, where->texts, n, taker->texts_capacity,
-                 hwnas_predicate_text(taker->predicate)) &&
-      HWNAS_PUSH(&where->arena, where->conditions, where->n_conditions, taker->conditions_capacity, table))
-    return NULL;
-  return hwnas_status_no_memory();
+  return push_condition(taker, table);
 }
 
 /* ---- Ranges ---------------------------------------------------------------------------------- */
@@ -123,7 +129,28 @@ static hwnas_status_t *add_range(taker_t *taker, size_t metric, hwnas_range_t ra
   return NULL;
 }
 
-/* Number of the metric that node is, if it is one that is a sum; else -1. */
+/* ---- Peaks ----------------------------------------------------------------------------------- */
+
+/* A part of a peak is at most so much. */
+static hwnas_status_t *limit_part(taker_t *taker, const hwnas_factor_t *part, int64_t most) {
+  const hwnas_table_t *condition;
+  HWNAS_TRY(hwnas_peak_limit(&taker->where->arena, part, INT64_MIN, most, &condition));
+  return condition ? push_condition(taker, condition) : NULL;
+}
+
+/* Not above: then no part is, which is a condition on labels. Not below: some part is not, which is none. */
+static hwnas_status_t *limit_peak(taker_t *taker, size_t metric, hwnas_range_t range) {
+  const hwnas_peak_t *peak = hwnas_metric_set_peak(taker->set, metric);
+  const hwnas_factor_t floor = {.scope = {.n_cells = 1}, .cells = (int64_t[]){peak->floor}};
+  if (range.low > peak->floor) taker->where->left = true;
+  HWNAS_TRY(limit_part(taker, &floor, range.high));
+  for (size_t f = 0; f < peak->n; f++) HWNAS_TRY(limit_part(taker, &peak->factors[f], range.high));
+  return NULL;
+}
+
+/* ---- Comparisons ----------------------------------------------------------------------------- */
+
+/* Number of the metric that node is, if it is a sum or a peak; else -1. */
 static int32_t metric_of(const taker_t *taker, const hwnas_expr_node_t *node) {
   if (node->kind != HWNAS_EXPR_NAME || !taker->set) return -1;
   int32_t metric = hwnas_metric_set_find(taker->set, node->name);
@@ -154,7 +181,8 @@ static hwnas_status_t *take_pair(taker_t *taker, const hwnas_expr_node_t *a, hwn
   if (metric >= 0) HWNAS_TRY(constant_of(taker, swapped ? a : b, &is_constant, &bound));
   if (is_constant &&
       range_of(hwnas_metric_set_info(taker->set, (size_t)metric), swapped ? mirrored(op) : op, bound, &range))
-    return add_range(taker, (size_t)metric, range);
+    return hwnas_metric_set_is_peak(taker->set, (size_t)metric) ? limit_peak(taker, (size_t)metric, range)
+                                                                : add_range(taker, (size_t)metric, range);
   taker->where->left = true;
   return NULL;
 }

@@ -74,3 +74,35 @@ double hwnas_averager_expect(hwnas_averager_t *averager, size_t metric, const hw
   if (gradient) add_gradient(averager, values, least, p, gradient);
   return least + averager->after[hwnas_trellis_root(trellis)];
 }
+
+/* ---- Probabilities --------------------------------------------------------------------------- */
+
+static void add_probability_gradient(hwnas_averager_t *averager, const hwnas_distribution_t *p, double weight,
+                                     double *gradient) {
+  const hwnas_trellis_t *trellis = averager->trellis;
+  double *arrival = averager->arrival;
+  for (size_t node = 0; node < trellis->n_nodes; node++) arrival[node] = 0;
+  arrival[hwnas_trellis_root(trellis)] = 1;
+  for (size_t l = 0; l < trellis->n_layers; l++)
+    for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++)
+      for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
+        double value = weight * arrival[node] * averager->after[trellis->to[e]];
+        hwnas_averager_add_edge(trellis, &trellis->layers[l], e, p, value, gradient);
+        arrival[trellis->to[e]] += arrival[node] * averager->edges[e];
+      }
+}
+
+double hwnas_averager_probability(hwnas_averager_t *averager, const hwnas_distribution_t *p, double weight,
+                                  double *gradient) {
+  const hwnas_trellis_t *trellis = averager->trellis;
+  if (hwnas_trellis_empty(trellis)) return 0;
+  hwnas_distribution_set_edges(p, trellis, averager->edges);
+  averager->after[0] = 1;
+  for (size_t node = 1; node < trellis->n_nodes; node++) {
+    averager->after[node] = 0;
+    for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
+      averager->after[node] += averager->edges[e] * averager->after[trellis->to[e]];
+  }
+  if (gradient) add_probability_gradient(averager, p, weight, gradient);
+  return averager->after[hwnas_trellis_root(trellis)];
+}

@@ -12,7 +12,7 @@ typedef struct hwnas_averager {
   double *arrival; /* per node: the probability to come by */
 } hwnas_averager_t;
 
-/* Borrows a raw trellis with at least one metric. Deinit it also after an error. Errors: NO_MEMORY. */
+/* Borrows a raw trellis. Deinit it also after an error. Errors: NO_MEMORY. */
 hwnas_status_t *hwnas_averager_init(hwnas_averager_t *averager, const hwnas_trellis_t *trellis);
 void hwnas_averager_deinit(hwnas_averager_t *averager);
 /* Adds to the gradient, by each choice of each option of an edge, its derivative times the probability of the
@@ -23,5 +23,9 @@ void hwnas_averager_add_edge(const hwnas_trellis_t *trellis, const hwnas_trellis
  * on average where the choice has the value. */
 double hwnas_averager_expect(hwnas_averager_t *averager, size_t metric, const hwnas_distribution_t *p,
                              double *gradient);
+/* The probability of all paths of a trellis that may have no metrics, and of conditions. gradient (NULL or
+ * one per probability): adds its derivatives times weight. */
+double hwnas_averager_probability(hwnas_averager_t *averager, const hwnas_distribution_t *p, double weight,
+                                  double *gradient);
 
 #endif

@@ -12,6 +12,7 @@
 #include "metric/merge.h"
 #include "space/walk.h"
 #include "trellis/joint.h"
+#include "trellis/peak.h"
 #include "trellis/penalty.h"
 
 #define POINTS_USUAL 512
@@ -52,6 +53,7 @@ struct hwnas_expectation {
   size_t n_tables;
   path_metric_t *paths;
   size_t n_paths;
+  hwnas_peak_averager_t *peaks;   /* per metric; of sums empty */
   function_metric_t *functions;   /* per metric */
   hwnas_trellis_t *joint_trellis; /* of all metrics; NULL: not yet */
   hwnas_joint_t joint;
@@ -133,6 +135,8 @@ static hwnas_status_t *add_paths(hwnas_expectation_t *e, size_t metric) {
 }
 
 static hwnas_status_t *add_metric(hwnas_expectation_t *e, size_t metric) {
+  if (hwnas_metric_set_is_peak(e->set, metric))
+    return hwnas_peak_averager_init(&e->peaks[metric], e->set, metric);
   hwnas_arena_t scratch;
   hwnas_arena_init(&scratch);
   hwnas_status_t *status = add_tables(e, &scratch, metric); /* adds none before all fit */
@@ -177,9 +181,10 @@ static hwnas_status_t *init(hwnas_expectation_t *e) {
   e->constants = hwnas_arena_alloc_array(&e->arena, e->n_metrics, sizeof *e->constants);
   e->tables = hwnas_arena_alloc_array(&e->arena, n_parts * e->n_metrics, sizeof *e->tables);
   e->paths = hwnas_arena_alloc_array(&e->arena, e->n_metrics, sizeof *e->paths);
+  e->peaks = hwnas_arena_alloc_array(&e->arena, e->n_metrics, sizeof *e->peaks);
   e->functions = hwnas_arena_alloc_array(&e->arena, e->n_metrics, sizeof *e->functions);
   e->all = hwnas_arena_alloc_array(&e->arena, e->n_metrics, sizeof *e->all);
-  if (!e->first || !e->all || !e->constants || !e->tables || !e->paths || !e->functions)
+  if (!e->first || !e->all || !e->constants || !e->tables || !e->paths || !e->peaks || !e->functions)
     return hwnas_status_no_memory();
   for (size_t m = 0; m < e->n_metrics; m++) e->all[m] = m;
   for (size_t c = 0; c < space->n_choices; c++) e->first[c + 1] = e->first[c] + space->choices[c].n;
@@ -207,6 +212,7 @@ void hwnas_expectation_destroy(hwnas_expectation_t *e) {
   for (size_t i = 0; i < e->n_paths; i++) hwnas_averager_deinit(&e->paths[i].averager);
   for (size_t i = 0; i < e->n_paths; i++) hwnas_trellis_destroy(e->paths[i].trellis);
   for (size_t m = 0; e->functions && m < e->n_metrics; m++) {
+    hwnas_peak_averager_deinit(&e->peaks[m]);
     hwnas_penalizer_deinit(&e->functions[m].penalizer);
     hwnas_trellis_destroy(e->functions[m].trellis);
   }
@@ -294,6 +300,10 @@ hwnas_status_t *hwnas_expectation_compute(hwnas_expectation_t *e, const double *
     out_values[m] =
         hwnas_averager_expect(&e->paths[i].averager, 0, &p, out_gradients ? &out_gradients[m * size] : NULL);
   }
+  for (size_t m = 0; m < n_metrics; m++)
+    if (e->peaks[m].n > 0)
+      out_values[m] =
+          hwnas_peak_averager_expect(&e->peaks[m], &p, out_gradients ? &out_gradients[m * size] : NULL);
   return NULL;
 }
 

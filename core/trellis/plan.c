@@ -159,6 +159,13 @@ static hwnas_status_t *draw_all(const planner_t *planner) {
 
 /* ---- Filters --------------------------------------------------------------------------------- */
 
+/* Conditions on labels alone, whatever they stand for. */
+static hwnas_status_t *filter_by_conditions(planner_t *planner, const hwnas_table_t *const *conditions,
+                                            size_t n) {
+  const hwnas_elimination_of_t alone = {.conditions = conditions, .n_conditions = n, .levels = SIZE_MAX};
+  return hwnas_filters_make(planner->arena, planner->of->space, &alone, false, &planner->filters);
+}
+
 static hwnas_status_t *gate(const planner_t *planner, const hwnas_table_t *condition,
                             const hwnas_table_t **tables, size_t *n) {
   if (!condition) return NULL;
@@ -175,15 +182,15 @@ static hwnas_status_t *filter_labels(planner_t *planner) {
   for (size_t i = 0; i < of->space->n_constraints; i++)
     HWNAS_TRY(gate(planner, of->space->constraints[i].table, tables, &n));
   for (size_t i = 0; i < of->n_conditions; i++) HWNAS_TRY(gate(planner, of->conditions[i], tables, &n));
-  const hwnas_elimination_of_t alone = {.conditions = tables, .n_conditions = n, .levels = SIZE_MAX};
-  return hwnas_filters_make(planner->arena, of->space, &alone, false, &planner->filters);
+  return filter_by_conditions(planner, tables, n);
 }
 
 static hwnas_status_t *make_filters(planner_t *planner) {
   const hwnas_trellis_of_t *of = planner->of;
   const hwnas_elimination_of_t all = {
       .constraints = true, .conditions = of->conditions, .n_conditions = of->n_conditions};
-  if (of->raw) return of->selective ? filter_labels(planner) : NULL;
+  if (of->raw && of->selective) return filter_labels(planner);
+  if (of->raw) return filter_by_conditions(planner, of->conditions, of->n_conditions);
   return hwnas_filters_make(planner->arena, of->space, &all, false, &planner->filters);
 }
 

@@ -8,10 +8,10 @@
 #define EDGES_FIRST ((size_t)1 << 15) /* of an order that need not be improved */
 #define EDGES_FACTOR 8
 
-static hwnas_status_t *check_opaque(const hwnas_trellis_of_t *of) {
+static hwnas_status_t *check_sums(const hwnas_trellis_of_t *of) {
   for (size_t m = 0; m < of->n_metrics; m++)
-    if (hwnas_metric_set_is_opaque(of->set, of->metrics[m]))
-      return hwnas_status_make(HWNAS_ERROR_OPAQUE_METRIC, "metric '%s' is known of whole networks only",
+    if (!hwnas_metric_set_is_sum(of->set, of->metrics[m]))
+      return hwnas_status_make(HWNAS_ERROR_NO_SUM, "metric '%s' is no sum of what its parts cost",
                                hwnas_metric_set_info(of->set, of->metrics[m])->name);
   return NULL;
 }
@@ -116,7 +116,7 @@ hwnas_status_t *hwnas_trellis_create(const hwnas_trellis_of_t *of, hwnas_trellis
   trellis->space = of->space;
   trellis->set = of->set;
   trellis->n_metrics = of->n_metrics;
-  hwnas_status_t *status = check_opaque(of);
+  hwnas_status_t *status = check_sums(of);
   if (!status) status = copy_of(trellis, of);
   if (!status) status = compile(trellis, of);
   if (status)
@@ -138,5 +138,14 @@ void hwnas_trellis_set_option(const hwnas_trellis_t *trellis, size_t l, uint32_t
     uint32_t n = trellis->space->choices[layer->choices[i]].n;
     point[layer->choices[i]] = (uint16_t)(option % n);
     option /= n;
+  }
+}
+
+void hwnas_trellis_first_point(const hwnas_trellis_t *trellis, uint16_t *out_point) {
+  size_t node = hwnas_trellis_root(trellis);
+  for (size_t l = 0; l < trellis->n_layers; l++) {
+    uint32_t e = trellis->first_edge[node];
+    hwnas_trellis_set_option(trellis, l, trellis->options[trellis->first_option[e]], out_point);
+    node = trellis->to[e];
   }
 }

@@ -41,7 +41,8 @@ typedef struct hwnas_trellis_of {
   const hwnas_metric_set_t *set; /* NULL: no metrics */
   const size_t *metrics;         /* n_metrics numbers of metrics of the set */
   size_t n_metrics;
-  bool raw;       /* all combinations of labels; else the networks that constraints and conditions allow */
+  bool raw; /* all combinations of labels for which conditions hold; else the networks that constraints and
+               conditions allow */
   bool selective; /* raw: only combinations that stand for such networks; hwnas_condition_gates of all of them
                    */
   const hwnas_table_t *const *conditions; /* others than constraints; NULL among them: always */
@@ -77,5 +78,7 @@ static inline const int64_t *hwnas_trellis_values(const hwnas_trellis_t *trellis
 }
 /* Writes the choices of layer l as option number `option` has them. */
 void hwnas_trellis_set_option(const hwnas_trellis_t *trellis, size_t l, uint32_t option, uint16_t *point);
+/* The network of the first path, of a trellis that has one. */
+void hwnas_trellis_first_point(const hwnas_trellis_t *trellis, uint16_t *out_point);
 
 #endif

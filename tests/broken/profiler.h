@@ -1,4 +1,5 @@
-/* A profiler with what its source defines: FIXTURE_WAYS are the ways in which it gives values. */
+/* A profiler with what its source defines: FIXTURE_WAYS are the ways in which it gives values, FIXTURE_PER
+ * (per use if not defined) who pays. */
 #ifndef HWNAS_TESTS_BROKEN_PROFILER_H
 #define HWNAS_TESTS_BROKEN_PROFILER_H
 
@@ -37,7 +38,11 @@ static inline hwnas_result_t fixture_tables(hwnas_object_t *object, hwnas_call_t
   return taker->take(taker, call, NULL, 0, &nothing, 1);
 }
 
-static const hwnas_metric_info_t fixture_metrics[] = {{.name = "nothing", .unit = "1", .quantum = 1}};
+#ifndef FIXTURE_PER
+#define FIXTURE_PER HWNAS_PER_USE
+#endif
+static const hwnas_metric_info_t fixture_metrics[] = {
+    {.name = "nothing", .unit = "1", .quantum = 1, .per = FIXTURE_PER}};
 static const hwnas_profiler_t fixture_profiler = {.struct_size = sizeof fixture_profiler,
                                                   .metrics = fixture_metrics,
                                                   .n_metrics = 1,

@@ -78,6 +78,7 @@ small_component|E0406|component number 1 is too small
 no_table|E0406|shape formula 'no_table' has no table of functions
 no_infer|E0406|shape formula 'no_infer' has no function infer
 cost_and_profile|E0406|profiler 'cost_and_profile' has both of cost and profile
+peak_of_tables|E0406|profiler 'peak_of_tables' has no cost, but a metric that is the largest one: nothing
 cost_and_tables|E0406|profiler 'cost_and_tables' has both of tables and cost
 no_cost|E0406|profiler 'no_cost' has no function cost, profile or tables
 json_attribute|E0406|option 'tables' of shape formula 'json_attribute' is JSON, which attributes of operators cannot be

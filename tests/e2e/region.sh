@@ -172,4 +172,46 @@ verdict "a metric that --metrics leaves out" $?
 run space count mobilenet_v3 --where 's1_dept == 2 and flops < 3e8'
 [ "$status" -eq 2 ] && grep -q "did you mean the label 's1_depth'?" err
 verdict "a label that is written wrong is told" $?
+
+# ---- The largest cost of all operators --------------------------------------------------------------------------------
+
+cat >peaks.json <<'EOF'
+{"format": "hwnas-space/1", "input": {"x": [1, 4, 8, 8]}, "network": [
+  {"name": "more", "index": "i", "count": "=choice('depth', [1, 2, 3])", "repeat":
+    {"op": "conv2d", "out_channels": "=choice('w{i}', [4, 8, 16])", "kernel_size": 3, "padding": 1, "stride": "=choice('s{i}', [1, 2])"}}]}
+EOF
+run space sample peaks.json -n 3000 --seed 3
+sort -u out >all
+"$hwnas" profile peaks.json --metrics 'w=working_set(bytes=1),flops' --samples all >costs
+limit=$(python3 -c 'import json
+w = sorted(json.loads(line)["w"] for line in open("costs"))
+print(w[len(w) // 2])')
+run space count peaks.json --metrics 'w=working_set(bytes=1),flops' --where "w <= $limit" --where 'flops <= 60000' --json
+python3 - "$limit" <<'EOF'
+import json, sys
+costs = [json.loads(line) for line in open("costs")]
+fit = sum(cost["w"] <= int(sys.argv[1]) and cost["flops"] <= 60000 for cost in costs)
+got = json.load(open("out"))
+assert len(costs) == int(got["networks"]) and 0 < fit < len(costs), (len(costs), got, fit)
+assert got["feasible"] == str(fit) and got["exact"], (got, fit)
+EOF
+verdict "limits of a peak and of a sum together are counted" $?
+run space stats peaks.json --metrics 'w=working_set(bytes=1)' --json
+python3 - <<'EOF'
+import json
+w = sorted(json.loads(line)["w"] for line in open("costs"))
+got = json.load(open("out"))["w"]
+mean = sum(w) / len(w)
+assert got["exact"] and (got["min"], got["max"]) == (w[0], w[-1]), got
+assert abs(got["mean"] - mean) < 1e-9 * mean and got["quantiles"]["0.5"] == w[(len(w) - 1) // 2], (got, mean)
+EOF
+verdict "a peak has a distribution" $?
+run profile peaks.json --metrics 'w=working_set(bytes=1)' --samples all --breakdown
+python3 - <<'EOF'
+import json
+for line in open("out"):
+    network = json.loads(line)
+    assert network["w"] == max(network["modules"]["w"].values()), network
+EOF
+verdict "a breakdown shows the operator that needs most" $?
 exit $failed

@@ -206,6 +206,28 @@ static hwnas_status_t *expect_metrics(void) {
   return status;
 }
 
+/* A metric that is the largest cost of all operators. */
+static hwnas_status_t *look_at_peak(void) {
+  static const char *const conditions[] = {"working_set < 200000"};
+  double p[N_CHOICES * 5], value = 0;
+  hwnas_metric_set_t *set = NULL;
+  hwnas_expectation_t *expectation = NULL;
+  hwnas_region_t *region = NULL;
+  hwnas_stats_t stats = {0};
+  for (size_t i = 0; i < sizeof p / sizeof *p; i++) p[i] = 0.2;
+  hwnas_status_t *status = hwnas_metric_set_open(context, space, "working_set", &set);
+  if (!status) status = hwnas_expectation_create(set, &expectation);
+  if (!status) status = hwnas_expectation_compute(expectation, p, &value, NULL);
+  if (!status) status = hwnas_region_create(space, set, conditions, 1, NULL, &region);
+  if (!status) status = hwnas_stats_init(&stats, region, 4);
+  if (!status) cr_assert(stats.metrics[0].exact && stats.metrics[0].most == 196608 && value > 1e5);
+  hwnas_stats_deinit(&stats);
+  hwnas_region_destroy(region);
+  hwnas_expectation_destroy(expectation);
+  hwnas_metric_set_destroy(set);
+  return status;
+}
+
 static hwnas_status_t *set_limits(void) {
   hwnas_context_t *other = NULL;
   hwnas_status_t *status = hwnas_context_create(NULL, 0, &other);
@@ -264,6 +286,7 @@ Test(memory_public, metrics) { exhaust(open_metrics); }
 Test(memory_public, scores) { exhaust(open_scores); }
 Test(memory_public, region) { exhaust(open_region); }
 Test(memory_public, expectations) { exhaust(expect_metrics); }
+Test(memory_public, peaks) { exhaust(look_at_peak); }
 Test(memory_public, limits) { exhaust(set_limits); }
 Test(memory_public, evaluation_by_table) {
   write_run_file();

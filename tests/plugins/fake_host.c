@@ -42,7 +42,7 @@
   X(attention)       \
   X(transformer)
 /* clang-format on */
-#define PROFILERS(X) X(flops) X(params) X(macs) X(entropy) X(depth)
+#define PROFILERS(X) X(flops) X(params) X(macs) X(entropy) X(depth) X(working_set)
 #define DECLARE(module) const hwnas_plugin_t *module##_LTX_hwnas_plugin_query(uint32_t, uint32_t);
 #define CALL(module) module##_LTX_hwnas_plugin_query(HWNAS_ABI_MAJOR, HWNAS_ABI_MINOR),
 FORMULAS(DECLARE)

@@ -340,7 +340,7 @@ Test(profilers, layers_of_what_users_bring_are_unknown) {
 }
 
 Test(profilers, unknown_counts_are_never_zero) {
-  const char *by_work[] = {"flops", "macs", "entropy"};
+  const char *by_work[] = {"flops", "macs", "entropy", "working_set"};
   fake_op_t op;
   double cost = -1;
   run_or_fail(&op, "linear", "out_features=2", "1x3");
@@ -369,4 +369,16 @@ Test(profilers, metrics) {
   expect_metric("macs", 1, HWNAS_GOAL_MINIMIZE, HWNAS_PER_USE);
   expect_metric("entropy", 1e-9, HWNAS_GOAL_MAXIMIZE, HWNAS_PER_USE);
   expect_metric("depth", 1, HWNAS_GOAL_MINIMIZE, HWNAS_PER_USE);
+  expect_metric("working_set", 1, HWNAS_GOAL_MINIMIZE, HWNAS_PER_PEAK);
+}
+
+/* Bytes of inputs and outputs; what goes element by element puts its output in the place of an input. */
+Test(profilers, working_set) {
+  expect_cost("working_set", "", "conv2d", "out_channels=2 kernel_size=1", "1x3x4x4", 4 * (48 + 32));
+  expect_cost("working_set", "bytes=1", "conv2d", "out_channels=2 kernel_size=1", "1x3x4x4", 48 + 32);
+  expect_cost("working_set", "bytes=1", "conv2d", "out_channels=3 kernel_size=1", "1x3x4x4", 48 + 48);
+  expect_cost("working_set", "", "relu", "", "1x3x4x4", 4 * 48);
+  expect_cost("working_set", "", "flatten", "", "1x3x4x4", 4 * 48);
+  expect_cost("working_set", "", "add", "", "1x3x4x4 1x3x4x4", 4 * 96);
+  expect_cost("working_set", "", "embedding", "num_embeddings=7 embedding_dim=3", "i64:2x5", 8 * 10 + 4 * 30);
 }

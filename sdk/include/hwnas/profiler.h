@@ -21,6 +21,9 @@ extern "C" {
 
 #define HWNAS_PER_USE 0    /* every use of an operator pays: work, time */
 #define HWNAS_PER_MODULE 1 /* each owner of parameters pays once, if any of its uses is active: size */
+#define HWNAS_PER_PEAK                                                                         \
+  2 /* the dearest use alone: memory that is taken and given back. Costs are at least 0. Since \
+       ABI 1.1 */
 
 typedef struct hwnas_metric_info {
   const char *name; /* what shape_formula.cost and formulas as data call it, e.g. "flops" */

@@ -100,6 +100,9 @@ ParameterizedTestParameters(module, refuses) {
     {"no_infer", "E0406 shape formula 'no_infer' has no function infer (BROKEN/no_infer.so)"},
     {"cost_and_profile",
      "E0406 profiler 'cost_and_profile' has both of cost and profile (BROKEN/cost_and_profile.so)"},
+    {"peak_of_tables",
+     "E0406 profiler 'peak_of_tables' has no cost, but a metric that is the largest one: nothing "
+     "(BROKEN/peak_of_tables.so)"},
     {"cost_and_tables",
      "E0406 profiler 'cost_and_tables' has both of tables and cost (BROKEN/cost_and_tables.so)"},
     {"no_cost", "E0406 profiler 'no_cost' has no function cost, profile or tables (BROKEN/no_cost.so)"},

@@ -23,10 +23,11 @@
 struct hwnas_range_sampler {
   const hwnas_trellis_t *trellis;
   hwnas_range_t *ranges;
-  size_t n_limited; /* metrics that their range limits */
-  size_t metric;    /* that the buckets are of; none: n_metrics of the trellis */
+  bool tilted;       /* there are rates: of the metrics that the buckets are not of */
+  int64_t n_buckets; /* that are asked for; 0: as many as it takes */
+  size_t metric;     /* that the buckets are of; none: n_metrics of the trellis */
   hwnas_buckets_t buckets;
-  hwnas_tilt_t tilt;  /* with two ranges or more: of the metrics that the buckets are not of */
+  hwnas_tilt_t tilt;
   double log_factor;  /* what networks at the ends of the tilted ranges weigh less */
   double log_divided; /* what the weights of all paths were divided by */
   double *edge_weights;
@@ -81,9 +82,9 @@ static bool accept(const hwnas_range_sampler_t *sampler, const uint32_t *edges, 
   for (size_t m = 0; m < trellis->n_metrics; m++) {
     int64_t sum = sum_of(trellis, m, edges), value = trellis->minima[m] + sum;
     if (value < sampler->ranges[m].low || value > sampler->ranges[m].high) return false;
-    if (sampler->n_limited > 1 && m != sampler->metric) log_share += sampler->tilt.rates[m] * (double)sum;
+    if (sampler->tilted && m != sampler->metric) log_share += sampler->tilt.rates[m] * (double)sum;
   }
-  return sampler->n_limited < 2 || hwnas_random_unit(random) < exp(log_share);
+  return !sampler->tilted || hwnas_random_unit(random) < exp(log_share);
 }
 
 static bool draw_path(const hwnas_range_sampler_t *sampler, hwnas_random_t *random, uint32_t *out_edges) {
@@ -229,14 +230,14 @@ static bool is_wide(const hwnas_buckets_t *buckets) {
  * share finer buckets do not change, only the width of the range counts. */
 static hwnas_status_t *refine(hwnas_range_sampler_t *sampler) {
   hwnas_buckets_t *buckets = &sampler->buckets;
-  bool tilted = sampler->n_limited > 1;
+  int64_t n = sampler->n_buckets ? sampler->n_buckets : sampler->tilted ? BUCKETS_TILTED : BUCKETS_FIRST;
   double bytes;
-  HWNAS_TRY(
-      hwnas_buckets_set_step(buckets, step_for(buckets, tilted ? BUCKETS_TILTED : BUCKETS_FIRST), &bytes));
+  HWNAS_TRY(hwnas_buckets_set_step(buckets, step_for(buckets, n), &bytes));
+  if (sampler->n_buckets) return fill(sampler);
   for (;;) {
     bool fine = is_wide(buckets);
     if (fine) HWNAS_TRY(fill(sampler));
-    if (fine && !tilted) HWNAS_TRY(is_fine(sampler, &fine));
+    if (fine && !sampler->tilted) HWNAS_TRY(is_fine(sampler, &fine));
     if (fine) return NULL;
     int64_t finer = buckets->step / BUCKETS_FACTOR > 0 ? buckets->step / BUCKETS_FACTOR : 1,
             last = buckets->step;
@@ -257,7 +258,7 @@ static bool limits(const hwnas_range_sampler_t *sampler, size_t m) {
 static double log_tilt(const hwnas_range_sampler_t *sampler, uint32_t e) {
   const hwnas_trellis_t *trellis = sampler->trellis;
   double log_weight = 0;
-  for (size_t m = 0; sampler->n_limited > 1 && m < trellis->n_metrics; m++)
+  for (size_t m = 0; sampler->tilted && m < trellis->n_metrics; m++)
     if (m != sampler->metric)
       log_weight -= sampler->tilt.rates[m] * (double)hwnas_trellis_values(trellis, m)[e];
   return log_weight;
@@ -278,7 +279,7 @@ static void set_layer_weights(hwnas_range_sampler_t *sampler, const hwnas_trelli
 static void set_weights(hwnas_range_sampler_t *sampler) {
   const hwnas_trellis_t *trellis = sampler->trellis;
   sampler->log_factor = sampler->log_divided = 0;
-  for (size_t m = 0; sampler->n_limited > 1 && m < trellis->n_metrics; m++)
+  for (size_t m = 0; sampler->tilted && m < trellis->n_metrics; m++)
     if (m != sampler->metric) sampler->log_factor += sampler->tilt.rates[m] * sampler->tilt.ends[m];
   for (size_t l = 0; l < trellis->n_layers; l++) set_layer_weights(sampler, &trellis->layers[l]);
 }
@@ -312,10 +313,16 @@ static size_t narrowest(const hwnas_range_sampler_t *sampler) {
   return best;
 }
 
-/* Tilting alone if enough is accepted then; else with buckets of one metric, if that is better. */
-static hwnas_status_t *propose_tilted(hwnas_range_sampler_t *sampler, double *out_accepted) {
+static hwnas_status_t *propose_tilted(hwnas_range_sampler_t *sampler, bool *out_empty) {
+  sampler->tilted = true;
+  HWNAS_TRY(hwnas_tilt_init(&sampler->tilt, sampler->trellis, sampler->ranges));
+  *out_empty = sampler->tilt.empty;
+  return *out_empty ? NULL : propose_by(sampler, sampler->trellis->n_metrics);
+}
+
+/* Tilting alone if enough is accepted so; else with buckets of one metric, if that is better. */
+static hwnas_status_t *improve_tilted(hwnas_range_sampler_t *sampler, double *out_accepted) {
   double alone = 0, accepted = 0;
-  HWNAS_TRY(propose_by(sampler, sampler->trellis->n_metrics));
   HWNAS_TRY(pilot(sampler, &alone));
   *out_accepted = alone;
   if (alone >= TILTED_ENOUGH) return NULL;
@@ -343,10 +350,9 @@ static hwnas_status_t *list_few(hwnas_range_sampler_t *sampler, bool *out_empty)
 
 static hwnas_status_t *propose_in_all(hwnas_range_sampler_t *sampler, bool *out_empty) {
   double accepted;
-  HWNAS_TRY(hwnas_tilt_init(&sampler->tilt, sampler->trellis, sampler->ranges));
-  *out_empty = sampler->tilt.empty;
+  HWNAS_TRY(propose_tilted(sampler, out_empty));
   if (*out_empty) return NULL;
-  HWNAS_TRY(propose_tilted(sampler, &accepted));
+  HWNAS_TRY(improve_tilted(sampler, &accepted));
   return accepted > 0 ? NULL : list_few(sampler, out_empty);
 }
 
@@ -373,8 +379,17 @@ static hwnas_status_t *is_hole(const hwnas_range_sampler_t *sampler, size_t m, b
   return status;
 }
 
-static hwnas_status_t *init(hwnas_range_sampler_t *sampler, const hwnas_range_t *ranges) {
+static hwnas_status_t *propose(hwnas_range_sampler_t *sampler, const hwnas_proposals_t *how, size_t n_limited,
+                               bool *out_empty) {
+  if (how && how->tilted) return propose_tilted(sampler, out_empty);
+  if (how) sampler->n_buckets = how->n_buckets;
+  return n_limited > 1 && !how ? propose_in_all(sampler, out_empty) : propose_in_one(sampler, out_empty);
+}
+
+static hwnas_status_t *init(hwnas_range_sampler_t *sampler, const hwnas_range_t *ranges,
+                            const hwnas_proposals_t *how) {
   const hwnas_trellis_t *trellis = sampler->trellis;
+  size_t n_limited = 0;
   bool empty = false;
   if (hwnas_trellis_empty(trellis)) return empty_error(sampler);
   sampler->ranges = malloc((trellis->n_metrics + 1) * sizeof *sampler->ranges);
@@ -382,25 +397,30 @@ static hwnas_status_t *init(hwnas_range_sampler_t *sampler, const hwnas_range_t 
   if (!sampler->ranges || !sampler->edge_weights) return hwnas_status_no_memory();
   for (size_t m = 0; m < trellis->n_metrics; m++) sampler->ranges[m] = ranges[m];
   for (size_t m = 0; m < trellis->n_metrics && !empty; m++) {
-    sampler->n_limited += limits(sampler, m);
+    n_limited += limits(sampler, m);
     HWNAS_TRY(is_hole(sampler, m, &empty));
   }
   if (empty) return empty_error(sampler);
-  HWNAS_TRY(sampler->n_limited > 1 ? propose_in_all(sampler, &empty) : propose_in_one(sampler, &empty));
+  HWNAS_TRY(propose(sampler, how, n_limited, &empty));
   return empty ? empty_error(sampler) : NULL;
 }
 
-hwnas_status_t *hwnas_range_sampler_create(const hwnas_trellis_t *trellis, const hwnas_range_t *ranges,
-                                           hwnas_range_sampler_t **out) {
+hwnas_status_t *hwnas_range_sampler_create_as(const hwnas_trellis_t *trellis, const hwnas_range_t *ranges,
+                                              const hwnas_proposals_t *how, hwnas_range_sampler_t **out) {
   hwnas_range_sampler_t *sampler = calloc(1, sizeof *sampler);
   HWNAS_TRY_ALLOC(sampler);
   sampler->trellis = trellis;
-  hwnas_status_t *status = init(sampler, ranges);
+  hwnas_status_t *status = init(sampler, ranges, how);
   if (status)
     hwnas_range_sampler_destroy(sampler);
   else
     *out = sampler;
   return status;
+}
+
+hwnas_status_t *hwnas_range_sampler_create(const hwnas_trellis_t *trellis, const hwnas_range_t *ranges,
+                                           hwnas_range_sampler_t **out) {
+  return hwnas_range_sampler_create_as(trellis, ranges, NULL, out);
 }
 
 void hwnas_range_sampler_destroy(hwnas_range_sampler_t *sampler) {
@@ -417,6 +437,6 @@ void hwnas_range_sampler_destroy(hwnas_range_sampler_t *sampler) {
 void hwnas_range_sampler_bounds(const hwnas_range_sampler_t *sampler, double *out_least, double *out_most,
                                 double *out_log2_scale) {
   hwnas_buckets_bounds(&sampler->buckets, out_least, out_most);
-  if (sampler->n_limited > 1) *out_least = 0; /* tilted weights do not tell */
+  if (sampler->tilted) *out_least = 0; /* tilted weights do not tell */
   *out_log2_scale = sampler->buckets.log2_scale + (sampler->log_factor + sampler->log_divided) / log(2);
 }

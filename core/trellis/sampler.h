@@ -13,6 +13,15 @@ typedef struct hwnas_range_sampler hwnas_range_sampler_t;
  * network is in the ranges and that is proven, NO_MEMORY. */
 hwnas_status_t *hwnas_range_sampler_create(const hwnas_trellis_t *trellis, const hwnas_range_t *ranges,
                                            hwnas_range_sampler_t **out);
+/* One way to make proposals, in place of the best that is found. */
+typedef struct hwnas_proposals {
+  bool tilted; /* all ranges, and nothing else */
+  int64_t
+      n_buckets; /* if not tilted: of the first metric that its range limits, the others not proposed for */
+} hwnas_proposals_t;
+/* The same with proposals of one kind. how: NULL for the best. */
+hwnas_status_t *hwnas_range_sampler_create_as(const hwnas_trellis_t *trellis, const hwnas_range_t *ranges,
+                                              const hwnas_proposals_t *how, hwnas_range_sampler_t **out);
 void hwnas_range_sampler_destroy(hwnas_range_sampler_t *sampler);
 /* n points, row-major n x choices. Errors: SAMPLING after very many rejected draws in a row. */
 hwnas_status_t *hwnas_range_sampler_draw(const hwnas_range_sampler_t *sampler, hwnas_random_t *random,

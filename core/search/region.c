@@ -8,6 +8,7 @@
 #include "space/gate.h"
 
 #define REJECTIONS_MAX ((size_t)1 << 22)
+#define DOUBTFUL 4096 /* rejections after which there may be no network at all */
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
@@ -107,13 +108,43 @@ void hwnas_region_destroy(hwnas_region_t *region) {
 
 /* ---- Drawing --------------------------------------------------------------------------------- */
 
+/* True if some proposals are in vain. */
+static hwnas_status_t *is_doubtful(hwnas_region_t *region, bool *out_doubtful) {
+  bool fits = false;
+  hwnas_random_t random;
+  uint16_t *point = calloc(region->space->n_choices + 1, sizeof *point);
+  HWNAS_TRY_ALLOC(point);
+  hwnas_random_seed(&random, 0, 1);
+  hwnas_status_t *status = NULL;
+  for (size_t i = 0; i < DOUBTFUL && !fits && !status; i++)
+    status = hwnas_region_propose(region, &random, &fits, point);
+  *out_doubtful = !fits;
+  free(point);
+  return status;
+}
+
+/* What proposals cannot tell, counting may: that there is none. */
+static hwnas_status_t *check_proposals(hwnas_region_t *region) {
+  bool doubtful = false, empty = false;
+  HWNAS_TRY(is_doubtful(region, &doubtful));
+  if (doubtful) HWNAS_TRY(hwnas_region_is_empty(region, &empty));
+  if (!empty) return NULL;
+  hwnas_status_t *status = hwnas_status_make(
+      HWNAS_ERROR_EMPTY_RANGE, "no network of '%s' satisfies the conditions", region->space->name);
+  return hwnas_status_detail(status, "each may hold for some networks, but all of them together for none");
+}
+
 hwnas_status_t *hwnas_region_prepare(hwnas_region_t *region) {
   if (region->proposals || region->networks) return NULL;
   if (!region->trellis) return hwnas_sampler_create(region->space, region->law, &region->networks);
   hwnas_status_t *status =
       hwnas_range_sampler_create(region->trellis, region->where.ranges, &region->proposals);
-  bool empty = status && status->error == HWNAS_ERROR_EMPTY_RANGE;
-  return empty ? hwnas_region_explain(region, status) : status;
+  if (status && status->error == HWNAS_ERROR_EMPTY_RANGE) return hwnas_region_explain(region, status);
+  if (!status) status = check_proposals(region);
+  if (!status) return NULL;
+  hwnas_range_sampler_destroy(region->proposals);
+  region->proposals = NULL;
+  return status;
 }
 
 bool hwnas_region_is_exact(const hwnas_region_t *region) { return region->trellis && !region->tests; }

@@ -32,7 +32,8 @@ struct hwnas_region {
 
 /* What a trellis of the region is to be made of. */
 hwnas_trellis_of_t hwnas_region_trellis_of(const hwnas_region_t *region, hwnas_law_t law);
-/* Makes ready what proposals come from. Errors: EMPTY_RANGE and EMPTY_SPACE if there are none, NO_MEMORY. */
+/* Makes ready what proposals come from. Errors: EMPTY_RANGE and EMPTY_SPACE if there are none, as far as that
+ * can be proven, NO_MEMORY. */
 hwnas_status_t *hwnas_region_prepare(hwnas_region_t *region);
 /* One proposal, and whether it lies in the region. */
 hwnas_status_t *hwnas_region_propose(hwnas_region_t *region, hwnas_random_t *random, bool *out_fits,
@@ -44,6 +45,8 @@ bool hwnas_region_is_exact(const hwnas_region_t *region);
 double hwnas_region_most(const hwnas_region_t *region);
 /* Sets region->first. Errors: NO_MEMORY. */
 hwnas_status_t *hwnas_region_number_probabilities(hwnas_region_t *region);
+/* Whether an exact count finds none, as far as some seconds go. */
+hwnas_status_t *hwnas_region_is_empty(hwnas_region_t *region, bool *out_empty);
 /* Whether the constraints of the space and all predicates hold for a canonical point. */
 hwnas_status_t *hwnas_region_test(hwnas_region_t *region, const uint16_t *point, bool *out_fits);
 

@@ -12,6 +12,8 @@
 #define ENUMERATED 20        /* log2 of the networks that are gone through one by one: a second or so */
 #define ENUMERATED_FORCED 36 /* the same if that is asked for */
 #define TRIES 100000         /* of an estimate: 0.3 % at worst where most fit */
+#define TRIES_MIN 1000       /* where networks have so many choices that each takes long */
+#define CHOICES_TRIED 2e8    /* all tries together */
 #define CONFIDENCE 1.96      /* standard deviations: 95 % */
 
 /* ---- Exact ----------------------------------------------------------------------------------- */
@@ -95,14 +97,19 @@ static void share_bounds(double k, double n, double *out_least, double *out_most
   *out_most = k > 0 ? fmin(middle + half, 1) : 3 / n;
 }
 
-static hwnas_status_t *try_some(hwnas_region_t *region, double *out_accepted) {
+static size_t tries_of(const hwnas_region_t *region) {
+  double n = CHOICES_TRIED / (double)(region->space->n_choices + 1);
+  return n >= TRIES ? TRIES : n > TRIES_MIN ? (size_t)n : TRIES_MIN;
+}
+
+static hwnas_status_t *try_some(hwnas_region_t *region, size_t n, double *out_accepted) {
   hwnas_random_t random;
   uint16_t *point = calloc(region->space->n_choices + 1, sizeof *point);
   HWNAS_TRY_ALLOC(point);
   hwnas_random_seed(&random, 0, 0);
   *out_accepted = 0;
   hwnas_status_t *status = NULL;
-  for (size_t i = 0; i < TRIES && !status; i++) {
+  for (size_t i = 0; i < n && !status; i++) {
     bool fits = false;
     status = hwnas_region_propose(region, &random, &fits, point);
     *out_accepted += fits;
@@ -130,13 +137,14 @@ static hwnas_status_t *proposals(const hwnas_region_t *region, double *out_least
 
 static hwnas_status_t *estimate(hwnas_region_t *region, estimate_t *out) {
   double least = 0, most = 0, log2_scale = 0, accepted = 0, share_least, share_most;
+  size_t n = tries_of(region);
   HWNAS_TRY(hwnas_region_prepare(region));
-  HWNAS_TRY(try_some(region, &accepted));
+  HWNAS_TRY(try_some(region, n, &accepted));
   HWNAS_TRY(proposals(region, &least, &most, &log2_scale));
-  share_bounds(accepted, TRIES, &share_least, &share_most);
-  out->proven = region->trellis && !region->tests && region->where.n_ranges == 1;
+  share_bounds(accepted, (double)n, &share_least, &share_most);
+  out->proven = region->trellis && !region->tests && region->where.n_ranges == 1 && least > 0;
   if (!out->proven) least = most * share_least;
-  set_scaled(out->number, most * accepted / TRIES, log2_scale, false);
+  set_scaled(out->number, most * accepted / (double)n, log2_scale, false);
   set_scaled(out->least, least * (1 - 1e-9), log2_scale, false);
   set_scaled(out->most, (out->proven ? most : most * share_most) * (1 + 1e-9), log2_scale, true);
   return NULL;
@@ -165,6 +173,16 @@ static hwnas_status_t *count_exactly(hwnas_region_t *region, bool force, hwnas_r
   }
   out->method = "enumeration";
   return enumerate(region, force, &out->exact, number);
+}
+
+hwnas_status_t *hwnas_region_is_empty(hwnas_region_t *region, bool *out_empty) {
+  hwnas_region_count_t count = {0};
+  mpz_t number;
+  mpz_init(number);
+  hwnas_status_t *status = count_exactly(region, false, &count, number);
+  *out_empty = !status && count.exact && mpz_sgn(number) == 0;
+  mpz_clear(number);
+  return status;
 }
 
 static hwnas_status_t *set_reason(const hwnas_region_t *region, hwnas_region_count_t *out) {

@@ -233,6 +233,8 @@ static hwnas_status_t *refine(hwnas_range_sampler_t *sampler) {
   int64_t n = sampler->n_buckets ? sampler->n_buckets : sampler->tilted ? BUCKETS_TILTED : BUCKETS_FIRST;
   double bytes;
   HWNAS_TRY(hwnas_buckets_set_step(buckets, step_for(buckets, n), &bytes));
+  while (bytes > MEMORY_MAX && buckets->step < buckets->sums.high)
+    HWNAS_TRY(hwnas_buckets_set_step(buckets, BUCKETS_FACTOR * buckets->step, &bytes));
   if (sampler->n_buckets) return fill(sampler);
   for (;;) {
     bool fine = is_wide(buckets);
@@ -356,13 +358,35 @@ static hwnas_status_t *propose_in_all(hwnas_range_sampler_t *sampler, bool *out_
   return accepted > 0 ? NULL : list_few(sampler, out_empty);
 }
 
-static hwnas_status_t *propose_in_one(hwnas_range_sampler_t *sampler, bool *out_empty) {
+static hwnas_status_t *propose_by_buckets(hwnas_range_sampler_t *sampler, bool *out_empty) {
   const hwnas_trellis_t *trellis = sampler->trellis;
   size_t metric = 0;
   while (metric < trellis->n_metrics && !limits(sampler, metric)) metric++;
+  sampler->tilted = false;
   HWNAS_TRY(propose_by(sampler, metric));
   *out_empty = is_empty(sampler);
   return NULL;
+}
+
+/* What is certainly in the range may say it without draws. */
+static bool is_accepted_enough(const hwnas_range_sampler_t *sampler) {
+  double least, most;
+  hwnas_buckets_bounds(&sampler->buckets, &least, &most);
+  return sampler->buckets.step == 1 || least >= TILTED_ENOUGH * most;
+}
+
+/* With very many layers, buckets as fine as memory allows may be so coarse that what edges cost is lost in
+ * them: then tilting, if that is better. */
+static hwnas_status_t *propose_in_one(hwnas_range_sampler_t *sampler, bool *out_empty) {
+  double accepted = 0, alone = 0;
+  HWNAS_TRY(propose_by_buckets(sampler, out_empty));
+  if (*out_empty || is_accepted_enough(sampler)) return NULL;
+  HWNAS_TRY(pilot(sampler, &accepted));
+  if (accepted >= TILTED_ENOUGH) return NULL;
+  HWNAS_TRY(propose_tilted(sampler, out_empty));
+  if (*out_empty) return NULL;
+  HWNAS_TRY(pilot(sampler, &alone));
+  return alone > accepted ? NULL : propose_by_buckets(sampler, out_empty);
 }
 
 static hwnas_status_t *empty_error(const hwnas_range_sampler_t *sampler) {
@@ -383,7 +407,8 @@ static hwnas_status_t *propose(hwnas_range_sampler_t *sampler, const hwnas_propo
                                bool *out_empty) {
   if (how && how->tilted) return propose_tilted(sampler, out_empty);
   if (how) sampler->n_buckets = how->n_buckets;
-  return n_limited > 1 && !how ? propose_in_all(sampler, out_empty) : propose_in_one(sampler, out_empty);
+  if (how) return propose_by_buckets(sampler, out_empty);
+  return n_limited > 1 ? propose_in_all(sampler, out_empty) : propose_in_one(sampler, out_empty);
 }
 
 static hwnas_status_t *init(hwnas_range_sampler_t *sampler, const hwnas_range_t *ranges,

@@ -22,6 +22,9 @@ static const char *const conditions[][2] = {
     {"flops < 1e300", "params > -1e300"},
     {"depth > 100"},
     {"any(depth >= d for d in [0, 100])"},
+    {"flops != flops"},
+    {"300 <= flops <= 350", "7 < params < 28"},
+    {"150 <= flops <= 420", "7 < params < 28"},
 };
 #define N_CONDITIONS (sizeof conditions / sizeof *conditions)
 

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What the largest values rest on: look-ups count cells times metrics in 31 bits, elimination takes the
- * square of the choices, jansson counts the bytes of a text in an int. */
+/* What the largest values rest on: look-ups count cells times metrics in 31 bits, jansson counts the bytes of
+ * a text in an int. */
 static const hwnas_limit_info_t infos[HWNAS_LIMITS] = {
     [HWNAS_LIMIT_MODULES] = {"modules", 200000, 1, 10000000, "modules",
                              "after unfolding; as many turns of all \"for\" together"},
@@ -16,7 +16,7 @@ static const hwnas_limit_info_t infos[HWNAS_LIMITS] = {
                            "of a value: combinations of the choices it depends on"},
     [HWNAS_LIMIT_DERIVE] = {"derive", 1024, 1, 1 << 24, "cells",
                             "of a value; beyond, a variable is derived if that helps"},
-    [HWNAS_LIMIT_CHOICES] = {"choices", 4096, 1, 65536, "choices", "of the space"},
+    [HWNAS_LIMIT_CHOICES] = {"choices", 4096, 1, 1 << 20, "choices", "of the space"},
     [HWNAS_LIMIT_FILE] = {"file", 64, 1, 1024, "MiB", "of a space file"},
 };
 

@@ -1,6 +1,9 @@
 #include "space/eliminate.h"
 
+#include <math.h>
+
 #include "space/filter.h"
+#include "space/queue.h"
 
 /* A table that waits to be multiplied: a filter (step < 0) or the message of a step. */
 typedef struct pending {
@@ -11,54 +14,100 @@ typedef struct pending {
   bool used;
 } pending_t;
 
+/* The tables over a variable, in the order in which they came; those that are used are left out on the way.
+ */
+typedef struct link {
+  pending_t *pending;
+  struct link *next;
+} link_t;
+typedef struct list {
+  link_t *first, **end;
+} list_t;
+
 typedef struct planner {
   hwnas_arena_t *arena;
   const hwnas_space_t *space;
   pending_t *pending;
   size_t n_pending;
-  bool *left;     /* per variable: still to be eliminated */
-  double *size;   /* per variable: cells of the message that eliminating it gives */
-  bool *stale;    /* per variable: size must be computed anew */
+  list_t *over;        /* per variable */
+  hwnas_queue_t queue; /* those still to be eliminated, by cells of the message that this gives */
+  uint32_t *stale;     /* n_stale variables whose number of cells must be computed anew */
+  size_t n_stale;
+  bool *is_stale; /* per variable */
   uint32_t *seen; /* per variable: scratch of measure, against double counting */
   uint32_t mark;
   bool relaxed; /* conditions may be left out to keep tables small */
 } planner_t;
 
-static bool meets(const pending_t *pending, uint32_t variable) {
-  return !pending->used && hwnas_table_has_axis(&pending->scope, variable);
+/* ---- The tables over a variable -------------------------------------------------------------- */
+
+static link_t *skip_used(list_t *list, link_t **at) {
+  while (*at && (*at)->pending->used) *at = (*at)->next;
+  if (!*at) list->end = at;
+  return *at;
+}
+static link_t *first_over(const planner_t *planner, uint32_t variable) {
+  list_t *list = &planner->over[variable];
+  return skip_used(list, &list->first);
+}
+static link_t *next_over(const planner_t *planner, uint32_t variable, link_t *link) {
+  return skip_used(&planner->over[variable], &link->next);
 }
 
+static hwnas_status_t *add_pending(planner_t *planner, pending_t pending) {
+  pending_t *added = &planner->pending[planner->n_pending++];
+  *added = pending;
+  for (uint32_t a = 0; a < added->scope.n_axes; a++) {
+    list_t *list = &planner->over[added->scope.axes[a]];
+    link_t *link = hwnas_arena_alloc(planner->arena, sizeof *link);
+    HWNAS_TRY_ALLOC(link);
+    *link = (link_t){.pending = added};
+    *list->end = link;
+    list->end = &link->next;
+  }
+  return NULL;
+}
+
+/* ---- The order ------------------------------------------------------------------------------- */
+
+/* Infinite is as large as it gets: what meets all the others is not gone through to the end. */
 static double measure(planner_t *planner, uint32_t variable) {
   double cells = 1;
   planner->mark++;
   planner->seen[variable] = planner->mark;
-  for (size_t p = 0; p < planner->n_pending; p++) {
-    const pending_t *pending = &planner->pending[p];
-    if (!meets(pending, variable)) continue;
-    for (uint32_t a = 0; a < pending->scope.n_axes; a++) {
-      uint32_t axis = pending->scope.axes[a];
+  for (link_t *l = first_over(planner, variable); l && isfinite(cells); l = next_over(planner, variable, l)) {
+    const hwnas_table_t *scope = &l->pending->scope;
+    for (uint32_t a = 0; a < scope->n_axes; a++) {
+      uint32_t axis = scope->axes[a];
       if (planner->seen[axis] == planner->mark) continue;
       planner->seen[axis] = planner->mark;
-      cells *= pending->scope.sizes[a];
+      cells *= scope->sizes[a];
     }
   }
   return cells;
 }
 
+static void mark_stale(planner_t *planner, const hwnas_table_t *scope) {
+  for (uint32_t a = 0; a < scope->n_axes; a++) {
+    uint32_t axis = scope->axes[a];
+    if (!planner->is_stale[axis]) planner->stale[planner->n_stale++] = axis;
+    planner->is_stale[axis] = true;
+  }
+}
+
 /* Smallest message first; ties go to later ones, which hang below earlier ones. */
 static uint32_t next_variable(planner_t *planner) {
-  uint32_t best = 0;
-  double least = -1;
-  for (size_t c = planner->space->variables.n; c-- > 0;) {
-    if (!planner->left[c]) continue;
-    if (planner->stale[c]) planner->size[c] = measure(planner, (uint32_t)c);
-    planner->stale[c] = false;
-    if (least >= 0 && planner->size[c] >= least) continue;
-    least = planner->size[c];
-    best = (uint32_t)c;
+  for (size_t i = 0; i < planner->n_stale; i++) {
+    uint32_t variable = planner->stale[i];
+    planner->is_stale[variable] = false;
+    if (hwnas_queue_has(&planner->queue, variable))
+      hwnas_queue_set(&planner->queue, variable, measure(planner, variable));
   }
-  return best;
+  planner->n_stale = 0;
+  return hwnas_queue_take(&planner->queue);
 }
+
+/* ---- Steps ----------------------------------------------------------------------------------- */
 
 /* The context of a step; the table with the variable itself must stay within the budget too. */
 static hwnas_status_t *find_context(const planner_t *planner, uint32_t variable, hwnas_table_t *context) {
@@ -66,9 +115,8 @@ static hwnas_status_t *find_context(const planner_t *planner, uint32_t variable,
   hwnas_table_t joint = {.n_cells = 1};
   *context = joint;
   HWNAS_TRY(hwnas_table_scope_add(variables, &joint, variable));
-  for (size_t p = 0; p < planner->n_pending; p++) {
-    if (!meets(&planner->pending[p], variable)) continue;
-    const hwnas_table_t *scope = &planner->pending[p].scope;
+  for (link_t *l = first_over(planner, variable); l; l = next_over(planner, variable, l)) {
+    const hwnas_table_t *scope = &l->pending->scope;
     for (uint32_t a = 0; a < scope->n_axes; a++) {
       HWNAS_TRY(hwnas_table_scope_add(variables, &joint, scope->axes[a]));
       if (scope->axes[a] != variable) HWNAS_TRY(hwnas_table_scope_add(variables, context, scope->axes[a]));
@@ -86,32 +134,30 @@ static void relax(planner_t *planner, uint32_t variable) {
   double most = hwnas_relaxed_cells(&planner->space->variables);
   while (measure(planner, variable) * planner->space->variables.items[variable]->n > most) {
     pending_t *first = NULL;
-    for (size_t p = 0; p < planner->n_pending; p++)
-      if (meets(&planner->pending[p], variable) && (!first || goes_before(&planner->pending[p], first)))
-        first = &planner->pending[p];
+    for (link_t *l = first_over(planner, variable); l; l = next_over(planner, variable, l))
+      if (!first || goes_before(l->pending, first)) first = l->pending;
     if (!first) return;
     first->used = true;
-    for (uint32_t a = 0; a < first->scope.n_axes; a++) planner->stale[first->scope.axes[a]] = true;
+    mark_stale(planner, &first->scope);
   }
 }
 
 static size_t least_level(const planner_t *planner, uint32_t variable) {
   size_t level = SIZE_MAX;
-  for (size_t p = 0; p < planner->n_pending; p++)
-    if (meets(&planner->pending[p], variable) && planner->pending[p].level < level)
-      level = planner->pending[p].level;
+  for (link_t *l = first_over(planner, variable); l; l = next_over(planner, variable, l))
+    if (l->pending->level < level) level = l->pending->level;
   return level;
 }
 
 static hwnas_status_t *take_parts(planner_t *planner, hwnas_step_t *step) {
+  uint32_t variable = step->variable;
   size_t n = 0;
-  for (size_t p = 0; p < planner->n_pending; p++) n += meets(&planner->pending[p], step->variable);
+  for (link_t *l = first_over(planner, variable); l; l = next_over(planner, variable, l)) n++;
   step->filters = hwnas_arena_alloc_array(planner->arena, n, sizeof(void *));
   step->messages = hwnas_arena_alloc_array(planner->arena, n, sizeof(uint32_t));
   if (!step->filters || !step->messages) return hwnas_status_no_memory();
-  for (size_t p = 0; p < planner->n_pending; p++) {
-    pending_t *pending = &planner->pending[p];
-    if (!meets(pending, step->variable)) continue;
+  for (link_t *l = first_over(planner, variable); l; l = next_over(planner, variable, l)) {
+    pending_t *pending = l->pending;
     if (pending->filter)
       step->filters[step->n_filters++] = pending->filter;
     else
@@ -125,7 +171,6 @@ static hwnas_status_t *plan_step(planner_t *planner, uint32_t number, hwnas_step
   step->variable = next_variable(planner);
   const hwnas_variable_t *variable = planner->space->variables.items[step->variable];
   step->n = variable->n;
-  planner->left[step->variable] = false;
   if (planner->relaxed) relax(planner, step->variable);
   hwnas_status_t *status = find_context(planner, step->variable, &step->context);
   if (status)
@@ -133,30 +178,31 @@ static hwnas_status_t *plan_step(planner_t *planner, uint32_t number, hwnas_step
                                variable->label ? variable->label : "", variable->label ? "'" : "");
   size_t level = least_level(planner, step->variable);
   HWNAS_TRY(take_parts(planner, step));
-  for (uint32_t a = 0; a < step->context.n_axes; a++) planner->stale[step->context.axes[a]] = true;
-  planner->pending[planner->n_pending++] =
-      (pending_t){.step = number, .scope = step->context, .level = level};
-  return NULL;
+  mark_stale(planner, &step->context);
+  return add_pending(planner, (pending_t){.step = number, .scope = step->context, .level = level});
 }
 
 static hwnas_status_t *planner_init(planner_t *planner, const hwnas_filters_t *of) {
   size_t n = planner->space->variables.n, n_filters = of->n;
   const hwnas_filter_t *filters = of->items;
   planner->pending = hwnas_arena_alloc_array(planner->arena, n_filters + n, sizeof(pending_t));
-  planner->left = hwnas_arena_alloc_array(planner->arena, n, sizeof(bool));
-  planner->stale = hwnas_arena_alloc_array(planner->arena, n, sizeof(bool));
-  planner->size = hwnas_arena_alloc_array(planner->arena, n, sizeof(double));
+  planner->over = hwnas_arena_alloc_array(planner->arena, n, sizeof(list_t));
+  planner->stale = hwnas_arena_alloc_array(planner->arena, n, sizeof(uint32_t));
+  planner->is_stale = hwnas_arena_alloc_array(planner->arena, n, sizeof(bool));
   planner->seen = hwnas_arena_alloc_array(planner->arena, n, sizeof(uint32_t));
-  if (!planner->pending || !planner->left || !planner->stale || !planner->size || !planner->seen)
+  if (!planner->pending || !planner->over || !planner->stale || !planner->is_stale || !planner->seen ||
+      !hwnas_queue_init(&planner->queue, planner->arena, n))
     return hwnas_status_no_memory();
-  for (size_t v = 0; v < n; v++) planner->left[v] = planner->stale[v] = of->relevant[v];
+  for (size_t v = 0; v < n; v++) planner->over[v].end = &planner->over[v].first;
   for (size_t f = 0; f < n_filters; f++) {
-    pending_t *pending = &planner->pending[planner->n_pending++];
-    *pending = (pending_t){.filter = &filters[f], .scope = filters[f].scope, .level = filters[f].level};
+    pending_t pending = {.filter = &filters[f], .scope = filters[f].scope, .level = filters[f].level};
     if (filters[f].owner >= 0)
       HWNAS_TRY(
-          hwnas_table_scope_add(&planner->space->variables, &pending->scope, (uint32_t)filters[f].owner));
+          hwnas_table_scope_add(&planner->space->variables, &pending.scope, (uint32_t)filters[f].owner));
+    HWNAS_TRY(add_pending(planner, pending));
   }
+  for (uint32_t v = 0; v < n; v++)
+    if (of->relevant[v]) hwnas_queue_set(&planner->queue, v, measure(planner, v));
   return NULL;
 }
 

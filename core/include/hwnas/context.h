@@ -33,7 +33,7 @@ HWNAS_API void hwnas_context_destroy(hwnas_context_t *context);
  *   steps    33554432 steps   1..1099511627776   to compute all expressions
  *   table    1048576 cells    1..16777216        of a value: combinations of the choices it depends on
  *   derive   1024 cells       1..16777216        of a value; beyond, a variable is derived if that helps
- *   choices  4096 choices     1..65536           of the space
+ *   choices  4096 choices     1..1048576         of the space
  *   file     64 MiB           1..1024            of a space file
  *
  * Errors: LIMIT_VALUE for another name or a value outside the range. */

@@ -51,6 +51,29 @@ flops(
 flops\n
 """
 
+CONDITIONS = r"""
+flops <= 50000
+30000 <= flops < 60000\nparams < 1e3
+flops > 1e5\nflops < 1e5
+flops == 19370
+width in [16, 24] and depth == 1\nparams >= 500
+not flops > 40000 or op0 == 'conv'
+flops / params < 20\nlate or scale > 1
+flops * 0 == 0
+params > flops\nflops < 1e300
+act == 'relu' and late\n1 < params < 2
+flops < 0 / 0
+flops <= 1e-300\nparams >= -9223372036854775808
+0.5 < scale <= 1.5\nsize * width < 400\nflops < 9223372036854775807
+flops != params
+label('op0') == 'conv'\nlabel('op2') != 'conv'\nflops<1e5
+flops
+flops <
+flops<1e5\nflopz<1
+30000 <= flops < 30615\nparams < 1e3
+flops != flops
+"""
+
 SAMPLE = r"""
 {"size":16,"width":24.0,"depth":3,"op0":"conv","op1":"conv","op2":"pool","act":"hardswish","scale":1.5}
 {"size":8,"width":16,"depth":3,"op0":"pool","op1":"none","op2":"none","act":"relu","late":true,"scale":1}
@@ -161,7 +184,7 @@ PLUGIN_ANSWER = r"""
 """
 
 
-LINES = {"metrics_text", "command_report", "table"}  # in these, a backslash and n end a line
+LINES = {"conditions", "metrics_text", "command_report", "table"}  # in these, a backslash and n end a line
 
 
 def write(name, text, head=""):
@@ -173,6 +196,7 @@ def write(name, text, head=""):
 
 write("expression", EXPRESSION)
 write("metrics_text", METRICS_TEXT)
+write("conditions", CONDITIONS)
 write("sample", SAMPLE)
 write("run_file", RUN_FILE)
 write("space_file", SPACE_FILE, SPACE_HEAD)

@@ -34,7 +34,7 @@ static hwnas_status_t *print_points(const hwnas_sample_printer_t *printer, const
 
 static hwnas_status_t *draw_all(const hwnas_space_t *space, const source_t *source, uint64_t seed, uint64_t n,
                                 uint16_t *points) {
-  const volatile sig_atomic_t *stop = hwnas_stop_watch();
+  const volatile sig_atomic_t *stop = NULL; /* until something is printed, a signal ends the process at once */
   hwnas_random_t random;
   hwnas_random_seed(&random, seed, 0);
   hwnas_str_t text;
@@ -43,8 +43,9 @@ static hwnas_status_t *draw_all(const hwnas_space_t *space, const source_t *sour
   hwnas_status_t *status = hwnas_sample_printer_init(&printer, space);
   while (n > 0 && !status) {
     size_t batch = n < BATCH ? (size_t)n : BATCH;
-    status = *stop ? hwnas_stop_status() : draw(source, &random, batch, points);
+    status = stop && *stop ? hwnas_stop_status() : draw(source, &random, batch, points);
     if (!status) status = print_points(&printer, points, batch, &text);
+    stop = hwnas_stop_watch();
     n -= batch;
   }
   hwnas_sample_printer_deinit(&printer);

@@ -140,7 +140,9 @@ static int compare_values(const void *a, const void *b) {
 }
 
 static void describe_sorted(hwnas_metric_stats_t *metric, const int64_t *values, size_t n) {
-  for (size_t i = 0; i < n; i++) metric->mean += (double)values[i] / (double)n;
+  /* From the least on, so that the mean of equal values is what they are. */
+  for (size_t i = 0; i < n; i++) metric->mean += ((double)values[i] - (double)values[0]) / (double)n;
+  metric->mean += (double)values[0];
   for (size_t i = 0; i < n; i++) {
     double off = (double)values[i] - metric->mean;
     metric->sd += off * off / (double)n;

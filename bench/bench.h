@@ -26,7 +26,12 @@ static inline void bench_check(hwnas_status_t *status) {
   exit(1);
 }
 
-static inline bool bench_json(int argc, char **argv) { return argc > 1 && strcmp(argv[1], "--json") == 0; }
+static inline bool bench_has(int argc, char **argv, const char *option) {
+  for (int i = 1; i < argc; i++)
+    if (strcmp(argv[i], option) == 0) return true;
+  return false;
+}
+static inline bool bench_json(int argc, char **argv) { return bench_has(argc, argv, "--json"); }
 
 /* value and reference are measured in the same run; ratio is value / reference. */
 static inline void bench_print(bool json, const char *bench, const char *figure, double value,

@@ -34,7 +34,7 @@ static hwnas_status_t *print_points(const hwnas_sample_printer_t *printer, const
 
 static hwnas_status_t *draw_all(const hwnas_space_t *space, const source_t *source, uint64_t seed, uint64_t n,
                                 uint16_t *points) {
-  const volatile sig_atomic_t *stop = NULL; /* until something is printed, a signal ends the process at once */
+  const volatile sig_atomic_t *stop = NULL; /* nothing is printed: a signal ends the process at once */
   hwnas_random_t random;
   hwnas_random_seed(&random, seed, 0);
   hwnas_str_t text;

@@ -61,7 +61,7 @@ static bool reject(const model_t *model, const hwnas_range_t *ranges, double *ou
   hwnas_random_t random;
   size_t n_choices = model->space->n_choices, n_hits = 0, n_tried = 0;
   uint16_t *points = calloc(BATCH * (n_choices + 1), sizeof *points);
-  int64_t *values = calloc(BATCH * 2, sizeof *values);
+  int64_t *values = calloc(BATCH, 2 * sizeof *values);
   hwnas_random_seed(&random, 3, 0);
   bench_check(hwnas_sampler_create(model->space, HWNAS_LAW_NETWORKS, &sampler));
   double start = bench_now(), took = 0;

@@ -13,7 +13,7 @@
 #define ENUMERATED_FORCED 36 /* the same if that is asked for */
 #define TRIES 100000         /* of an estimate: 0.3 % at worst where most fit */
 #define TRIES_MIN 1000       /* where networks have so many choices that each takes long */
-#define CHOICES_TRIED 2e8    /* all tries together */
+#define CHOICES_TRIED 5e7    /* all tries together */
 #define CONFIDENCE 1.96      /* standard deviations: 95 % */
 
 /* ---- Exact ----------------------------------------------------------------------------------- */

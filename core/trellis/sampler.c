@@ -233,7 +233,7 @@ static hwnas_status_t *refine(hwnas_range_sampler_t *sampler) {
   int64_t n = sampler->n_buckets ? sampler->n_buckets : sampler->tilted ? BUCKETS_TILTED : BUCKETS_FIRST;
   double bytes;
   HWNAS_TRY(hwnas_buckets_set_step(buckets, step_for(buckets, n), &bytes));
-  while (bytes > MEMORY_MAX && buckets->step < buckets->sums.high)
+  while (bytes > MEMORY_MAX && buckets->step < buckets->sums.high / BUCKETS_FACTOR)
     HWNAS_TRY(hwnas_buckets_set_step(buckets, BUCKETS_FACTOR * buckets->step, &bytes));
   if (sampler->n_buckets) return fill(sampler);
   for (;;) {

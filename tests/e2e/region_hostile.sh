@@ -106,6 +106,15 @@ python3 -c 'import json
 samples = [json.loads(line) for line in open("out")]
 assert len(samples) == 3 and all(sum(sample.values()) < 5300 for sample in samples)'
 verdict "and drawn from a rare part" $?
+# shellcheck disable=SC2086
+run space count many.json $limits --where "flops < 5300 * 1280" --json
+python3 -c 'import json, math, sys
+sys.set_int_max_str_digits(0)
+count = json.load(open("out"))
+least, most, number = (int(count[key]) for key in ("least", "most", "feasible"))
+exact = sum(math.comb(12000, k) for k in range(5300))
+assert least <= exact <= most and 8 * most < 10 * number, (number * 1000 // exact, least * 1000 // exact, most * 1000 // exact)'
+verdict "whose size is bounded" $?
 # Elimination of one label that all others hang below takes no more than its time either.
 awk 'BEGIN {
   printf "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4, 8, 8]}, \"network\": {\"choose\": \"all\", \"of\": {\"none\": {\"op\": \"relu\"}, \"some\": [";

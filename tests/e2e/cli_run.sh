@@ -81,7 +81,7 @@ run run one.json --out none --set 'constraints=["flops <= 0 * params"]' --set bu
 [ $status -eq 1 ] && grep -q 'error\[E0602\]' err && grep -q 'constraint: flops <= 0 \* params' err
 verdict "nothing found: exit status 1" $?
 run run one.json --out empty --set 'constraints=["flops <= 1"]'
-[ $status -eq 1 ] && grep -q 'error\[E0308\]' err && grep -q 'flops goes from 8004234 to .* above the range' err && [ ! -e empty/run.db ]
+[ $status -eq 1 ] && grep -q 'error\[E0308\]' err && grep -q 'flops is at least 8004234, that of {' err && [ ! -e empty/run.db ]
 verdict "a range without networks is known before anything begins" $?
 run run one.json --out rare --set space.use=mobilenet_v3 --set 'constraints=["flops <= 62e6"]' --set budget='{"proposals": 500}'
 [ $status -eq 0 ] && grep -q '^500 proposed, 500 accepted (100.00%)' out

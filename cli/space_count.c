@@ -12,6 +12,7 @@
 /* What is said of a space, and of the part of it that is asked for. */
 typedef struct counted {
   hwnas_counts_t counts;
+  const char *law;             /* "networks" or "labels": what the region is counted in */
   hwnas_region_count_t region; /* networks NULL: nothing is asked for */
 } counted_t;
 
@@ -35,8 +36,10 @@ static void add_count(hwnas_columns_t *columns, const char *name, const mpz_t co
   free(text);
 }
 
-static void add_region(hwnas_columns_t *columns, const hwnas_region_count_t *region) {
-  add_row(columns, region->exact ? "where" : "where, about", region->networks, "of these within --where");
+static void add_region(hwnas_columns_t *columns, const hwnas_region_count_t *region, const char *law) {
+  bool labels = strcmp(law, "labels") == 0;
+  add_row(columns, region->exact ? "where" : "where, about", region->networks,
+          labels ? "samples of networks within --where" : "of these within --where");
   if (region->exact) return;
   add_row(columns, "  at least", region->least, region->proven ? "proven" : "with a confidence of 95 %");
   add_row(columns, "  at most", region->most, region->proven ? "proven" : "with a confidence of 95 %");
@@ -50,7 +53,7 @@ static hwnas_status_t *print_table(const counted_t *counted) {
   add_count(&columns, "networks", counted->counts.networks,
             "distinct: labels that change nothing are not counted");
   add_count(&columns, "feasible", counted->counts.feasible, "of these within the constraints of the space");
-  if (counted->region.networks) add_region(&columns, &counted->region);
+  if (counted->region.networks) add_region(&columns, &counted->region, counted->law);
   hwnas_status_t *status = hwnas_columns_print(&columns);
   hwnas_columns_deinit(&columns);
   if (counted->region.reason) fprintf(stderr, "hwnas: not exact: %s\n", counted->region.reason);
@@ -66,9 +69,9 @@ static void append_count(const char *name, const mpz_t count, hwnas_str_t *out) 
   free(text);
 }
 
-static void append_region(const hwnas_region_count_t *region, hwnas_str_t *out) {
-  hwnas_str_appendf(out, "\"feasible\":\"%s\",\"exact\":%s,\"method\":\"%s\"", region->networks,
-                    region->exact ? "true" : "false", region->method);
+static void append_region(const hwnas_region_count_t *region, const char *law, hwnas_str_t *out) {
+  hwnas_str_appendf(out, "\"feasible\":\"%s\",\"exact\":%s,\"method\":\"%s\",\"law\":\"%s\"",
+                    region->networks, region->exact ? "true" : "false", region->method, law);
   if (region->exact) return;
   hwnas_str_appendf(out, ",\"least\":\"%s\",\"most\":\"%s\",\"proven\":%s,\"reason\":", region->least,
                     region->most, region->proven ? "true" : "false");
@@ -82,7 +85,7 @@ static hwnas_status_t *print_json(const counted_t *counted) {
   append_count("samples", counted->counts.samples, &text);
   append_count("networks", counted->counts.networks, &text);
   if (counted->region.networks) {
-    append_region(&counted->region, &text);
+    append_region(&counted->region, counted->law, &text);
   } else {
     append_count("feasible", counted->counts.feasible, &text);
     hwnas_str_append(&text, "\"exact\":true");
@@ -107,9 +110,12 @@ static void print_reasons(const hwnas_open_space_t *open, hwnas_region_t *region
 }
 
 static hwnas_status_t *count_region(const hwnas_args_t *args, const hwnas_open_space_t *open,
-                                    hwnas_region_count_t *out) {
+                                    counted_t *counted) {
   hwnas_open_region_t region;
-  hwnas_status_t *status = hwnas_open_region(args, open, HWNAS_LAW_NETWORKS, "", &region);
+  hwnas_law_t law;
+  hwnas_region_count_t *out = &counted->region;
+  HWNAS_TRY(hwnas_args_law(args, &law, &counted->law));
+  hwnas_status_t *status = hwnas_open_region(args, open, law, "", &region);
   if (!status) status = hwnas_region_count(region.region, hwnas_args_has(args, "exact"), out);
   if (!status && out->exact && strcmp(out->networks, "0") == 0) print_reasons(open, region.region);
   hwnas_open_region_close(&region);
@@ -122,7 +128,7 @@ static hwnas_status_t *run(const hwnas_args_t *args) {
   hwnas_counts_init(&counted.counts);
   hwnas_status_t *status = hwnas_open_space(args, &open);
   if (!status) status = hwnas_space_count(open.space, &counted.counts);
-  if (!status && hwnas_args_has(args, "where")) status = count_region(args, &open, &counted.region);
+  if (!status && hwnas_args_has(args, "where")) status = count_region(args, &open, &counted);
   if (!status) status = hwnas_args_has(args, "json") ? print_json(&counted) : print_table(&counted);
   hwnas_region_count_deinit(&counted.region);
   hwnas_counts_deinit(&counted.counts);
@@ -133,6 +139,7 @@ static hwnas_status_t *run(const hwnas_args_t *args) {
 static const hwnas_arg_option_t options[] = {
     HWNAS_ARG_WHERE,
     HWNAS_ARG_WHERE_METRICS,
+    HWNAS_ARG_LAW("what --where counts: networks, or the combinations of labels that stand for them"),
     {"exact", NULL, "count exactly however long it takes", 0},
     HWNAS_ARG_BUDGET,
     {"json", NULL, "one JSON document; counts are strings, as they pass 2^64", 0},

@@ -214,4 +214,8 @@ for line in open("out"):
     assert network["w"] == max(network["modules"]["w"].values()), network
 EOF
 verdict "a breakdown shows the operator that needs most" $?
+
+run space count peaks.json --where 'depth < 3' --law labels --json
+[ "$status" -eq 0 ] && grep -q '"samples":"648".*"feasible":"432","exact":true,"method":"paths","law":"labels"' out
+verdict "combinations of labels are counted too" $?
 exit $failed

@@ -13,14 +13,19 @@ typedef struct hwnas_best_of {
   const hwnas_range_t *ranges; /* one per metric of the trellis, the score included */
   size_t n;                    /* how many are wanted: at least 1 */
   uint64_t steps;              /* edges that may be tried; 0: HWNAS_BEST_STEPS */
+  bool (*stop)(
+      void *self); /* asked now and then: true ends the search as if the steps were used up; NULL: never */
+  void *self;
 } hwnas_best_of_t;
 
 /* Networks by score; those of one score by the metrics that have ranges, the least first, and those that are
- * equal in these in a fixed order. The first n_proven are the first ones of all. */
+ * equal in these in a fixed order. The first n_proven have the scores of their ranks: no network that is not
+ * listed has a better one. */
 typedef struct hwnas_best_list {
   uint16_t *points; /* n x choices */
   int64_t *scores;  /* in quanta */
   size_t n, n_proven;
+  bool complete; /* these are the n first ones, those of one score included, or all that there are */
   bool all;      /* there are no others in the ranges */
   int64_t bound; /* in quanta: no other network is better than that */
 } hwnas_best_list_t;

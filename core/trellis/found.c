@@ -145,7 +145,7 @@ hwnas_status_t *hwnas_found_list_merge(hwnas_found_list_t *list, hwnas_found_lis
   while (a < list->n || b < more->n) {
     int order = a == list->n ? 1 : b == more->n ? -1 : compare(&list->items[a], &more->items[b], quest);
     hwnas_found_t *from = order <= 0 ? &list->items[a++] : &more->items[b++];
-    if (order == 0) found_deinit(&more->items[b++]);
+    if (order == 0) b++;
     if (merged.ways < k) {
       merged.ways = hwnas_ways_add(merged.ways, from->ways);
       merged.items[merged.n++] = *from;
@@ -156,4 +156,28 @@ hwnas_status_t *hwnas_found_list_merge(hwnas_found_list_t *list, hwnas_found_lis
   hwnas_found_list_deinit(more);
   *list = merged;
   return NULL;
+}
+
+/* ---- Filtering ----------------------------------------------------------------------------------- */
+
+static bool is_inside(const hwnas_found_t *found, const hwnas_quest_t *quest) {
+  for (size_t r = 0; r < quest->n_ranges; r++)
+    if (found->sums[r] < quest->ranges[r].low || found->sums[r] > quest->ranges[r].high) return false;
+  return true;
+}
+
+size_t hwnas_found_list_filter(hwnas_found_list_t *list, const hwnas_quest_t *quest) {
+  size_t n = list->n;
+  list->n = list->ways = 0;
+  for (size_t i = 0; i < n; i++) {
+    hwnas_found_t found = list->items[i];
+    list->items[i] = (hwnas_found_t){0};
+    if (is_inside(&found, quest)) {
+      list->items[list->n++] = found;
+      list->ways = hwnas_ways_add(list->ways, found.ways);
+    } else {
+      found_deinit(&found);
+    }
+  }
+  return n - list->n;
 }

@@ -38,4 +38,7 @@ hwnas_status_t *hwnas_found_list_unfold(hwnas_found_list_t *list, const hwnas_la
 hwnas_status_t *hwnas_found_list_merge(hwnas_found_list_t *list, hwnas_found_list_t *more,
                                        const hwnas_quest_t *quest, uint64_t k);
 
+/* Frees the paths whose sums are not in the ranges of the quest; returns how many these were. */
+size_t hwnas_found_list_filter(hwnas_found_list_t *list, const hwnas_quest_t *quest);
+
 #endif

@@ -78,8 +78,7 @@ static int64_t find_nth(int64_t *values, size_t count, size_t n) {
   return values[n];
 }
 
-/* Moves a label to the place of another before it. */
-static void move(hwnas_labels_t *labels, size_t i, size_t to) {
+void hwnas_labels_move(hwnas_labels_t *labels, size_t i, size_t to) {
   size_t width = labels->quest->n_ranges + 1;
   labels->items[to] = labels->items[i];
   if (i != to) memcpy(&labels->sums[to * width], &labels->sums[i * width], width * sizeof *labels->sums);
@@ -97,7 +96,7 @@ hwnas_status_t *hwnas_labels_keep(hwnas_labels_t *labels, size_t n, int64_t *out
     int64_t bound = labels->items[i].bound;
     if (bound > least || (bound == least && equal == 0)) continue;
     if (bound == least) equal--;
-    move(labels, i, kept++);
+    hwnas_labels_move(labels, i, kept++);
   }
   labels->n = kept;
   *out_bound = least;

@@ -37,6 +37,8 @@ void hwnas_labels_clear(hwnas_labels_t *labels);
 /* Adds a label, whose arcs are set here, with one sum per range. Errors: NO_MEMORY. */
 hwnas_status_t *hwnas_labels_push(hwnas_labels_t *labels, const hwnas_label_t *label, const int64_t *sums,
                                   const hwnas_arc_t *arcs, size_t n_arcs);
+/* Moves a label to the place of another that is not behind it. */
+void hwnas_labels_move(hwnas_labels_t *labels, size_t i, size_t to);
 /* Keeps the n labels of the least bounds, the first ones of equal bounds. Sets *out_bound to the least bound
  * that was dropped; n is below labels->n. Errors: NO_MEMORY. */
 hwnas_status_t *hwnas_labels_keep(hwnas_labels_t *labels, size_t n, int64_t *out_bound);

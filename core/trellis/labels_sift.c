@@ -123,16 +123,16 @@ static int compare_arcs(const void *a, const void *b) {
 static bool gather(sieve_t *sieve, const place_t *places, size_t n, size_t *out_n) {
   size_t n_arcs = 0, at = 0;
   for (size_t i = 0; i < n; i++) n_arcs += places[i].label->n_arcs;
-  if (n_arcs > sieve->arcs_capacity) {
-    hwnas_arc_t *arcs = realloc(sieve->arcs, 2 * n_arcs * sizeof *arcs);
+  if (n_arcs >= sieve->arcs_capacity) {
+    hwnas_arc_t *arcs = realloc(sieve->arcs, 2 * (n_arcs + 1) * sizeof *arcs);
     if (!arcs) return false;
     sieve->arcs = arcs;
-    sieve->arcs_capacity = 2 * n_arcs;
+    sieve->arcs_capacity = 2 * (n_arcs + 1);
   }
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < places[i].label->n_arcs; j++)
       sieve->arcs[at++] = sieve->labels->arcs[places[i].label->first_arc + j];
-  *out_n = n_arcs;
+  *out_n = at;
   return true;
 }
 

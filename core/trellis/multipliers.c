@@ -13,6 +13,8 @@
  * that says that the shares of the paths sum to 1. */
 typedef struct program {
   const hwnas_quest_t *quest;
+  uint32_t node;       /* where paths begin */
+  const int64_t *sums; /* before it */
   size_t n;
   double score_scale, *scales; /* per unit: of the score, of each range */
   double *right;               /* per row */
@@ -43,7 +45,7 @@ static double find_path(program_t *program) {
   const hwnas_quest_t *quest = program->quest;
   const hwnas_trellis_t *trellis = quest->trellis;
   double *after = program->after;
-  for (size_t node = 1; node < trellis->n_nodes; node++) {
+  for (size_t node = 1; node <= program->node; node++) {
     after[node] = INFINITY;
     for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
       double weight = (double)quest->score.costs[e] * program->score_scale + after[trellis->to[e]];
@@ -54,7 +56,7 @@ static double find_path(program_t *program) {
       program->way[node] = e;
     }
   }
-  return after[hwnas_trellis_root(trellis)];
+  return after[program->node];
 }
 
 /* The path that was found, as a column; returns its score. */
@@ -63,7 +65,7 @@ static double set_column(program_t *program) {
   const hwnas_trellis_t *trellis = quest->trellis;
   double score = 0;
   memset(program->column, 0, program->n * sizeof(double));
-  for (uint32_t node = hwnas_trellis_root(trellis); node != 0; node = trellis->to[program->way[node]]) {
+  for (uint32_t node = program->node; node != 0; node = trellis->to[program->way[node]]) {
     uint32_t e = program->way[node];
     score += (double)quest->score.costs[e] * program->score_scale;
     for (size_t j = 0; j < quest->n_ends; j++) {
@@ -82,8 +84,8 @@ static void remember(program_t *program, double least) {
   double bound = least;
   for (size_t r = 0; r < quest->n_ranges; r++) {
     const hwnas_sums_t *sums = &quest->ranges[r];
-    double end = (double)(program->rates[r] > 0 ? sums->high : sums->low);
-    bound -= program->rates[r] * program->scales[r] * end;
+    int64_t end = program->rates[r] > 0 ? sums->high : sums->low;
+    bound -= program->rates[r] * program->scales[r] * (double)(end - program->sums[r]);
   }
   if (!(bound > program->best_bound)) return;
   program->best_bound = bound;
@@ -205,7 +207,8 @@ static void find(program_t *program, double *out) {
   program->score_scale = scale_of(&quest->score);
   for (size_t r = 0; r < quest->n_ranges; r++) program->scales[r] = scale_of(&quest->ranges[r]);
   for (size_t j = 0; j < quest->n_ends; j++) {
-    double at = (double)quest->ends[j].at * program->scales[quest->ends[j].range];
+    size_t r = quest->ends[j].range;
+    double at = (double)(quest->ends[j].at - program->sums[r]) * program->scales[r];
     program->right[j] = quest->ends[j].upper ? at : -at;
   }
   begin(program);
@@ -215,8 +218,10 @@ static void find(program_t *program, double *out) {
     out[r] = program->best[r] * program->scales[r] / program->score_scale;
 }
 
-hwnas_status_t *hwnas_multipliers_find(const hwnas_quest_t *quest, double *out) {
-  program_t program = {.quest = quest, .n = quest->n_ends + 1, .best_bound = -INFINITY};
+hwnas_status_t *hwnas_multipliers_find(const hwnas_quest_t *quest, uint32_t node, const int64_t *sums,
+                                       double *out) {
+  program_t program = {
+      .quest = quest, .node = node, .sums = sums, .n = quest->n_ends + 1, .best_bound = -INFINITY};
   bool fits = alloc(&program);
   if (fits) find(&program, out);
   double *arrays[] = {program.right,  program.costs,     program.values, program.prices,

@@ -6,10 +6,12 @@
 #include "trellis/quest.h"
 
 /* The multipliers for which the bound is tightest: the least of score + sum of multiplier * (sum - end) over
- * all paths, where the end is the upper one for a positive multiplier and the lower one for a negative. Found
- * as the prices of a linear program over mixtures of paths, of which one is added at a time (Dantzig and
- * Wolfe, "Decomposition principle for linear programs", 1960). Any multipliers give a bound, so nothing hangs
- * on rounding. out: one per range of the quest, which is not empty. Errors: NO_MEMORY. */
-hwnas_status_t *hwnas_multipliers_find(const hwnas_quest_t *quest, double *out);
+ * all paths that go on from a node with these sums, where the end is the upper one for a positive multiplier
+ * and the lower one for a negative. Found as the prices of a linear program over mixtures of paths, of which
+ * one is added at a time (Dantzig and Wolfe, "Decomposition principle for linear programs", 1960). Any
+ * multipliers give a bound, so nothing hangs on rounding. sums, out: one per range of the quest, which is not
+ * empty. Errors: NO_MEMORY. */
+hwnas_status_t *hwnas_multipliers_find(const hwnas_quest_t *quest, uint32_t node, const int64_t *sums,
+                                       double *out);
 
 #endif

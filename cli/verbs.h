@@ -5,9 +5,10 @@
 #include "args.h"
 
 extern const hwnas_verb_t hwnas_verb_space_list, hwnas_verb_space_show, hwnas_verb_space_check,
-    hwnas_verb_space_count, hwnas_verb_space_sample, hwnas_verb_space_stats, hwnas_verb_space_diff,
-    hwnas_verb_profile, hwnas_verb_run, hwnas_verb_trials, hwnas_verb_plugin_list, hwnas_verb_plugin_inspect,
-    hwnas_verb_plugin_paths, hwnas_verb_plugin_doctor, hwnas_verb_explain, hwnas_verb_help;
+    hwnas_verb_space_count, hwnas_verb_space_sample, hwnas_verb_space_stats, hwnas_verb_space_best,
+    hwnas_verb_space_diff, hwnas_verb_profile, hwnas_verb_run, hwnas_verb_trials, hwnas_verb_plugin_list,
+    hwnas_verb_plugin_inspect, hwnas_verb_plugin_paths, hwnas_verb_plugin_doctor, hwnas_verb_explain,
+    hwnas_verb_help;
 
 /* Verb number i in the order of the help, NULL past the end. */
 const hwnas_verb_t *hwnas_verb_at(size_t i);

@@ -25,14 +25,15 @@ static hwnas_status_t *want(void *self, const char *name) {
 
 typedef hwnas_status_t *(*expression_fn)(hwnas_run_t *run, const char *text, const char *place, void *self);
 
-static hwnas_status_t *each_option(hwnas_run_t *run, const hwnas_run_link_t *link, expression_fn fn,
-                                   void *self) {
+/* Calls fn for every text among the options with that flag. */
+static hwnas_status_t *each_option(hwnas_run_t *run, const hwnas_run_link_t *link, uint32_t flag,
+                                   expression_fn fn, void *self) {
   hwnas_status_t *list = NULL;
   const hwnas_option_table_t *table = &link->options->table;
   for (uint32_t i = 0; i < table->n; i++) {
     const hwnas_option_t *option = hwnas_option_at(table, i);
     const hwnas_value_t *value = &link->options->values[i];
-    if (!(option->flags & HWNAS_OPTION_FLAG_EXPRESSION) || value->type != HWNAS_VALUE_STRING) continue;
+    if (!(option->flags & flag) || value->type != HWNAS_VALUE_STRING) continue;
     const hwnas_json_t *json = hwnas_json_get(link->json, option->name);
     const char *place = json ? hwnas_json_place(&run->arena, json) : NULL;
     hwnas_status_append(&list, fn(run, value->string, place, self));
@@ -50,12 +51,18 @@ static hwnas_status_t *each_expression(hwnas_run_t *run, expression_fn constrain
       hwnas_status_append(&list, constraint(run, json->children[i].string,
                                             hwnas_json_place(&run->arena, &json->children[i]), self));
   for (size_t i = 0; i < run->n_links; i++)
-    hwnas_status_append(&list, each_option(run, &run->links[i], option, self));
+    hwnas_status_append(&list, each_option(run, &run->links[i], HWNAS_OPTION_FLAG_EXPRESSION, option, self));
   return list;
 }
 
 static hwnas_status_t *want_names(hwnas_run_t *run, const char *text, const char *place, void *self) {
   return hwnas_predicate_names(run->space, text, place, want, self);
+}
+
+static hwnas_status_t *want_metric(hwnas_run_t *run, const char *text, const char *place, void *self) {
+  (void)run;
+  (void)place;
+  return want(self, text);
 }
 
 static hwnas_status_t *check_expression(hwnas_run_t *run, const char *text, const char *place, void *self) {
@@ -175,6 +182,9 @@ static hwnas_status_t *add_objective(hwnas_run_t *run, const hwnas_json_t *json)
 
 static hwnas_status_t *want_all(hwnas_run_t *run, const hwnas_json_t *objectives, wanted_t *wanted) {
   hwnas_status_t *list = each_expression(run, want_names, want_names, wanted);
+  for (size_t i = 0; i < run->n_links; i++)
+    hwnas_status_append(&list,
+                        each_option(run, &run->links[i], HWNAS_OPTION_FLAG_METRIC, want_metric, wanted));
   for (size_t i = 0; objectives && objectives->type == HWNAS_JSON_ARRAY && i < objectives->n; i++) {
     const hwnas_json_t *metric = hwnas_json_get(&objectives->children[i], "metric");
     if (metric && metric->type == HWNAS_JSON_STRING) hwnas_status_append(&list, want(wanted, metric->string));

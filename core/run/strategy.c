@@ -82,8 +82,15 @@ static hwnas_status_t *make_region(hwnas_run_t *run) {
 hwnas_status_t *hwnas_run_make_strategy(hwnas_run_t *run) {
   HWNAS_TRY(hwnas_sampler_create(run->space, HWNAS_LAW_NETWORKS, &run->sampler));
   HWNAS_TRY(make_region(run));
-  HWNAS_TRY(hwnas_services_create(run->space, run->sampler, run->region, run->metrics, run->objectives,
-                                  run->n_objectives, &run->services));
+  const hwnas_services_of_t services = {.space = run->space,
+                                        .sampler = run->sampler,
+                                        .region = run->region,
+                                        .metrics = run->metrics,
+                                        .objectives = run->objectives,
+                                        .n_objectives = run->n_objectives,
+                                        .constraints = run->constraint_texts,
+                                        .n_constraints = run->n_constraints};
+  HWNAS_TRY(hwnas_services_create(&services, &run->services));
   hwnas_chain_link_t *links = hwnas_arena_alloc_array(&run->arena, run->n_links, sizeof *links);
   HWNAS_TRY_ALLOC(links);
   for (size_t i = 0; i < run->n_links; i++)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "search/best_access.h"
 #include "search/json_service.h"
 #include "search/predicate.h"
 #include "search/space_access.h"
@@ -14,6 +15,7 @@ struct hwnas_services {
   const hwnas_space_t *space;
   const hwnas_metric_set_t *metrics;
   hwnas_space_access_t access;
+  hwnas_best_access_t best;
   hwnas_metric_service_t metric_table;
   hwnas_loop_service_t loop_table;
   uint64_t dropped;
@@ -95,23 +97,21 @@ static void fill_tables(hwnas_services_t *services, size_t n_objectives) {
                                                 .n_objectives = (uint32_t)n_objectives};
 }
 
-hwnas_status_t *hwnas_services_create(const hwnas_space_t *space, const hwnas_sampler_t *sampler,
-                                      hwnas_region_t *region, const hwnas_metric_set_t *metrics,
-                                      const hwnas_objective_t *objectives, size_t n_objectives,
-                                      hwnas_services_t **out) {
+hwnas_status_t *hwnas_services_create(const hwnas_services_of_t *of, hwnas_services_t **out) {
   hwnas_services_t *services = calloc(1, sizeof *services);
   HWNAS_TRY_ALLOC(services);
-  services->space = space;
-  services->metrics = metrics;
-  services->goals = calloc(n_objectives + 1, sizeof *services->goals);
-  hwnas_status_t *status = hwnas_space_access_init(&services->access, space, sampler, region);
+  services->space = of->space;
+  services->metrics = of->metrics;
+  services->goals = calloc(of->n_objectives + 1, sizeof *services->goals);
+  hwnas_best_access_init(&services->best, of);
+  hwnas_status_t *status = hwnas_space_access_init(&services->access, of->space, of->sampler, of->region);
   if (!status && !services->goals) status = hwnas_status_no_memory();
   if (status) {
     hwnas_services_destroy(services);
     return status;
   }
-  for (size_t i = 0; i < n_objectives; i++) services->goals[i] = objectives[i].goal;
-  fill_tables(services, n_objectives);
+  for (size_t i = 0; i < of->n_objectives; i++) services->goals[i] = of->objectives[i].goal;
+  fill_tables(services, of->n_objectives);
   *out = services;
   return NULL;
 }
@@ -122,6 +122,7 @@ void hwnas_services_destroy(hwnas_services_t *services) {
   free(services->predicates);
   free(services->goals);
   hwnas_space_access_deinit(&services->access);
+  hwnas_best_access_deinit(&services->best);
   free(services);
 }
 
@@ -130,6 +131,7 @@ const void *hwnas_services_find(void *self, const char *id) {
   if (strcmp(id, HWNAS_SERVICE_SPACE) == 0) return &services->access.service;
   if (strcmp(id, HWNAS_SERVICE_METRIC) == 0) return &services->metric_table;
   if (strcmp(id, HWNAS_SERVICE_LOOP) == 0) return &services->loop_table;
+  if (strcmp(id, HWNAS_SERVICE_BEST) == 0) return &services->best.service;
   return strcmp(id, HWNAS_SERVICE_JSON) == 0 ? hwnas_json_service() : NULL;
 }
 

@@ -36,7 +36,9 @@ static void world_init(world_t *world) {
   const hwnas_price_source_t *sources = hwnas_profilers_sources(world->profilers, &n);
   check(hwnas_metric_set_create(world->space, sources, n, &world->metrics));
   check(hwnas_sampler_create(world->space, HWNAS_LAW_NETWORKS, &world->sampler));
-  check(hwnas_services_create(world->space, world->sampler, NULL, world->metrics, NULL, 0, &world->services));
+  check(hwnas_services_create(
+      &(hwnas_services_of_t){.space = world->space, .sampler = world->sampler, .metrics = world->metrics},
+      &world->services));
   hwnas_host_call_init(&world->call, "search");
   world->call.service = hwnas_services_find;
   world->call.service_self = world->services;
@@ -66,11 +68,21 @@ static hwnas_chain_link_t make_link(world_t *world, const char *kind, const char
   return (hwnas_chain_link_t){.component = found->component, .options = &values->view};
 }
 
-static hwnas_chain_t *make_chain(world_t *world, bool filtered) {
+/* A strategy, perhaps in a filter. */
+typedef struct kind {
+  const char *strategy, *options;
+  bool filtered;
+} kind_t;
+
+static const kind_t by_chance = {"random", "{}", false}, filtered = {"random", "{}", true},
+                    in_order = {"exact", "{\"score\": \"flops\"}", false};
+
+static hwnas_chain_t *make_chain(world_t *world, kind_t kind) {
   hwnas_chain_t *chain = NULL;
-  hwnas_chain_link_t links[2] = {make_link(world, HWNAS_KIND_STRATEGY, "random", "{}")};
-  if (filtered) links[1] = make_link(world, HWNAS_KIND_MIDDLEWARE, "filter", "{\"keep\": \"flops <= 60e6\"}");
-  check(hwnas_chain_create(links, filtered ? 2 : 1, world->space->n_choices, 5, &world->call, &chain));
+  hwnas_chain_link_t links[2] = {make_link(world, HWNAS_KIND_STRATEGY, kind.strategy, kind.options)};
+  if (kind.filtered)
+    links[1] = make_link(world, HWNAS_KIND_MIDDLEWARE, "filter", "{\"keep\": \"flops <= 60e6\"}");
+  check(hwnas_chain_create(links, kind.filtered ? 2 : 1, world->space->n_choices, 5, &world->call, &chain));
   return chain;
 }
 
@@ -131,13 +143,13 @@ static hwnas_result_t load(world_t *world, const hwnas_chain_t *chain, state_t s
 
 /* ---- Tests ----------------------------------------------------------------------------------- */
 
-Test(saved_state, random_goes_on_where_it_was) {
+static void expect_going_on(kind_t kind) {
   static uint16_t before[N * CHOICES], expected[N * CHOICES], got[N * CHOICES];
   world_t world;
   state_t state;
   world_init(&world);
   cr_assert_eq(world.space->n_choices, CHOICES);
-  hwnas_chain_t *chain = make_chain(&world, false), *again = make_chain(&world, false);
+  hwnas_chain_t *chain = make_chain(&world, kind), *again = make_chain(&world, kind);
   ask(&world, chain, before);
   save(&world, chain, &state);
   ask(&world, chain, expected);
@@ -150,12 +162,15 @@ Test(saved_state, random_goes_on_where_it_was) {
   world_deinit(&world);
 }
 
-static void expect_refusals(bool filtered) {
+Test(saved_state, random_goes_on_where_it_was) { expect_going_on(by_chance); }
+Test(saved_state, exact_goes_on_where_it_was) { expect_going_on(in_order); }
+
+static void expect_refusals(kind_t kind) {
   static uint16_t points[N * CHOICES];
   world_t world;
   state_t state;
   world_init(&world);
-  hwnas_chain_t *chain = make_chain(&world, filtered), *again = make_chain(&world, filtered);
+  hwnas_chain_t *chain = make_chain(&world, kind), *again = make_chain(&world, kind);
   ask(&world, chain, points);
   save(&world, chain, &state);
   for (size_t n = 0; n < state.n; n += n < 200 ? 1 : 97) { /* cut short */
@@ -172,5 +187,6 @@ static void expect_refusals(bool filtered) {
   world_deinit(&world);
 }
 
-Test(saved_state, random_refuses_what_is_no_state) { expect_refusals(false); }
-Test(saved_state, filter_refuses_what_is_no_state) { expect_refusals(true); }
+Test(saved_state, random_refuses_what_is_no_state) { expect_refusals(by_chance); }
+Test(saved_state, filter_refuses_what_is_no_state) { expect_refusals(filtered); }
+Test(saved_state, exact_refuses_what_is_no_state) { expect_refusals(in_order); }

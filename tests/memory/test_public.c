@@ -168,6 +168,56 @@ static hwnas_status_t *open_region(void) {
   return status;
 }
 
+static hwnas_status_t *rank(hwnas_region_t *region) {
+  hwnas_best_t *best = NULL;
+  uint16_t points[20][N_CHOICES];
+  size_t n = 0;
+  hwnas_status_t *status = hwnas_best_create(region, 0, HWNAS_GOAL_MAXIMIZE, NULL, &best);
+  for (size_t first = 0; first < 20 && !status; first += n)
+    status = hwnas_best_networks(best, first, first ? 15 : 5, points[first], &n);
+  if (!status) cr_assert(hwnas_best_proof(best).exact && hwnas_best_proof(best).proven >= 20);
+  hwnas_best_destroy(best);
+  return status;
+}
+
+/* Limits on two metrics, and a condition that is tested network by network. */
+static hwnas_status_t *rank_region(void) {
+  static const char *const conditions[] = {"4e7 < flops < 9e7", "p < 5e5", "p < flops"};
+  hwnas_metric_set_t *set = NULL;
+  hwnas_region_t *region = NULL;
+  hwnas_status_t *status = hwnas_metric_set_open(context, space, "flops,p=params", &set);
+  if (!status) status = hwnas_region_create(space, set, conditions, 3, NULL, &region);
+  if (!status) status = rank(region);
+  hwnas_region_destroy(region);
+  hwnas_metric_set_destroy(set);
+  return status;
+}
+
+/* What cannot be is explained, as far as memory goes. */
+static hwnas_status_t *rank_nothing(void) {
+  static const char *const conditions[] = {"flops < 1e6"};
+  hwnas_metric_set_t *set = NULL;
+  hwnas_region_t *region = NULL;
+  hwnas_best_t *best = NULL;
+  uint16_t point[N_CHOICES];
+  size_t n;
+  hwnas_status_t *status = hwnas_metric_set_open(context, space, "flops", &set);
+  if (!status) status = hwnas_region_create(space, set, conditions, 1, NULL, &region);
+  if (!status) status = hwnas_best_create(region, 0, HWNAS_GOAL_MAXIMIZE, NULL, &best);
+  if (!status) {
+    status = hwnas_best_networks(best, 0, 1, point, &n);
+    cr_assert(hwnas_status_number(status) == 308 || hwnas_status_number(status) == 1);
+    if (hwnas_status_number(status) == 308) {
+      hwnas_status_destroy(status);
+      status = NULL;
+    }
+  }
+  hwnas_best_destroy(best);
+  hwnas_region_destroy(region);
+  hwnas_metric_set_destroy(set);
+  return status;
+}
+
 static double above_limit(void *self, double value) {
   (void)self;
   return value > 5e7 ? value - 5e7 : 0;
@@ -285,6 +335,8 @@ Test(memory_public, samplers) { exhaust(sample_space); }
 Test(memory_public, metrics) { exhaust(open_metrics); }
 Test(memory_public, scores) { exhaust(open_scores); }
 Test(memory_public, region) { exhaust(open_region); }
+Test(memory_public, ranks) { exhaust(rank_region); }
+Test(memory_public, ranks_of_nothing) { exhaust(rank_nothing); }
 Test(memory_public, expectations) { exhaust(expect_metrics); }
 Test(memory_public, peaks) { exhaust(look_at_peak); }
 Test(memory_public, limits) { exhaust(set_limits); }

@@ -25,6 +25,7 @@
 #ifndef HWNAS_HWNAS_H
 #define HWNAS_HWNAS_H
 
+#include "hwnas/best.h"
 #include "hwnas/builder.h"
 #include "hwnas/context.h"
 #include "hwnas/expect.h"

@@ -114,6 +114,8 @@ typedef struct hwnas_option {
 /* Integers of INTEGERS may be null, which is read as HWNAS_OPTION_NULL. */
 #define HWNAS_OPTION_FLAG_NULLS 8u
 #define HWNAS_OPTION_NULL INT64_MIN
+/* A string that names a metric, perhaps: the host makes it ready before create. */
+#define HWNAS_OPTION_FLAG_METRIC 16u
 
 /* Values that have been checked against a table and completed by its defaults. Asking for a name
  * that the table lacks, or for another type than declared, gives 0, NULL or no entries. */

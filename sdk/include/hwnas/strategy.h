@@ -101,6 +101,38 @@ typedef struct hwnas_loop_service {
   uint32_t n_objectives, reserved_2;
 } hwnas_loop_service_t;
 
+/* Since ABI 1.1. */
+#define HWNAS_SERVICE_BEST "hwnas.best/1"
+typedef struct hwnas_ranking hwnas_ranking_t;
+
+/* What is known of the networks of a ranking that were listed so far. */
+typedef struct hwnas_ranking_proof {
+  uint32_t struct_size;
+  int32_t exact;   /* 1: each network has its rank, none is missing before or between them */
+  uint64_t proven; /* so many, from the first one on, have the score of their rank */
+  double bound;    /* in the unit of the score: no network that was not found is better */
+  double gap;      /* how much better than the first one that is not certain a network might be */
+} hwnas_ranking_proof_t;
+
+typedef struct hwnas_best_service {
+  uint32_t struct_size, reserved;
+  const void *host;
+  /* The networks that keep the constraints of the run, by a score that is known before any evaluation and is
+   * a sum. metric: its name, or NULL for the only objective of the run. goal: HWNAS_GOAL_* of profiler.h; -1:
+   * that of the objective or, if it is none, of the metric. steps: the work that a search may take, in edges
+   * of the graph of all networks; 0: the host's own measure. The ranking belongs to the host and lives as
+   * long as the run. [serial] */
+  hwnas_result_t (*rank)(const struct hwnas_best_service *, hwnas_call_t *, const char *metric, int32_t goal,
+                         uint64_t steps, hwnas_ranking_t **out);
+  /* Writes up to cap canonical points, of ranks first, first + 1 ..., the best being of rank 0, and how many
+   * to *out_n. HWNAS_EXHAUSTED, together with the last ones, if there are no more, or if the work does not go
+   * further: then the proof is not exact. [serial] */
+  hwnas_result_t (*list)(const struct hwnas_best_service *, hwnas_call_t *, hwnas_ranking_t *, uint64_t first,
+                         size_t cap, uint16_t *points, size_t *out_n);
+  /* Fills what fits in out->struct_size. [serial] */
+  void (*proof)(const struct hwnas_best_service *, const hwnas_ranking_t *, hwnas_ranking_proof_t *out);
+} hwnas_best_service_t;
+
 /* ---- Strategies ------------------------------------------------------------------------------ */
 
 #define HWNAS_TRIAL_DONE 1

@@ -22,8 +22,12 @@ static hwnas_status_t *make_chain(bench_t *bench, const hwnas_component_t *strat
 
 static void bench_make(bench_t *bench, const hwnas_component_t *strategy) {
   *bench = (bench_t){.world = world_make()};
-  cr_assert_null(hwnas_services_create(bench->world.space, bench->world.sampler, NULL, bench->world.set,
-                                       &by_flops, 1, &bench->services));
+  cr_assert_null(hwnas_services_create(&(hwnas_services_of_t){.space = bench->world.space,
+                                                              .sampler = bench->world.sampler,
+                                                              .metrics = bench->world.set,
+                                                              .objectives = &by_flops,
+                                                              .n_objectives = 1},
+                                       &bench->services));
   cr_assert_null(make_chain(bench, strategy));
   bench->options = (hwnas_loop_options_t){.space = bench->world.space,
                                           .metrics = bench->world.set,

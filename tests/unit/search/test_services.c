@@ -41,7 +41,9 @@ Test(services, keys_of_huge_spaces_are_hashes) {
 Test(services, predicates_test_batches_and_refuse_points_outside) {
   world_t world = world_make();
   hwnas_services_t *services;
-  cr_assert_null(hwnas_services_create(world.space, world.sampler, NULL, world.set, NULL, 0, &services));
+  cr_assert_null(hwnas_services_create(
+      &(hwnas_services_of_t){.space = world.space, .sampler = world.sampler, .metrics = world.set},
+      &services));
   hwnas_host_call_t call;
   hwnas_host_call_init(&call, "test");
   const hwnas_metric_service_t *metric = hwnas_services_find(services, HWNAS_SERVICE_METRIC);
@@ -98,8 +100,11 @@ Test(services, networks_near_others_lie_in_the_region) {
     hwnas_host_call_t call;
     hwnas_random_t random = {{1, 2, 3, 4}};
     uint16_t point[WORLD_CHOICES] = {0}, out[WORLD_CHOICES];
-    cr_assert_null(
-        hwnas_services_create(world.space, world.sampler, i ? region : NULL, world.set, NULL, 0, &services));
+    cr_assert_null(hwnas_services_create(&(hwnas_services_of_t){.space = world.space,
+                                                                .sampler = world.sampler,
+                                                                .region = i ? region : NULL,
+                                                                .metrics = world.set},
+                                         &services));
     hwnas_host_call_init(&call, "test");
     const hwnas_space_service_t *space = hwnas_services_find(services, HWNAS_SERVICE_SPACE);
     assert_near_others(space, &call.call, i ? 320 : 1000);

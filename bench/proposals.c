@@ -91,7 +91,8 @@ int main(int argc, char **argv) {
   const hwnas_price_source_t *sources = hwnas_profilers_sources(profilers, &n);
   bench_check(hwnas_metric_set_create(space, sources, n, &set));
   bench_check(hwnas_sampler_create(space, HWNAS_LAW_NETWORKS, &sampler));
-  bench_check(hwnas_services_create(space, sampler, NULL, set, NULL, 0, &services));
+  bench_check(hwnas_services_create(
+      &(hwnas_services_of_t){.space = space, .sampler = sampler, .metrics = set}, &services));
   hwnas_host_call_init(&call, "bench");
   call.service = hwnas_services_find;
   call.service_self = services;

@@ -163,12 +163,58 @@ static void compare_penalty(const model_t *model, const char *name, bool json) {
   bench_print(json, "expect", figure, took_gradient, "us", "40,000 samples, without gradient", reference);
 }
 
+/* ---- Variances ------------------------------------------------------------------------------- */
+
+static double square_off(void *self, double value) {
+  double off = value - *(const double *)self;
+  return off * off;
+}
+
+static double measure_moments(const model_t *model, hwnas_moments_t *out) {
+  double best = 1e9;
+  for (int round = 0; round < ROUNDS * 20; round++) {
+    double start = bench_now();
+    bench_check(hwnas_expectation_compute_moments(model->expectation, model->p, out));
+    best = fmin(best, (bench_now() - start) * 1e6);
+  }
+  return best;
+}
+
+/* Reference: the same from a distribution of 4096 points. */
+static void compare_moments(const model_t *model, const char *name, bool json) {
+  double mean, variance, by_points, reference = 1e9;
+  double *gradients = calloc(2 * model->size + 1, sizeof *gradients);
+  hwnas_moments_t moments = {.means = &mean, .covariances = &variance};
+  char figure[80];
+  double took = measure_moments(model, &moments);
+  moments.mean_gradients = gradients;
+  moments.covariance_gradients = gradients + model->size;
+  double took_gradients = measure_moments(model, &moments);
+  for (int round = 0; round < ROUNDS; round++) {
+    double start = bench_now();
+    bench_check(hwnas_expectation_compute_function(model->expectation, 0, square_off, &mean, 4096, model->p,
+                                                   &by_points, NULL));
+    reference = fmin(reference, (bench_now() - start) * 1e6);
+  }
+  if (fabs(by_points - variance) > 0.01 * variance) {
+    fprintf(stderr, "%s: the variance is %g, %g by its distribution\n", name, variance, by_points);
+    exit(1);
+  }
+  snprintf(figure, sizeof figure, "%s mean and variance", name);
+  bench_print(json, "expect", figure, took, "us", "the variance of 4096 points", reference);
+  snprintf(figure, sizeof figure, "%s mean and variance with gradients", name);
+  bench_print(json, "expect", figure, took_gradients, "us", "the variance of 4096 points, no gradients",
+              reference);
+  free(gradients);
+}
+
 static void run(hwnas_context_t *context, const char *name, bool json) {
   model_t model = {0};
   load(context, name, &model);
   compare(&model, name, false, json);
   compare(&model, name, true, json);
   compare_penalty(&model, name, json);
+  compare_moments(&model, name, json);
   free(model.p);
   free(model.gradient);
   hwnas_expectation_destroy(model.expectation);

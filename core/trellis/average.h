@@ -2,7 +2,7 @@
 #ifndef HWNAS_CORE_TRELLIS_AVERAGE_H
 #define HWNAS_CORE_TRELLIS_AVERAGE_H
 
-#include "trellis/distribution.h"
+#include "trellis/option_sums.h"
 
 /* Memory for averages over one trellis. */
 typedef struct hwnas_averager {
@@ -10,15 +10,12 @@ typedef struct hwnas_averager {
   double *edges;   /* per edge: its probability, all options together */
   double *after;   /* per node: what is still paid on average */
   double *arrival; /* per node: the probability to come by */
+  hwnas_option_sums_t sums;
 } hwnas_averager_t;
 
 /* Borrows a raw trellis. Deinit it also after an error. Errors: NO_MEMORY. */
 hwnas_status_t *hwnas_averager_init(hwnas_averager_t *averager, const hwnas_trellis_t *trellis);
 void hwnas_averager_deinit(hwnas_averager_t *averager);
-/* Adds to the gradient, by each choice of each option of an edge, its derivative times the probability of the
- * other choices of the layer. */
-void hwnas_averager_add_edge(const hwnas_trellis_t *trellis, const hwnas_trellis_layer_t *layer, uint32_t e,
-                             const hwnas_distribution_t *p, double derivative, double *gradient);
 /* The expectation of a metric of the trellis. gradient (NULL or one per probability): adds what the metric is
  * on average where the choice has the value. */
 double hwnas_averager_expect(hwnas_averager_t *averager, size_t metric, const hwnas_distribution_t *p,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "trellis/internal.h"
+#include "trellis/option_sums.h"
 
 #define DEAD HWNAS_DIAGRAM_DEAD
 
@@ -26,36 +27,13 @@ hwnas_status_t *hwnas_distribution_check(const hwnas_distribution_t *p, const hw
   return NULL;
 }
 
-double hwnas_distribution_weigh(const hwnas_distribution_t *p, const hwnas_trellis_t *trellis,
-                                const hwnas_trellis_layer_t *layer, uint32_t option) {
-  double product = 1;
-  for (uint32_t i = layer->n_choices; i-- > 0;) {
-    uint32_t choice = layer->choices[i];
-    product *= p->probabilities[p->first[choice] + hwnas_option_split(trellis, choice, &option)];
-  }
-  return product;
-}
-
-void hwnas_distribution_set_edges(const hwnas_distribution_t *p, const hwnas_trellis_t *trellis,
-                                  double *out) {
-  for (size_t l = 0; l < trellis->n_layers; l++) {
-    const hwnas_trellis_layer_t *layer = &trellis->layers[l];
-    uint32_t begin = trellis->first_edge[layer->first_node],
-             end = trellis->first_edge[layer->first_node + layer->n_nodes];
-    for (uint32_t e = begin; e < end; e++) {
-      out[e] = 0;
-      for (uint32_t i = trellis->first_option[e]; i < trellis->first_option[e + 1]; i++)
-        out[e] += hwnas_distribution_weigh(p, trellis, layer, trellis->options[i]);
-    }
-  }
-}
-
 typedef struct restricter {
   const hwnas_trellis_t *from;
   hwnas_trellis_t *out;
   hwnas_trellis_writer_t writer;
   hwnas_arena_t scratch;
-  double *weights;  /* per option of `from`, where paths with a probability come by */
+  double *weights; /* per option of `from`, where paths with a probability come by */
+  hwnas_option_sums_t sums;
   bool *reached;    /* per node of `from` */
   uint32_t *nodes;  /* the same: its new number; DEAD: none */
   int64_t *offsets; /* the same x n_metrics: the least that is left to pay */
@@ -64,23 +42,28 @@ typedef struct restricter {
 
 /* ---- Which paths ----------------------------------------------------------------------------- */
 
-static bool weigh_edge(const restricter_t *restricter, const hwnas_trellis_layer_t *layer,
-                       const hwnas_distribution_t *p, uint32_t e) {
+static bool weigh_edge(const restricter_t *restricter, uint32_t e) {
   const hwnas_trellis_t *from = restricter->from;
   bool any = false;
   for (uint32_t i = from->first_option[e]; i < from->first_option[e + 1]; i++)
-    any |= (restricter->weights[i] = hwnas_distribution_weigh(p, from, layer, from->options[i])) > 0;
+    any |= (restricter->weights[i] = restricter->sums.options[from->options[i]]) > 0;
   return any;
 }
 
-static void reach(const restricter_t *restricter, const hwnas_distribution_t *p) {
+static void reach_from(const restricter_t *restricter, size_t node) {
+  const hwnas_trellis_t *from = restricter->from;
+  for (uint32_t e = from->first_edge[node]; e < from->first_edge[node + 1]; e++)
+    if (weigh_edge(restricter, e)) restricter->reached[from->to[e]] = true;
+}
+
+static void reach(restricter_t *restricter, const hwnas_distribution_t *p) {
   const hwnas_trellis_t *from = restricter->from;
   restricter->reached[hwnas_trellis_root(from)] = true;
-  for (size_t l = 0; l < from->n_layers; l++)
+  for (size_t l = 0; l < from->n_layers; l++) {
+    hwnas_option_sums_weigh(&restricter->sums, p, from, &from->layers[l]);
     for (size_t node = hwnas_trellis_first(from, l); node < hwnas_trellis_end(from, l); node++)
-      for (uint32_t e = from->first_edge[node]; restricter->reached[node] && e < from->first_edge[node + 1];
-           e++)
-        if (weigh_edge(restricter, &from->layers[l], p, e)) restricter->reached[from->to[e]] = true;
+      if (restricter->reached[node]) reach_from(restricter, node);
+  }
 }
 
 /* ---- Writing --------------------------------------------------------------------------------- */
@@ -160,6 +143,7 @@ static hwnas_status_t *write_layers(restricter_t *restricter) {
 
 static hwnas_status_t *alloc(restricter_t *restricter) {
   const hwnas_trellis_t *from = restricter->from;
+  HWNAS_TRY(hwnas_option_sums_init(&restricter->sums, from));
   hwnas_trellis_t *out = restricter->out;
   hwnas_arena_t *scratch = &restricter->scratch;
   size_t n_options = from->first_option[from->n_edges];
@@ -212,6 +196,7 @@ hwnas_status_t *hwnas_trellis_restrict(const hwnas_trellis_t *trellis, const hwn
   hwnas_trellis_writer_init(&restricter.writer, restricted);
   hwnas_status_t *status = hwnas_trellis_empty(trellis) ? NULL : restrict_to(&restricter, p);
   hwnas_trellis_writer_deinit(&restricter.writer);
+  hwnas_option_sums_deinit(&restricter.sums);
   hwnas_arena_deinit(&restricter.scratch);
   if (status)
     hwnas_trellis_destroy(restricted);

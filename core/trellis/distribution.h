@@ -14,18 +14,6 @@ typedef struct hwnas_distribution {
 #define HWNAS_DISTRIBUTION_TOLERANCE 1e-6
 /* Errors: DISTRIBUTION with the first choice whose probabilities are none, and what is wrong with them. */
 hwnas_status_t *hwnas_distribution_check(const hwnas_distribution_t *p, const hwnas_space_t *space);
-/* Index of the last choice of an option, which becomes the option of those before it. */
-static inline uint32_t hwnas_option_split(const hwnas_trellis_t *trellis, uint32_t choice, uint32_t *option) {
-  uint32_t n = trellis->space->choices[choice].n, index = *option % n;
-  *option /= n;
-  return index;
-}
-/* The probability of an option of a layer: that of all its choices. */
-double hwnas_distribution_weigh(const hwnas_distribution_t *p, const hwnas_trellis_t *trellis,
-                                const hwnas_trellis_layer_t *layer, uint32_t option);
-/* Per edge, the probability of all its options. */
-void hwnas_distribution_set_edges(const hwnas_distribution_t *p, const hwnas_trellis_t *trellis, double *out);
-
 /* The networks of a trellis that have a probability, with options that weigh as much. None left: without
  * nodes. Borrows the trellis, but not p. Errors: NO_MEMORY. */
 hwnas_status_t *hwnas_trellis_restrict(const hwnas_trellis_t *trellis, const hwnas_distribution_t *p,

@@ -20,10 +20,8 @@
 
 /* One factor and one metric. The widest axis is the last. */
 typedef struct table {
-  size_t metric, n_cells;
-  uint32_t n_axes;
-  uint32_t sizes[HWNAS_SCOPE_MAX];
-  size_t first[HWNAS_SCOPE_MAX]; /* per axis: its first probability */
+  size_t metric;
+  hwnas_contraction_t form;
   const double *cells;
 } table_t;
 
@@ -57,7 +55,7 @@ struct hwnas_expectation {
   function_metric_t *functions;   /* per metric */
   hwnas_trellis_t *joint_trellis; /* of all metrics; NULL: not yet */
   hwnas_joint_t joint;
-  double *levels, *weights; /* scratch: as large as the largest table and what it is contracted to */
+  double *levels, *weights; /* scratch, for the largest table */
 };
 
 /* ---- Making ---------------------------------------------------------------------------------- */
@@ -92,10 +90,11 @@ static hwnas_status_t *add_table(hwnas_expectation_t *e, hwnas_arena_t *scratch,
   for (size_t c = 0; c < scope.n_cells; c++, hwnas_walk_next(&walk))
     cells[c] = (double)factor->cells[walk.offsets[0]];
   table_t *table = &e->tables[e->n_tables++];
-  *table = (table_t){.metric = metric, .n_cells = scope.n_cells, .n_axes = scope.n_axes, .cells = cells};
+  *table =
+      (table_t){.metric = metric, .form = {.n_cells = scope.n_cells, .n_axes = scope.n_axes}, .cells = cells};
   for (uint32_t i = 0; i < scope.n_axes; i++) {
-    table->sizes[i] = scope.sizes[i];
-    table->first[i] = e->first[e->space->variables.items[scope.axes[i]]->choice];
+    table->form.sizes[i] = scope.sizes[i];
+    table->form.first[i] = e->first[e->space->variables.items[scope.axes[i]]->choice];
   }
   return NULL;
 }
@@ -157,7 +156,7 @@ static hwnas_status_t *add_metrics(hwnas_expectation_t *e) {
 static hwnas_status_t *alloc_scratch(hwnas_expectation_t *e) {
   size_t largest = 0;
   for (size_t t = 0; t < e->n_tables; t++)
-    if (e->tables[t].n_cells > largest) largest = e->tables[t].n_cells;
+    if (e->tables[t].form.n_cells > largest) largest = e->tables[t].form.n_cells;
   e->levels = hwnas_arena_alloc_array(&e->arena, largest + 1, sizeof *e->levels);
   e->weights = hwnas_arena_alloc_array(&e->arena, largest + 1, sizeof *e->weights);
   return e->levels && e->weights ? NULL : hwnas_status_no_memory();
@@ -228,61 +227,6 @@ size_t hwnas_expectation_first(const hwnas_expectation_t *e, size_t choice) { re
 
 /* ---- Asking ---------------------------------------------------------------------------------- */
 
-/* The expectation. e->levels gets what is left of the table as its axes go: first the number, at the end what
- * has all axes but the last. */
-static double contract(const hwnas_expectation_t *e, const table_t *table, const double *probabilities) {
-  const double *in = table->cells;
-  size_t rows = table->n_cells, end = 0;
-  for (uint32_t a = 0, cells = 1; a < table->n_axes; cells *= table->sizes[a++]) end += cells;
-  for (uint32_t a = table->n_axes; a-- > 0;) {
-    const double *p = &probabilities[table->first[a]];
-    uint32_t n = table->sizes[a];
-    rows /= n;
-    double *out = &e->levels[end -= rows];
-    for (size_t r = 0; r < rows; r++, in += n) {
-      double sum = 0;
-      for (uint32_t k = 0; k < n; k++) sum += p[k] * in[k];
-      out[r] = sum;
-    }
-    in = out;
-  }
-  return e->levels[0];
-}
-
-/* One axis on the way back: rows of `in`, each with the weight of what lies before it. */
-static void spread(const double *restrict in, size_t rows, uint32_t n, const double *restrict p,
-                   const double *restrict weights, double *restrict gradient, double *restrict out_weights) {
-  for (size_t r = 0; r < rows; r++, in += n, out_weights += n)
-    for (uint32_t k = 0; k < n; k++) {
-      gradient[k] += weights[r] * in[k];
-      out_weights[k] = weights[r] * p[k];
-    }
-}
-
-static void spread_last(const double *restrict in, size_t rows, uint32_t n, const double *restrict weights,
-                        double *restrict gradient) {
-  for (size_t r = 0; r < rows; r++, in += n)
-    for (uint32_t k = 0; k < n; k++) gradient[k] += weights[r] * in[k];
-}
-
-/* After contract. */
-static void add_gradient(const hwnas_expectation_t *e, const table_t *table, const double *probabilities,
-                         double *gradient) {
-  const double *level = e->levels;
-  double *weights = e->weights;
-  size_t rows = 1;
-  weights[0] = 1;
-  for (uint32_t a = 0; a + 1 < table->n_axes; a++) {
-    size_t first = table->first[a];
-    level += rows;
-    spread(level, rows, table->sizes[a], &probabilities[first], weights, &gradient[first], weights + rows);
-    weights += rows;
-    rows *= table->sizes[a];
-  }
-  uint32_t last = table->n_axes - 1;
-  spread_last(table->cells, rows, table->sizes[last], weights, &gradient[table->first[last]]);
-}
-
 hwnas_status_t *hwnas_expectation_compute(hwnas_expectation_t *e, const double *probabilities,
                                           double *out_values, double *out_gradients) {
   size_t n_metrics = e->n_metrics, size = hwnas_expectation_size(e);
@@ -292,8 +236,10 @@ hwnas_status_t *hwnas_expectation_compute(hwnas_expectation_t *e, const double *
   for (size_t i = 0; out_gradients && i < n_metrics * size; i++) out_gradients[i] = 0;
   for (size_t t = 0; t < e->n_tables; t++) {
     const table_t *table = &e->tables[t];
-    out_values[table->metric] += contract(e, table, probabilities);
-    if (out_gradients) add_gradient(e, table, probabilities, &out_gradients[table->metric * size]);
+    out_values[table->metric] += hwnas_contract(&table->form, table->cells, probabilities, e->levels);
+    if (out_gradients)
+      hwnas_contract_add_gradient(&table->form, table->cells, probabilities, e->levels, e->weights,
+                                  &out_gradients[table->metric * size]);
   }
   for (size_t i = 0; i < e->n_paths; i++) {
     size_t m = e->paths[i].metric;

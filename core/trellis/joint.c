@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trellis/average.h"
-
 hwnas_status_t *hwnas_joint_init(hwnas_joint_t *joint, const hwnas_trellis_t *trellis) {
   size_t n = trellis->n_metrics, n_nodes = trellis->n_nodes + 1;
   *joint = (hwnas_joint_t){.trellis = trellis};
@@ -20,16 +18,17 @@ hwnas_status_t *hwnas_joint_init(hwnas_joint_t *joint, const hwnas_trellis_t *tr
   joint->means_before = calloc(n_nodes, (n + 1) * sizeof(double));
   joint->covs_before = calloc(n_nodes, (n * n + 1) * sizeof(double));
   joint->off = calloc(n + 1, sizeof(double));
-  return joint->edges && joint->probability && joint->means && joint->covs && joint->arrival &&
-                 joint->means_before && joint->covs_before && joint->off
-             ? NULL
-             : hwnas_status_no_memory();
+  if (!joint->edges || !joint->probability || !joint->means || !joint->covs || !joint->arrival ||
+      !joint->means_before || !joint->covs_before || !joint->off)
+    return hwnas_status_no_memory();
+  return hwnas_option_sums_init(&joint->sums, trellis);
 }
 
 void hwnas_joint_deinit(hwnas_joint_t *joint) {
   double *arrays[] = {joint->edges,   joint->probability,  joint->means,       joint->covs,
                       joint->arrival, joint->means_before, joint->covs_before, joint->off};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
+  hwnas_option_sums_deinit(&joint->sums);
   *joint = (hwnas_joint_t){0};
 }
 
@@ -106,23 +105,52 @@ static void pass_covariances(hwnas_joint_t *joint, size_t l) {
     }
 }
 
-/* What the paths over an edge add to the gradients: how far what they cost is off the mean of all, and their
- * products off the covariance. */
-static void add_edge(hwnas_joint_t *joint, const hwnas_trellis_layer_t *layer, size_t node, uint32_t e,
-                     const hwnas_distribution_t *p, size_t size, const hwnas_moments_t *out) {
+/* How far what the paths over an edge cost is off the mean of all; their covariance is covs_before and covs
+ * and the product of these. Returns how likely the rest of such paths is. */
+static double set_off(hwnas_joint_t *joint, size_t node, uint32_t e) {
   const hwnas_trellis_t *trellis = joint->trellis;
-  size_t n = trellis->n_metrics, to = trellis->to[e], root = hwnas_trellis_root(trellis);
-  double weight = joint->arrival[node] * joint->probability[to] / joint->probability[root];
-  if (!(weight > 0)) return;
+  size_t n = trellis->n_metrics, to = trellis->to[e];
   for (size_t m = 0; m < n; m++)
     joint->off[m] = joint->means_before[node * n + m] + cost(joint, m, e) + joint->means[to * n + m];
-  for (size_t m = 0; m < n && out->mean_gradients; m++)
-    hwnas_averager_add_edge(trellis, layer, e, p, weight * joint->off[m], &out->mean_gradients[m * size]);
+  return joint->arrival[node] * joint->probability[to] / joint->probability[hwnas_trellis_root(trellis)];
+}
+
+static void add_mean(hwnas_joint_t *joint, size_t l, size_t m) {
+  const hwnas_trellis_t *trellis = joint->trellis;
+  for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++)
+    for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
+      double weight = set_off(joint, node, e);
+      if (weight > 0) hwnas_option_sums_add(&joint->sums, trellis, e, weight * joint->off[m]);
+    }
+}
+
+/* ij: i * n + j, of two metrics. */
+static void add_product(hwnas_joint_t *joint, size_t l, size_t ij) {
+  const hwnas_trellis_t *trellis = joint->trellis;
+  size_t n = trellis->n_metrics;
+  double all = joint->covs[hwnas_trellis_root(trellis) * n * n + ij];
+  for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++)
+    for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
+      double weight = set_off(joint, node, e);
+      double here = joint->covs_before[node * n * n + ij] + joint->covs[trellis->to[e] * n * n + ij] +
+                    joint->off[ij / n] * joint->off[ij % n];
+      if (weight > 0) hwnas_option_sums_add(&joint->sums, trellis, e, weight * (here - all));
+    }
+}
+
+static void add_layer(hwnas_joint_t *joint, size_t l, const hwnas_distribution_t *p, size_t size,
+                      const hwnas_moments_t *out) {
+  const hwnas_trellis_t *trellis = joint->trellis;
+  size_t n = trellis->n_metrics;
+  for (size_t m = 0; m < n && out->mean_gradients; m++) {
+    hwnas_option_sums_begin(&joint->sums, p, trellis, &trellis->layers[l]);
+    add_mean(joint, l, m);
+    hwnas_option_sums_end(&joint->sums, p, &out->mean_gradients[m * size]);
+  }
   for (size_t ij = 0; ij < n * n && out->covariance_gradients; ij++) {
-    double here = joint->covs_before[node * n * n + ij] + joint->covs[to * n * n + ij] +
-                  joint->off[ij / n] * joint->off[ij % n];
-    hwnas_averager_add_edge(trellis, layer, e, p, weight * (here - joint->covs[root * n * n + ij]),
-                            &out->covariance_gradients[ij * size]);
+    hwnas_option_sums_begin(&joint->sums, p, trellis, &trellis->layers[l]);
+    add_product(joint, l, ij);
+    hwnas_option_sums_end(&joint->sums, p, &out->covariance_gradients[ij * size]);
   }
 }
 
@@ -136,9 +164,7 @@ static void add_gradients(hwnas_joint_t *joint, const hwnas_distribution_t *p, s
   joint->arrival[root] = 1;
   for (size_t m = 0; m < n; m++) joint->means_before[root * n + m] = -joint->means[root * n + m];
   for (size_t l = 0; l < trellis->n_layers; l++) {
-    for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++)
-      for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
-        add_edge(joint, &trellis->layers[l], node, e, p, size, out);
+    add_layer(joint, l, p, size, out);
     pass_means(joint, l);
     if (out->covariance_gradients) pass_covariances(joint, l);
   }
@@ -156,7 +182,7 @@ void hwnas_joint_compute(hwnas_joint_t *joint, const hwnas_distribution_t *p, si
   size_t n = trellis->n_metrics;
   out->probability = 0;
   if (hwnas_trellis_empty(trellis)) return;
-  hwnas_distribution_set_edges(p, trellis, joint->edges);
+  hwnas_option_sums_set_edges(&joint->sums, p, trellis, joint->edges);
   joint->probability[0] = 1;
   for (size_t node = 1; node < trellis->n_nodes; node++) look_ahead(joint, node);
   uint32_t root = hwnas_trellis_root(trellis);

@@ -3,7 +3,7 @@
 #define HWNAS_CORE_TRELLIS_JOINT_H
 
 #include "hwnas/expect.h"
-#include "trellis/distribution.h"
+#include "trellis/option_sums.h"
 
 /* Memory for one raw trellis, of all labels or of those that keep to conditions. */
 typedef struct hwnas_joint {
@@ -12,6 +12,7 @@ typedef struct hwnas_joint {
   double *probability, *means, *covs;           /* per node: of the ways on, x n, x n x n */
   double *arrival, *means_before, *covs_before; /* per node: of the ways to it; costs less the mean of all */
   double *off;                                  /* n: scratch */
+  hwnas_option_sums_t sums;
 } hwnas_joint_t;
 
 /* Borrows the trellis. Deinit it also after an error. Errors: NO_MEMORY. */

@@ -65,25 +65,32 @@ static double go_on(hwnas_penalizer_t *penalizer, size_t begin, size_t end, size
   return expect_ahead(from, &penalizer->ahead[to], begin, last, shift.rest);
 }
 
+/* What the edges of a node add. */
+static void go_on_all(hwnas_penalizer_t *penalizer, size_t l, size_t node) {
+  const hwnas_trellis_t *trellis = penalizer->trellis;
+  size_t begin, end;
+  hwnas_points_find(&penalizer->points, l, node, &begin, &end);
+  for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
+    hwnas_option_sums_add(&penalizer->averager.sums, trellis, e, go_on(penalizer, begin, end, node, e));
+}
+
 static void add_gradient(hwnas_penalizer_t *penalizer, const hwnas_distribution_t *p, double *gradient) {
   const hwnas_trellis_t *trellis = penalizer->trellis;
+  hwnas_option_sums_t *sums = &penalizer->averager.sums;
   for (size_t i = 0; i < trellis->n_nodes * penalizer->points.n; i++) penalizer->arrival[i] = 0;
   penalizer->arrival[hwnas_trellis_root(trellis) * penalizer->points.n] = 1;
   for (size_t l = 0; l < trellis->n_layers; l++) {
-    const hwnas_trellis_layer_t *layer = &trellis->layers[l];
-    for (size_t node = layer->first_node; node < layer->first_node + layer->n_nodes; node++) {
-      size_t begin, end;
-      hwnas_points_find(&penalizer->points, l, node, &begin, &end);
-      for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
-        hwnas_averager_add_edge(trellis, layer, e, p, go_on(penalizer, begin, end, node, e), gradient);
-    }
+    hwnas_option_sums_begin(sums, p, trellis, &trellis->layers[l]);
+    for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++)
+      go_on_all(penalizer, l, node);
+    hwnas_option_sums_end(sums, p, gradient);
   }
 }
 
 double hwnas_penalizer_expect(hwnas_penalizer_t *penalizer, const hwnas_distribution_t *p,
                               double (*fn)(void *self, double quanta), void *self, double *gradient) {
   const hwnas_trellis_t *trellis = penalizer->trellis;
-  hwnas_distribution_set_edges(p, trellis, penalizer->averager.edges);
+  hwnas_option_sums_set_edges(&penalizer->averager.sums, p, trellis, penalizer->averager.edges);
   for (size_t x = 0; x < penalizer->points.n; x++)
     penalizer->ahead[x] = fn(self, penalizer->least + (double)x * penalizer->points.step);
   for (size_t l = trellis->n_layers; l-- > 0;) {

@@ -3,18 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "search/region.h"
+#include "search/enumerate.h"
 #include "trellis/box.h"
 #include "trellis/count.h"
-#include "trellis/each.h"
 #include "trellis/total.h"
 
-#define ENUMERATED 20        /* log2 of the networks that are gone through one by one: a second or so */
-#define ENUMERATED_FORCED 36 /* the same if that is asked for */
-#define TRIES 100000         /* of an estimate: 0.3 % at worst where most fit */
-#define TRIES_MIN 1000       /* where networks have so many choices that each takes long */
-#define CHOICES_TRIED 5e7    /* all tries together */
-#define CONFIDENCE 1.96      /* standard deviations: 95 % */
+#define TRIES 100000      /* of an estimate: 0.3 % at worst where most fit */
+#define TRIES_MIN 1000    /* where networks have so many choices that each takes long */
+#define CHOICES_TRIED 5e7 /* all tries together */
+#define CONFIDENCE 1.96   /* standard deviations: 95 % */
 
 /* ---- Exact ----------------------------------------------------------------------------------- */
 
@@ -30,45 +27,6 @@ static hwnas_status_t *count_sums(const hwnas_region_t *region, bool force, bool
   if (where->n_ranges == 1)
     return hwnas_trellis_count(region->trellis, 0, where->ranges[0], force, out_done, out);
   return hwnas_trellis_count_box(region->trellis, where->ranges, force, out_done, out);
-}
-
-typedef struct enumeration {
-  hwnas_region_t *region;
-  uint16_t *canonical;
-  uint64_t n;
-} enumeration_t;
-
-static hwnas_status_t *test(const enumeration_t *enumeration, const uint16_t *point, bool *out_fits) {
-  const hwnas_space_t *space = enumeration->region->space;
-  memcpy(enumeration->canonical, point, space->n_choices * sizeof *point);
-  hwnas_space_canonicalize(space, enumeration->canonical);
-  return hwnas_region_test(enumeration->region, enumeration->canonical, out_fits);
-}
-
-static hwnas_status_t *visit(void *self, const uint16_t *point, const int64_t *values) {
-  enumeration_t *enumeration = self;
-  const hwnas_where_t *where = &enumeration->region->where;
-  bool fits = true;
-  for (size_t i = 0; i < where->n_ranges && fits; i++)
-    fits = values[i] >= where->ranges[i].low && values[i] <= where->ranges[i].high;
-  if (fits && enumeration->region->tests) HWNAS_TRY(test(enumeration, point, &fits));
-  enumeration->n += fits;
-  return NULL;
-}
-
-static hwnas_status_t *enumerate(hwnas_region_t *region, bool force, bool *out_done, mpz_t out) {
-  enumeration_t enumeration = {.region = region};
-  enumeration.canonical = calloc(region->space->n_choices + 1, sizeof *enumeration.canonical);
-  HWNAS_TRY_ALLOC(enumeration.canonical);
-  mpz_t total;
-  mpz_init(total);
-  hwnas_status_t *status = hwnas_trellis_total(region->trellis, total);
-  *out_done = !status && mpz_sizeinbase(total, 2) <= (force ? ENUMERATED_FORCED : ENUMERATED);
-  mpz_clear(total);
-  if (*out_done) status = hwnas_trellis_each(region->trellis, visit, &enumeration);
-  if (!status && *out_done) mpz_set_ui(out, enumeration.n);
-  free(enumeration.canonical);
-  return status;
 }
 
 /* ---- Estimates ------------------------------------------------------------------------------- */
@@ -165,14 +123,13 @@ static hwnas_status_t *count_exactly(hwnas_region_t *region, bool force, hwnas_r
   out->method = region->where.n_ranges ? "sums" : "paths";
   if (has_empty_range(&region->where)) return NULL;
   out->exact = false;
-  if (!region->trellis) return NULL;
-  if (!region->tests) {
+  if (region->trellis && !region->tests) {
     out->exact = true;
     HWNAS_TRY(count_sums(region, force, &out->exact, number));
     if (out->exact) return NULL;
   }
   out->method = "enumeration";
-  return enumerate(region, force, &out->exact, number);
+  return hwnas_region_enumerate(region, force, &out->exact, number);
 }
 
 hwnas_status_t *hwnas_region_is_empty(hwnas_region_t *region, bool *out_empty) {

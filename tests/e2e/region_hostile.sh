@@ -60,12 +60,18 @@ done
 # ---- Graphs that may not grow -----------------------------------------------------------------------------------------
 
 run space count nasbench201 --where "flops <= 5e7" --json
-cp out exact
+number=$(sed 's/.*"feasible":"\([0-9]*\)".*/\1/' out)
 run space count nasbench201 --where "flops <= 5e7" --budget 1 --json
+[ "$status" -eq 0 ] && grep -q "\"feasible\":\"$number\",\"exact\":true,\"method\":\"enumeration\"" out
+verdict "a small space without a graph, network by network" $?
+run space count proxyless_nas --where "flops <= 500e6" --json
+cp out exact
+run space count proxyless_nas --where "flops <= 500e6" --budget 1 --json
 [ "$status" -eq 0 ] && python3 - <<'END'
 import json
 count, number = json.load(open("out")), json.load(open("exact"))["feasible"]
-assert count["exact"] is False and count["reason"] and int(count["least"]) <= int(number) <= int(count["most"]), number
+assert count["exact"] is False and count["method"] == "samples" and count["reason"]
+assert int(count["least"]) <= int(number) <= int(count["most"]), number
 END
 verdict "a count by samples, its bounds around the number" $?
 run space sample nasbench201 --where "flops <= 1e7" --budget 1 -n 20

@@ -39,13 +39,16 @@ static inline void world_use(hwnas_space_t *space, uint32_t choice, const int64_
   build_use(space, table, NULL, owner);
 }
 
-static inline world_t world_make(void) {
+/* With so many binary choices more, which decide nothing. */
+static inline world_t world_make_larger(int n_more) {
   static const int64_t depth[][2] = {{100, 0}, {200, 7}, {300, 28}, {400, 63}};
   static const int64_t op[][2] = {{50, 0}, {20, 0}, {0, 0}};
   world_t world = {.space = build_space()};
   build_choice(world.space, "depth", 4);
   build_choice_of(world.space, "op", world_ops, 3);
   build_choice(world.space, "cell/0_1", 2);
+  for (int i = 0; i < n_more; i++)
+    build_choice(world.space, hwnas_arena_printf(world.space->arena, "x%d", i), 2);
   world_use(world.space, WORLD_DEPTH, depth, 0);
   world_use(world.space, WORLD_OP, op, 1);
   const hwnas_price_source_t sources[] = {build_source("flops", HWNAS_PER_USE, &build_one),
@@ -54,6 +57,8 @@ static inline world_t world_make(void) {
   cr_assert_null(hwnas_sampler_create(world.space, HWNAS_LAW_NETWORKS, &world.sampler));
   return world;
 }
+
+static inline world_t world_make(void) { return world_make_larger(0); }
 
 static inline void world_free(world_t *world) {
   hwnas_sampler_destroy(world->sampler);

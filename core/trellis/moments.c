@@ -62,9 +62,7 @@ static void push_edge(const spreader_t *spreader, const double *restrict from, s
   hwnas_shift_t shift = hwnas_points_shift(spreader->points, e);
   double low = spreader->shares[e] * (1 - shift.rest), high = spreader->shares[e] * shift.rest;
   end = hwnas_points_last(spreader->points, end, shift.whole);
-  to += shift.whole;
-  for (size_t i = begin; i < end; i++) to[i] += low * from[i];
-  for (size_t i = begin; high > 0 && i < end; i++) to[i + 1] += high * from[i];
+  hwnas_points_push(from, begin, end, low, high, to + shift.whole);
 }
 
 static void push_layer(spreader_t *spreader, size_t l) {

@@ -60,8 +60,7 @@ static double go_on(hwnas_penalizer_t *penalizer, size_t begin, size_t end, size
   const double *restrict from = &penalizer->arrival[node * penalizer->points.n];
   double *restrict arrival = &penalizer->arrival[to];
   size_t last = hwnas_points_last(&penalizer->points, end, shift.whole);
-  for (size_t x = begin; x < last; x++) arrival[x] += low * from[x];
-  for (size_t x = begin; high > 0 && x < last; x++) arrival[x + 1] += high * from[x];
+  hwnas_points_push(from, begin, last, low, high, arrival);
   return expect_ahead(from, &penalizer->ahead[to], begin, last, shift.rest);
 }
 

@@ -33,5 +33,14 @@ void hwnas_points_find(const hwnas_points_t *points, size_t l, size_t node, size
 static inline size_t hwnas_points_last(const hwnas_points_t *points, size_t end, size_t shift) {
   return end + shift < points->n ? end : points->n - shift - 1;
 }
+/* Adds what an edge takes from the points [begin, end) on to those behind it: low of it to each, high to the
+ * next. */
+static inline void hwnas_points_push(const double *restrict from, size_t begin, size_t end, double low,
+                                     double high, double *restrict to) {
+  if (begin >= end) return;
+  to[begin] += low * from[begin];
+  for (size_t i = begin + 1; i < end; i++) to[i] += low * from[i] + high * from[i - 1];
+  if (high > 0) to[end] += high * from[end - 1];
+}
 
 #endif

@@ -155,7 +155,7 @@ static void append_number(const expect_t *expect, size_t m, double quanta, hwnas
 
 static void append_gradient(const expect_t *expect, size_t m, hwnas_str_t *out) {
   const hwnas_space_t *space = expect->costs->space;
-  const double *gradient = &expect->moments.mean_gradients[m * size_of(expect)];
+  const double *gradient = expect->moments.mean_gradients + m * size_of(expect);
   for (size_t c = 0; c < space->n_choices; c++) {
     size_t first = expect->first[c];
     hwnas_str_append(out, c ? "," : "");

@@ -112,11 +112,12 @@ static void print_limit(const explainer_t *explainer, const limit_t *limit, hwna
   hwnas_metric_print(info_of(explainer, limit), limit->upper ? range->high : range->low, out);
 }
 
-static void print_limits(const explainer_t *explainer, const limit_t *but, hwnas_str_t *out) {
+/* Those that hold; but for number `but`, if it is one of them. */
+static void print_limits(const explainer_t *explainer, size_t but, hwnas_str_t *out) {
   size_t n = 0;
   for (size_t i = 0; i < explainer->n_limits; i++) {
     const limit_t *limit = &explainer->limits[i];
-    if (!limit->holds || limit == but) continue;
+    if (!limit->holds || i == but) continue;
     hwnas_str_append(out, n++ ? ", " : "");
     print_limit(explainer, limit, out);
   }
@@ -212,7 +213,7 @@ static void tell_nearest(explainer_t *explainer, const limit_t *limit, const opt
                          hwnas_str_t *text) {
   if (!alone) {
     hwnas_str_append(text, "with ");
-    print_limits(explainer, limit, text);
+    print_limits(explainer, (size_t)(limit - explainer->limits), text);
     hwnas_str_append(text, ": ");
   }
   hwnas_str_appendf(text, "%s is %s ", info_of(explainer, limit)->name,
@@ -257,7 +258,7 @@ static hwnas_status_t *tell_conflict(explainer_t *explainer, size_t n) {
   hwnas_str_init(&text);
   if (n == 0) hwnas_str_append(&text, "the constraints of the space leave none");
   if (n == 1) hwnas_str_append(&text, "no network has ");
-  print_limits(explainer, NULL, &text);
+  print_limits(explainer, SIZE_MAX, &text);
   if (n > 1) hwnas_str_append(&text, " exclude each other");
   add_detail(explainer, &text);
   for (size_t i = 0; i < explainer->n_limits && !status; i++)

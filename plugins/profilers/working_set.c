@@ -21,9 +21,17 @@ static hwnas_result_t create(hwnas_call_t *call, const hwnas_options_t *options,
 static void destroy(hwnas_object_t *self) { free(self); }
 
 static double bytes_of_type(int32_t dtype) {
-  static const double bytes[] = {[HWNAS_DTYPE_F32] = 4, [HWNAS_DTYPE_F16] = 2, [HWNAS_DTYPE_I64] = 8,
-                                 [HWNAS_DTYPE_I32] = 4, [HWNAS_DTYPE_I8] = 1,  [HWNAS_DTYPE_BOOL] = 1};
-  return dtype > 0 && (size_t)dtype < sizeof bytes / sizeof *bytes ? bytes[dtype] : 8;
+  switch (dtype) {
+    case HWNAS_DTYPE_I8:
+    case HWNAS_DTYPE_BOOL:
+      return 1;
+    case HWNAS_DTYPE_F16:
+      return 2;
+    case HWNAS_DTYPE_I64:
+      return 8;
+    default:
+      return 4;
+  }
 }
 
 static double size_of(const hwnas_object_t *self, const hwnas_tensor_t *tensor) {

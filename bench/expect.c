@@ -182,7 +182,7 @@ static double measure_moments(const model_t *model, hwnas_moments_t *out) {
 
 /* Reference: the same from a distribution of 4096 points. */
 static void compare_moments(const model_t *model, const char *name, bool json) {
-  double mean, variance, by_points, reference = 1e9;
+  double mean = 0, variance = 0, by_points, reference = 1e9;
   double *gradients = calloc(2 * model->size + 1, sizeof *gradients);
   hwnas_moments_t moments = {.means = &mean, .covariances = &variance};
   char figure[80];

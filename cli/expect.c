@@ -98,7 +98,8 @@ static hwnas_status_t *read_label(expect_t *expect, const hwnas_json_t *json, hw
 static hwnas_status_t *read_document(hwnas_arena_t *arena, const char *from, hwnas_json_t **out) {
   while (*from == ' ' || *from == '\n' || *from == '\t') from++;
   if (*from == '{') return hwnas_json_parse(arena, from, strlen(from), OPTION, out);
-  return hwnas_json_read_file(arena, strcmp(from, "-") == 0 ? "/dev/stdin" : from, out);
+  if (strcmp(from, "-") == 0) return hwnas_json_read_stream(arena, stdin, "standard input", out);
+  return hwnas_json_read_file(arena, from, out);
 }
 
 static hwnas_status_t *read_all(expect_t *expect, hwnas_arena_t *arena, const char *from) {

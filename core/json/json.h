@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/limits.h"
@@ -57,6 +58,9 @@ hwnas_status_t *hwnas_json_parse_word(hwnas_arena_t *arena, const char *text, co
                                       hwnas_json_t **out);
 /* Reads a file; the name in messages is path. */
 hwnas_status_t *hwnas_json_read_file(hwnas_arena_t *arena, const char *path, hwnas_json_t **out);
+/* The same of what is left of an open file; name stands in messages. */
+hwnas_status_t *hwnas_json_read_stream(hwnas_arena_t *arena, FILE *file, const char *name,
+                                       hwnas_json_t **out);
 /* The same for space files, whose size has a limit of its own (HWNAS_LIMIT_FILE). */
 hwnas_status_t *hwnas_json_parse_space(hwnas_arena_t *arena, const char *text, size_t length,
                                        const char *name, const hwnas_space_limits_t *limits,

@@ -237,22 +237,27 @@ static hwnas_status_t *read_all(FILE *file, const document_t *document, hwnas_st
   return NULL;
 }
 
-static hwnas_status_t *read_file(hwnas_arena_t *arena, document_t *document, hwnas_json_t **out) {
-  const char *path = document->name;
-  FILE *file = fopen(path, "rb");
-  if (!file) return hwnas_status_make(HWNAS_ERROR_FILE, "cannot open '%s': %s", path, strerror(errno));
+static hwnas_status_t *read_stream(hwnas_arena_t *arena, FILE *file, document_t *document,
+                                   hwnas_json_t **out) {
   hwnas_str_t text;
   hwnas_str_init(&text);
   hwnas_status_t *status = read_all(file, document, &text);
-  fclose(file);
-  const char *slash = strrchr(path, '/');
-  document->folder = slash ? hwnas_arena_strndup(arena, path, slash == path ? 1 : (size_t)(slash - path))
-                           : hwnas_arena_strdup(arena, ".");
-  document->text = text.text;
+  document->text = text.text ? text.text : "";
   document->length = text.length;
-  if (!status && !document->folder) status = hwnas_status_no_memory();
   if (!status) status = parse(arena, document, out);
   hwnas_str_deinit(&text);
+  return status;
+}
+
+static hwnas_status_t *read_file(hwnas_arena_t *arena, document_t *document, hwnas_json_t **out) {
+  const char *path = document->name, *slash = strrchr(path, '/');
+  document->folder = slash ? hwnas_arena_strndup(arena, path, slash == path ? 1 : (size_t)(slash - path))
+                           : hwnas_arena_strdup(arena, ".");
+  HWNAS_TRY_ALLOC(document->folder);
+  FILE *file = fopen(path, "rb");
+  if (!file) return hwnas_status_make(HWNAS_ERROR_FILE, "cannot open '%s': %s", path, strerror(errno));
+  hwnas_status_t *status = read_stream(arena, file, document, out);
+  fclose(file);
   return status;
 }
 
@@ -279,6 +284,12 @@ hwnas_status_t *hwnas_json_parse_word(hwnas_arena_t *arena, const char *text, co
 hwnas_status_t *hwnas_json_read_file(hwnas_arena_t *arena, const char *path, hwnas_json_t **out) {
   document_t document = {.name = path, .max_mib = HWNAS_JSON_MAX_MIB};
   return read_file(arena, &document, out);
+}
+
+hwnas_status_t *hwnas_json_read_stream(hwnas_arena_t *arena, FILE *file, const char *name,
+                                       hwnas_json_t **out) {
+  document_t document = {.name = name, .folder = ".", .max_mib = HWNAS_JSON_MAX_MIB};
+  return read_stream(arena, file, &document, out);
 }
 
 static document_t space_document(const char *name, const hwnas_space_limits_t *limits) {

@@ -127,4 +127,12 @@ wrong "no JSON" "(--expect:1:" '{"width"'
 run profile small.json --metrics flops --expect '{}' --sample '{"width": 4, "depth": 0}'
 [ "$status" -eq 2 ] && grep -q "E0700.*--sample.*--expect\|E0700.*--expect.*--sample" err
 verdict "two kinds of networks at once" $?
+
+printf '{"depth":\n 3}' >wrong.json
+"$hwnas" profile small.json --metrics flops --expect - <wrong.json >out 2>err
+[ $? -eq 2 ] && grep -q '(standard input:1:2)' err
+verdict "a mistake in standard input has a place" $?
+"$hwnas" profile small.json --metrics flops --expect - </dev/null >out 2>err
+[ $? -eq 2 ] && grep -q 'standard input' err
+verdict "standard input without anything" $?
 exit $failed

@@ -128,7 +128,9 @@ static hwnas_status_t *compute_given(expect_t *expect) {
   hwnas_region_t *region;
   HWNAS_TRY(hwnas_region_create(expect->costs->space, expect->costs->set, expect->conditions->items,
                                 expect->conditions->n, NULL, &region));
-  hwnas_status_t *status = hwnas_region_moments(region, expect->p, &expect->moments);
+  hwnas_moments_t moments = expect->moments; /* to arrays that stay ours */
+  hwnas_status_t *status = hwnas_region_moments(region, expect->p, &moments);
+  expect->moments.probability = moments.probability;
   hwnas_region_destroy(region);
   return status;
 }

@@ -5,7 +5,7 @@
 
 #include "base/limbs.h"
 
-#define TILE 2048 /* sums at a time: their counts fit into the first-level cache */
+#define TILE 1024 /* sums at a time: the first-level cache has room for them and what is added */
 #define FEW 16    /* entries that are a list whatever the width */
 
 void hwnas_spread_free(hwnas_spread_t *spread, hwnas_pool_t *pool) {

@@ -26,7 +26,9 @@ static hwnas_status_t *add_predicates(hwnas_region_t *region, const char *const 
   return errors;
 }
 
+/* Of labels that do not tell what the network is like they stand for, nothing can be asked beforehand. */
 hwnas_trellis_of_t hwnas_region_trellis_of(const hwnas_region_t *region, hwnas_law_t law) {
+  bool told = law == HWNAS_LAW_NETWORKS || region->gates;
   return (hwnas_trellis_of_t){.space = region->space,
                               .set = region->set,
                               .metrics = region->where.metrics,
@@ -34,7 +36,7 @@ hwnas_trellis_of_t hwnas_region_trellis_of(const hwnas_region_t *region, hwnas_l
                               .raw = law == HWNAS_LAW_LABELS,
                               .selective = region->gates,
                               .conditions = region->where.conditions,
-                              .n_conditions = region->where.n_conditions,
+                              .n_conditions = told ? region->where.n_conditions : 0,
                               .max_edges = region->max_edges};
 }
 

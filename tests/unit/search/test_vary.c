@@ -268,3 +268,57 @@ Test(vary, needs_no_graph) {
     close(&of);
   }
 }
+
+/* ---- Labels that do not tell ------------------------------------------------------------------- */
+
+/* Choice 1 is active where choice 0 is not 0; a constraint hangs on what is derived from it, which holds
+ * always; so labels do not tell whether constraints hold, and nothing but the networks is asked. */
+static hwnas_space_t *build_untold(hwnas_random_t *random) {
+  hwnas_space_t *space = build_space();
+  for (int c = 0; c < 3; c++) build_choice(space, (char[]){(char)('a' + c), 0}, 3);
+  hwnas_value_t *active, *holds;
+  hwnas_table_t *when = build_table(space, (uint32_t[]){0}, 1, &active);
+  for (size_t k = 0; k < 3; k++) active[k] = hwnas_value_bool(k > 0);
+  build_active(space, 1, when);
+  uint32_t v = build_derived(space, (uint32_t[]){1, 2}, 2, 2, random);
+  hwnas_table_t *constraint = hwnas_arena_alloc(space->arena, sizeof *constraint);
+  *constraint = (hwnas_table_t){.n_axes = 1, .axes = {v}, .sizes = {2}, .n_cells = 2};
+  constraint->cells = holds = hwnas_arena_alloc_array(space->arena, 2, sizeof *holds);
+  for (size_t k = 0; k < 2; k++) holds[k] = hwnas_value_bool(k == 0 || build_coin(random, 50));
+  build_constraint(space, constraint);
+  return space;
+}
+
+static size_t count_labels(const hwnas_space_t *space, uint16_t b) {
+  uint16_t point[3] = {0};
+  size_t n = 0;
+  do {
+    uint16_t canonical[3];
+    memcpy(canonical, point, sizeof canonical);
+    hwnas_space_canonicalize(space, canonical);
+    n += canonical[1] == b && !hwnas_space_violated(space, canonical);
+  } while (build_next_point(space, point));
+  return n;
+}
+
+Test(vary, conditions_are_of_networks_where_labels_do_not_tell) {
+  hwnas_random_t random;
+  hwnas_random_seed(&random, 5, 0);
+  static const char *const conditions[][1] = {{"b == 0"}, {"b == 10"}};
+  for (int i = 0; i < 10; i++) {
+    hwnas_space_t *space = build_untold(&random);
+    for (uint16_t b = 0; b < 2; b++) {
+      hwnas_region_t *region;
+      hwnas_region_count_t count;
+      const hwnas_region_options_t labels = {.law = HWNAS_LAW_LABELS};
+      cr_assert_null(hwnas_region_create(space, NULL, conditions[b], 1, &labels, &region));
+      cr_assert_null(hwnas_region_count(region, false, &count));
+      cr_assert(count.exact);
+      cr_expect_eq(strtoul(count.networks, NULL, 10), count_labels(space, b), "b == %d: %s of %zu", 10 * b,
+                   count.networks, count_labels(space, b));
+      hwnas_region_count_deinit(&count);
+      hwnas_region_destroy(region);
+    }
+    hwnas_space_destroy(space);
+  }
+}

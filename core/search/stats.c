@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hwnas/best.h"
 #include "search/stats_internal.h"
-#include "trellis/best.h"
 #include "trellis/moments.h"
 #include "trellis/witness.h"
 
@@ -171,71 +171,48 @@ static hwnas_status_t *describe_drawn(const hwnas_stats_t *stats, size_t m, hwna
 
 /* ---- Ends of ranges -------------------------------------------------------------------------- */
 
-typedef struct bounded {
-  hwnas_trellis_t *trellis; /* of the metrics with ranges, and the one in question */
-  hwnas_range_t *ranges;
-  size_t *metrics, metric; /* metric: its number among them */
-} bounded_t;
-
-static hwnas_status_t *bounded_init(bounded_t *bounded, const hwnas_region_t *region, size_t m) {
-  const hwnas_where_t *where = &region->where;
-  size_t n = where->n_ranges;
-  *bounded = (bounded_t){0};
-  bounded->metrics = calloc(n + 1, sizeof *bounded->metrics);
-  bounded->ranges = calloc(n + 1, sizeof *bounded->ranges);
-  if (!bounded->metrics || !bounded->ranges) return hwnas_status_no_memory();
-  for (size_t i = 0; i < n; i++) bounded->metrics[i] = where->metrics[i];
-  for (size_t i = 0; i < n; i++) bounded->ranges[i] = where->ranges[i];
-  while (bounded->metric < n && bounded->metrics[bounded->metric] != m) bounded->metric++;
-  bounded->metrics[n] = m;
-  bounded->ranges[n] = (hwnas_range_t){-HWNAS_QUANTA_END, HWNAS_QUANTA_END};
-  hwnas_trellis_of_t of = hwnas_region_trellis_of(region, region->law);
-  of.metrics = bounded->metrics;
-  of.n_metrics = bounded->metric < n ? n : n + 1;
-  return hwnas_trellis_create(&of, &bounded->trellis);
-}
-
-static void bounded_deinit(bounded_t *bounded) {
-  hwnas_trellis_destroy(bounded->trellis);
-  free(bounded->metrics);
-  free(bounded->ranges);
-}
-
-/* Takes a better one than was drawn; *out_proven: there is none better. */
-static hwnas_status_t *find_end(const bounded_t *bounded, bool most, bool *out_proven, int64_t *value,
-                                uint16_t *point) {
-  hwnas_best_list_t list;
-  const hwnas_space_t *space = bounded->trellis->space;
-  const hwnas_best_of_t of = {.trellis = bounded->trellis,
-                              .score = bounded->metric,
-                              .most = most,
-                              .ranges = bounded->ranges,
-                              .n = 1,
-                              .steps = END_STEPS};
-  hwnas_status_t *status = hwnas_best_list_init(&list, &of);
-  bool found = !status && list.n > 0;
-  *out_proven = found && list.n_proven > 0;
-  if (found && (most ? list.scores[0] > *value : list.scores[0] < *value)) {
-    *value = list.scores[0];
-    memcpy(point, list.points, space->n_choices * sizeof *point);
-    hwnas_space_canonicalize(space, point);
+/* Takes a better network than was drawn; *out_proven: there is none better. */
+static hwnas_status_t *take_best(hwnas_region_t *region, size_t m, hwnas_best_t *best, bool most,
+                                 bool *out_proven, int64_t *value, uint16_t *out_point) {
+  size_t n = 0, n_choices = region->space->n_choices;
+  uint16_t *point = calloc(n_choices + 1, sizeof *point);
+  HWNAS_TRY_ALLOC(point);
+  hwnas_status_t *status = hwnas_best_networks(best, 0, 1, point, &n);
+  if (!status && n > 0) status = hwnas_metric_set_value(region->set, point, region->quanta);
+  bool found = !status && n > 0;
+  if (found && (most ? region->quanta[m] > *value : region->quanta[m] < *value)) {
+    *value = region->quanta[m];
+    memcpy(out_point, point, n_choices * sizeof *point);
   }
-  hwnas_best_list_deinit(&list);
+  *out_proven = found && hwnas_best_proof(best).proven > 0;
+  free(point);
+  return status;
+}
+
+/* Where the graph of all networks is too large nothing is proven. */
+static hwnas_status_t *find_end(hwnas_region_t *region, size_t m, bool most, bool *out_proven, int64_t *value,
+                                uint16_t *out_point) {
+  hwnas_best_t *best;
+  const hwnas_best_options_t options = {.steps = END_STEPS};
+  *out_proven = false;
+  hwnas_status_t *status =
+      hwnas_best_create(region, m, most ? HWNAS_GOAL_MAXIMIZE : HWNAS_GOAL_MINIMIZE, &options, &best);
+  if (status && status->error == HWNAS_ERROR_TRELLIS_BUDGET) {
+    hwnas_status_destroy(status);
+    return NULL;
+  }
+  if (status) return status;
+  status = take_best(region, m, best, most, out_proven, value, out_point);
+  hwnas_best_destroy(best);
   return status;
 }
 
 /* What drawn networks have is near the ends, but not at them. */
-static hwnas_status_t *find_ends(const hwnas_region_t *region, size_t m, hwnas_metric_stats_t *metric) {
-  bounded_t bounded;
-  bool least = false, most = false;
-  hwnas_status_t *status = bounded_init(&bounded, region, m);
-  bool large = status && status->error == HWNAS_ERROR_TRELLIS_BUDGET;
-  if (!status) status = find_end(&bounded, false, &least, &metric->least, metric->least_point);
-  if (!status) status = find_end(&bounded, true, &most, &metric->most, metric->most_point);
+static hwnas_status_t *find_ends(hwnas_region_t *region, size_t m, hwnas_metric_stats_t *metric) {
+  bool least, most;
+  HWNAS_TRY(find_end(region, m, false, &least, &metric->least, metric->least_point));
+  HWNAS_TRY(find_end(region, m, true, &most, &metric->most, metric->most_point));
   metric->ends_exact = least && most;
-  bounded_deinit(&bounded);
-  if (!large) return status;
-  hwnas_status_destroy(status);
   return NULL;
 }
 

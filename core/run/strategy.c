@@ -87,9 +87,7 @@ hwnas_status_t *hwnas_run_make_strategy(hwnas_run_t *run) {
                                         .region = run->region,
                                         .metrics = run->metrics,
                                         .objectives = run->objectives,
-                                        .n_objectives = run->n_objectives,
-                                        .constraints = run->constraint_texts,
-                                        .n_constraints = run->n_constraints};
+                                        .n_objectives = run->n_objectives};
   HWNAS_TRY(hwnas_services_create(&services, &run->services));
   hwnas_chain_link_t *links = hwnas_arena_alloc_array(&run->arena, run->n_links, sizeof *links);
   HWNAS_TRY_ALLOC(links);

@@ -71,15 +71,15 @@ static bool is_cancelled(void *self) {
 static hwnas_status_t *add_ranking(hwnas_best_access_t *access, size_t metric, int32_t goal, uint64_t steps,
                                    hwnas_ranking_t **out) {
   const hwnas_services_of_t *of = &access->of;
-  if (!access->region)
-    HWNAS_TRY(hwnas_region_create(of->space, of->metrics, of->constraints, of->n_constraints, NULL,
-                                  &access->region));
+  if (!of->region && !access->whole)
+    HWNAS_TRY(hwnas_region_create(of->space, of->metrics, NULL, 0, NULL, &access->whole));
   hwnas_ranking_t *ranking = calloc(1, sizeof *ranking);
   HWNAS_TRY_ALLOC(ranking);
   *ranking = (hwnas_ranking_t){.next = access->rankings, .info = hwnas_metric_set_info(of->metrics, metric)};
   access->rankings = ranking;
   const hwnas_best_options_t options = {.steps = steps, .stop = is_cancelled, .self = ranking};
-  HWNAS_TRY(hwnas_best_create(access->region, metric, goal, &options, &ranking->best));
+  HWNAS_TRY(
+      hwnas_best_create(of->region ? of->region : access->whole, metric, goal, &options, &ranking->best));
   *out = ranking;
   return NULL;
 }
@@ -132,5 +132,5 @@ void hwnas_best_access_deinit(hwnas_best_access_t *access) {
     hwnas_best_destroy(ranking->best);
     free(ranking);
   }
-  hwnas_region_destroy(access->region);
+  hwnas_region_destroy(access->whole);
 }

@@ -9,7 +9,7 @@
 typedef struct hwnas_best_access {
   hwnas_best_service_t service;
   hwnas_services_of_t of;
-  hwnas_region_t *region;    /* what the constraints allow; NULL until somebody asks */
+  hwnas_region_t *whole;     /* where the services have no region; NULL until somebody asks */
   hwnas_ranking_t *rankings; /* those that plugins asked for */
 } hwnas_best_access_t;
 

@@ -18,8 +18,6 @@ typedef struct hwnas_services_of {
   const hwnas_metric_set_t *metrics; /* NULL: predicates over labels only */
   const hwnas_objective_t *objectives;
   size_t n_objectives;
-  const char *const *constraints; /* expressions that networks that are ranked must satisfy */
-  size_t n_constraints;
 } hwnas_services_of_t;
 
 /* Borrows all of it. Errors: NO_MEMORY. */

@@ -139,6 +139,7 @@ static const hwnas_objective_t objectives[] = {{.metric = 0, .goal = HWNAS_GOAL_
                                                {.reported = true, .goal = HWNAS_GOAL_MINIMIZE}};
 
 typedef struct service {
+  hwnas_region_t *region;
   hwnas_services_t *services;
   hwnas_host_call_t call;
   const hwnas_best_service_t *best;
@@ -146,13 +147,13 @@ typedef struct service {
 
 static void open_service(const world_t *world, const hwnas_objective_t *of, size_t n, service_t *out) {
   static const char *const constraints[] = {"flops <= 320", "params > 0"};
+  cr_assert_null(hwnas_region_create(world->space, world->set, constraints, 2, NULL, &out->region));
   cr_assert_null(hwnas_services_create(&(hwnas_services_of_t){.space = world->space,
                                                               .sampler = world->sampler,
+                                                              .region = out->region,
                                                               .metrics = world->set,
                                                               .objectives = of,
-                                                              .n_objectives = n,
-                                                              .constraints = constraints,
-                                                              .n_constraints = 2},
+                                                              .n_objectives = n},
                                        &out->services));
   hwnas_host_call_init(&out->call, "test");
   out->best = hwnas_services_find(out->services, HWNAS_SERVICE_BEST);
@@ -162,6 +163,7 @@ static void open_service(const world_t *world, const hwnas_objective_t *of, size
 static void close_service(service_t *service) {
   hwnas_host_call_deinit(&service->call);
   hwnas_services_destroy(service->services);
+  hwnas_region_destroy(service->region);
 }
 
 static void expect_first(service_t *service, const char *metric, int32_t goal, int64_t flops) {

@@ -65,28 +65,17 @@ static hwnas_status_t *count_at_most(const counter_t *counter, int64_t most, mpz
 
 /* ---- Shares ---------------------------------------------------------------------------------- */
 
-static double ratio(const mpz_t a, const mpz_t b) {
-  mpq_t q;
-  mpq_init(q);
-  mpq_set_num(q, a);
-  mpq_set_den(q, b);
-  double result = mpq_get_d(q);
-  mpq_clear(q);
-  return result;
-}
-
 static hwnas_status_t *count_all(counter_t *counter, mpz_t *counts) {
   for (size_t i = 0; i < counter->n; i++) HWNAS_TRY(count_at_most(counter, counter->values[i], counts[i]));
-  const mpz_t *all = (const mpz_t *)&counts[counter->n - 1];
-  if (mpz_sgn(*all) == 0) return NULL;
-  for (size_t i = counter->n; i-- > 0;) {
-    if (i > 0) mpz_sub(counts[i], counts[i], counts[i - 1]);
+  if (mpz_sgn(counts[counter->n - 1]) == 0) return hwnas_stats_empty_error();
+  mpz_t here;
+  mpz_init(here);
+  for (size_t i = 0; i < counter->n; i++) {
+    mpz_set(here, counts[i]);
+    if (i > 0) mpz_sub(here, here, counts[i - 1]);
+    counter->shares[i] = hwnas_total_share(here, counts[counter->n - 1]);
   }
-  mpz_t sum;
-  mpz_init(sum);
-  for (size_t i = 0; i < counter->n; i++) mpz_add(sum, sum, counts[i]);
-  for (size_t i = 0; i < counter->n; i++) counter->shares[i] = ratio(counts[i], sum);
-  mpz_clear(sum);
+  mpz_clear(here);
   return NULL;
 }
 
@@ -144,9 +133,6 @@ static hwnas_status_t *count_and_describe(counter_t *counter, hwnas_metric_stats
   HWNAS_TRY(hwnas_peak_list_values(counter->peak, &counter->values, &counter->n));
   if (counter->n > HWNAS_PEAK_VALUES) return NULL;
   HWNAS_TRY(find_shares(counter));
-  double sum = 0;
-  for (size_t i = 0; i < counter->n; i++) sum += counter->shares[i];
-  if (!(sum > 0)) return hwnas_stats_empty_error();
   describe(counter, metric);
   *out_done = true;
   return find_extremes(counter, metric);

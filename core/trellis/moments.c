@@ -8,20 +8,13 @@
 
 #define CELLS_MAX ((size_t)1 << 25) /* points of the states of one layer */
 
-/* a / b of any size. */
-static double ratio(const mpz_t a, const mpz_t b) {
-  long exponent_a, exponent_b;
-  double mantissa = mpz_get_d_2exp(&exponent_a, a) / mpz_get_d_2exp(&exponent_b, b);
-  return ldexp(mantissa, (int)(exponent_a - exponent_b));
-}
-
 hwnas_status_t *hwnas_trellis_shares(const hwnas_trellis_t *trellis, double **out) {
   mpz_t *counts;
   HWNAS_TRY(hwnas_trellis_counts(trellis, &counts));
   *out = calloc(trellis->n_edges + 1, sizeof **out);
   for (size_t node = 1; *out && node < trellis->n_nodes; node++)
     for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
-      (*out)[e] = ratio(counts[trellis->to[e]], counts[node]) * hwnas_trellis_options(trellis, e);
+      (*out)[e] = hwnas_total_share(counts[trellis->to[e]], counts[node]) * hwnas_trellis_options(trellis, e);
   hwnas_trellis_counts_free(trellis, counts);
   return *out ? NULL : hwnas_status_no_memory();
 }

@@ -1,5 +1,6 @@
 #include "trellis/total.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 hwnas_status_t *hwnas_trellis_counts(const hwnas_trellis_t *trellis, mpz_t **out) {
@@ -26,4 +27,11 @@ hwnas_status_t *hwnas_trellis_total(const hwnas_trellis_t *trellis, mpz_t out) {
   mpz_set(out, counts[hwnas_trellis_root(trellis)]);
   hwnas_trellis_counts_free(trellis, counts);
   return NULL;
+}
+
+/* Also where neither is a number that a double holds. */
+double hwnas_total_share(const mpz_t a, const mpz_t b) {
+  long exponent_a, exponent_b;
+  double mantissa = mpz_get_d_2exp(&exponent_a, a) / mpz_get_d_2exp(&exponent_b, b);
+  return ldexp(mantissa, (int)(exponent_a - exponent_b));
 }

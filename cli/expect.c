@@ -230,7 +230,7 @@ static hwnas_status_t *alloc(expect_t *expect) {
   size_t n = expect->n_metrics;
   expect->first = calloc(space->n_choices + 1, sizeof *expect->first);
   HWNAS_TRY_ALLOC(expect->first);
-  for (size_t c = 0; c < space->n_choices; c++) expect->first[c + 1] = expect->first[c] + space->choices[c].n;
+  hwnas_space_number_values(space, expect->first);
   expect->p = calloc(size_of(expect) + 1, sizeof(double));
   expect->moments.means = calloc(n + 1, sizeof(double));
   expect->moments.covariances = calloc(n * n + 1, sizeof(double));

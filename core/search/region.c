@@ -65,7 +65,10 @@ static bool gates(const hwnas_region_t *region) {
 static hwnas_status_t *init(hwnas_region_t *region, const char *const *conditions, size_t n) {
   size_t n_metrics = region->set ? hwnas_metric_set_size(region->set) : 0;
   region->quanta = calloc(n_metrics + 1, sizeof *region->quanta);
+  region->first = calloc(region->space->n_choices + 1, sizeof *region->first);
   HWNAS_TRY_ALLOC(region->quanta);
+  HWNAS_TRY_ALLOC(region->first);
+  hwnas_space_number_values(region->space, region->first);
   HWNAS_TRY(add_predicates(region, conditions, n));
   HWNAS_TRY(hwnas_where_init(&region->where, region->space, region->set, region->predicates, n));
   region->gates = gates(region);

@@ -26,7 +26,7 @@ struct hwnas_region {
   hwnas_trellis_t *labels; /* of combinations of labels, for hwnas_region_draw_by; NULL until somebody asks */
   hwnas_trellis_t *joint_trellis; /* of labels and all metrics, for hwnas_region_moments; the same */
   hwnas_joint_t joint;
-  size_t *first;   /* the same; per choice: its first probability, one more at the end */
+  size_t *first;   /* per choice: its first probability; one more at the end */
   int64_t *quanta; /* scratch: a value per metric */
 };
 
@@ -43,8 +43,6 @@ hwnas_status_t *hwnas_region_propose(hwnas_region_t *region, hwnas_random_t *ran
 bool hwnas_region_is_exact(const hwnas_region_t *region);
 /* As many networks at most, once it is prepared. */
 double hwnas_region_most(const hwnas_region_t *region);
-/* Sets region->first. Errors: NO_MEMORY. */
-hwnas_status_t *hwnas_region_number_probabilities(hwnas_region_t *region);
 /* Whether an exact count finds none, as far as some seconds go. */
 hwnas_status_t *hwnas_region_is_empty(hwnas_region_t *region, bool *out_empty);
 /* Whether the constraints of the space and all predicates hold for a canonical point. */

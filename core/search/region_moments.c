@@ -36,7 +36,6 @@ static hwnas_status_t *make(hwnas_region_t *region) {
 hwnas_status_t *hwnas_region_moments(hwnas_region_t *region, const double *probabilities,
                                      hwnas_moments_t *out) {
   HWNAS_TRY(check(region));
-  HWNAS_TRY(hwnas_region_number_probabilities(region));
   const hwnas_distribution_t p = {.probabilities = probabilities, .first = region->first};
   HWNAS_TRY(hwnas_distribution_check(&p, region->space));
   if (!region->joint_trellis) HWNAS_TRY(make(region));

@@ -17,18 +17,8 @@ typedef struct varier {
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
-hwnas_status_t *hwnas_region_number_probabilities(hwnas_region_t *region) {
-  const hwnas_space_t *space = region->space;
-  if (region->first) return NULL;
-  region->first = calloc(space->n_choices + 1, sizeof *region->first);
-  HWNAS_TRY_ALLOC(region->first);
-  for (size_t c = 0; c < space->n_choices; c++) region->first[c + 1] = region->first[c] + space->choices[c].n;
-  return NULL;
-}
-
 /* Where the graph of all networks is too large, that of all labels will be so too. */
 static hwnas_status_t *prepare(hwnas_region_t *region) {
-  HWNAS_TRY(hwnas_region_number_probabilities(region));
   if (region->labels || !region->trellis) return NULL;
   const hwnas_trellis_of_t of = hwnas_region_trellis_of(region, HWNAS_LAW_LABELS);
   hwnas_status_t *status = hwnas_trellis_create(&of, &region->labels);

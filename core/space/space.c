@@ -35,6 +35,11 @@ void hwnas_space_point(const hwnas_space_t *space, const uint16_t *full, uint16_
   for (size_t c = 0; c < space->n_choices; c++) point[c] = full[space->choices[c].variable];
 }
 
+void hwnas_space_number_values(const hwnas_space_t *space, size_t *out_first) {
+  out_first[0] = 0;
+  for (size_t c = 0; c < space->n_choices; c++) out_first[c + 1] = out_first[c] + space->choices[c].n;
+}
+
 int64_t hwnas_use_op(const hwnas_use_t *use, const uint16_t *full) {
   if (!hwnas_condition_holds(use->guard, full)) return -1;
   const hwnas_value_t *cell = hwnas_table_at(use->ops, full);

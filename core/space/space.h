@@ -182,6 +182,9 @@ static inline size_t hwnas_space_room(const hwnas_space_t *space) {
 const uint16_t *hwnas_space_full(const hwnas_space_t *space, const uint16_t *point, uint16_t *room);
 /* The point of a full point; they may be the same. */
 void hwnas_space_point(const hwnas_space_t *space, const uint16_t *full, uint16_t *point);
+/* Values of all choices have numbers, choice after choice; out_first[n_choices + 1]: that of the first of
+ * each choice, and how many there are. */
+void hwnas_space_number_values(const hwnas_space_t *space, size_t *out_first);
 /* Index into space->ops of what a use is in the network of the full point, or -1 where it has none. */
 int64_t hwnas_use_op(const hwnas_use_t *use, const uint16_t *full);
 /* hwnas_space_active of a full point. */

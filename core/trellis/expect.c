@@ -186,7 +186,7 @@ static hwnas_status_t *init(hwnas_expectation_t *e) {
   if (!e->first || !e->all || !e->constants || !e->tables || !e->paths || !e->peaks || !e->functions)
     return hwnas_status_no_memory();
   for (size_t m = 0; m < e->n_metrics; m++) e->all[m] = m;
-  for (size_t c = 0; c < space->n_choices; c++) e->first[c + 1] = e->first[c] + space->choices[c].n;
+  hwnas_space_number_values(space, e->first);
   HWNAS_TRY(add_metrics(e));
   return alloc_scratch(e);
 }

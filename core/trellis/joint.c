@@ -148,6 +148,7 @@ static void add_layer(hwnas_joint_t *joint, size_t l, const hwnas_distribution_t
     hwnas_option_sums_end(&joint->sums, p, &out->mean_gradients[m * size]);
   }
   for (size_t ij = 0; ij < n * n && out->covariance_gradients; ij++) {
+    if (ij / n > ij % n) continue; /* mirrored in the end */
     hwnas_option_sums_begin(&joint->sums, p, trellis, &trellis->layers[l]);
     add_product(joint, l, ij);
     hwnas_option_sums_end(&joint->sums, p, &out->covariance_gradients[ij * size]);
@@ -168,6 +169,10 @@ static void add_gradients(hwnas_joint_t *joint, const hwnas_distribution_t *p, s
     pass_means(joint, l);
     if (out->covariance_gradients) pass_covariances(joint, l);
   }
+  for (size_t ij = 0; ij < n * n && out->covariance_gradients; ij++)
+    if (ij / n > ij % n)
+      memcpy(&out->covariance_gradients[ij * size], &out->covariance_gradients[(ij % n * n + ij / n) * size],
+             size * sizeof(double));
 }
 
 /* ---- All ------------------------------------------------------------------------------------- */

@@ -199,13 +199,8 @@ static hwnas_result_t filter_save(hwnas_object_t *object, hwnas_call_t *call, hw
 
 static hwnas_result_t filter_load(hwnas_object_t *object, hwnas_call_t *call, hwnas_stream_t *stream) {
   filter_state_t state = {0};
-  size_t done = 0;
-  while (done < sizeof state) {
-    int64_t n = stream->read(stream, (char *)&state + done, sizeof state - done);
-    if (n <= 0 || (uint64_t)n > sizeof state - done) break;
-    done += (size_t)n;
-  }
-  if (done < sizeof state || state.magic != STATE_MAGIC || state.counts.kept > state.counts.tested ||
+  if (!hwnas_stream_read_all(stream, &state, sizeof state) || state.magic != STATE_MAGIC ||
+      state.counts.kept > state.counts.tested ||
       state.counts.dropped_in_a_row > state.counts.tested - state.counts.kept)
     return call->fail(call, HWNAS_E_DATA, "the saved state cannot be used: it is no state of filter");
   ((filter_t *)object)->counts = state.counts;

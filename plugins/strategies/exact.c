@@ -82,22 +82,11 @@ static hwnas_result_t exact_save(hwnas_object_t *object, hwnas_call_t *call, hwn
   return stream->write(stream, &state, sizeof state);
 }
 
-/* 0 unless all size bytes could be read. */
-static int read_all(hwnas_stream_t *stream, void *data, size_t size) {
-  size_t done = 0;
-  while (done < size) {
-    int64_t n = stream->read(stream, (char *)data + done, size - done);
-    if (n <= 0 || (uint64_t)n > size - done) return 0;
-    done += (size_t)n;
-  }
-  return 1;
-}
-
 static hwnas_result_t exact_load(hwnas_object_t *object, hwnas_call_t *call, hwnas_stream_t *stream) {
   exact_search_t *self = (exact_search_t *)object;
   state_t state;
   const char *wrong = NULL;
-  if (!read_all(stream, &state, sizeof state))
+  if (!hwnas_stream_read_all(stream, &state, sizeof state))
     wrong = "it ends too early";
   else if (state.magic != STATE_MAGIC)
     wrong = "it is no state of exact search, or of a machine with another byte order";

@@ -176,17 +176,6 @@ static hwnas_result_t random_save(hwnas_object_t *object, hwnas_call_t *call, hw
   return result;
 }
 
-/* 0 unless all size bytes could be read. */
-static int read_all(hwnas_stream_t *stream, void *data, size_t size) {
-  size_t done = 0;
-  while (done < size) {
-    int64_t n = stream->read(stream, (char *)data + done, size - done);
-    if (n <= 0 || (uint64_t)n > size - done) return 0;
-    done += (size_t)n;
-  }
-  return 1;
-}
-
 static const char *check_header(const random_search_t *self, const state_header_t *header) {
   if (header->magic != STATE_MAGIC)
     return "it is no state of random search, or of a machine with another byte order";
@@ -201,7 +190,7 @@ static const char *check_header(const random_search_t *self, const state_header_
 static const char *read_keys(hwnas_stream_t *stream, uint64_t n, key_set_t *set) {
   for (uint64_t i = 0; i < n; i++) {
     uint64_t key;
-    if (!read_all(stream, &key, sizeof key)) return "it ends too early";
+    if (!hwnas_stream_read_all(stream, &key, sizeof key)) return "it ends too early";
     if (!reserve(set, 1)) return "there is not enough memory";
     if (key == 0 || !insert(set, key)) return "one of its keys is wrong";
   }
@@ -212,8 +201,8 @@ static hwnas_result_t random_load(hwnas_object_t *object, hwnas_call_t *call, hw
   random_search_t *self = (random_search_t *)object;
   state_header_t header;
   key_set_t seen = {0};
-  const char *wrong =
-      read_all(stream, &header, sizeof header) ? check_header(self, &header) : "it ends too early";
+  const char *wrong = hwnas_stream_read_all(stream, &header, sizeof header) ? check_header(self, &header)
+                                                                            : "it ends too early";
   if (!wrong) wrong = read_keys(stream, header.n_keys, &seen);
   if (wrong) {
     free(seen.slots);

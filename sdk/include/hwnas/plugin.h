@@ -147,6 +147,17 @@ struct hwnas_stream {
                   size_t size); /* bytes read, maybe fewer; 0 at the end; < 0 failed */
 };
 
+/* Reads size bytes; 0 unless there are so many. [serial] */
+static inline int hwnas_stream_read_all(hwnas_stream_t *stream, void *data, size_t size) {
+  size_t done = 0;
+  while (done < size) {
+    int64_t n = stream->read(stream, (char *)data + done, size - done);
+    if (n <= 0 || (uint64_t)n > size - done) return 0;
+    done += (size_t)n;
+  }
+  return 1;
+}
+
 /* ---- 4. What a module exports ---------------------------------------------------------------- */
 
 /* One thing that a module offers. All of it is static data: listing, inspecting, help and schema

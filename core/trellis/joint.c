@@ -124,16 +124,16 @@ static void add_mean(hwnas_joint_t *joint, size_t l, size_t m) {
     }
 }
 
-/* ij: i * n + j, of two metrics. */
-static void add_product(hwnas_joint_t *joint, size_t l, size_t ij) {
+/* Of metrics i and j. */
+static void add_product(hwnas_joint_t *joint, size_t l, size_t i, size_t j) {
   const hwnas_trellis_t *trellis = joint->trellis;
-  size_t n = trellis->n_metrics;
+  size_t n = trellis->n_metrics, ij = i * n + j;
   double all = joint->covs[hwnas_trellis_root(trellis) * n * n + ij];
   for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++)
     for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
       double weight = set_off(joint, node, e);
       double here = joint->covs_before[node * n * n + ij] + joint->covs[trellis->to[e] * n * n + ij] +
-                    joint->off[ij / n] * joint->off[ij % n];
+                    joint->off[i] * joint->off[j];
       if (weight > 0) hwnas_option_sums_add(&joint->sums, trellis, e, weight * (here - all));
     }
 }
@@ -147,12 +147,12 @@ static void add_layer(hwnas_joint_t *joint, size_t l, const hwnas_distribution_t
     add_mean(joint, l, m);
     hwnas_option_sums_end(&joint->sums, p, &out->mean_gradients[m * size]);
   }
-  for (size_t ij = 0; ij < n * n && out->covariance_gradients; ij++) {
-    if (ij / n > ij % n) continue; /* mirrored in the end */
-    hwnas_option_sums_begin(&joint->sums, p, trellis, &trellis->layers[l]);
-    add_product(joint, l, ij);
-    hwnas_option_sums_end(&joint->sums, p, &out->covariance_gradients[ij * size]);
-  }
+  for (size_t i = 0; i < n && out->covariance_gradients; i++)
+    for (size_t j = i; j < n; j++) {
+      hwnas_option_sums_begin(&joint->sums, p, trellis, &trellis->layers[l]);
+      add_product(joint, l, i, j);
+      hwnas_option_sums_end(&joint->sums, p, &out->covariance_gradients[(i * n + j) * size]);
+    }
 }
 
 static void add_gradients(hwnas_joint_t *joint, const hwnas_distribution_t *p, size_t size,
@@ -169,9 +169,9 @@ static void add_gradients(hwnas_joint_t *joint, const hwnas_distribution_t *p, s
     pass_means(joint, l);
     if (out->covariance_gradients) pass_covariances(joint, l);
   }
-  for (size_t ij = 0; ij < n * n && out->covariance_gradients; ij++)
-    if (ij / n > ij % n)
-      memcpy(&out->covariance_gradients[ij * size], &out->covariance_gradients[(ij % n * n + ij / n) * size],
+  for (size_t i = 0; i < n && out->covariance_gradients; i++)
+    for (size_t j = 0; j < i; j++)
+      memcpy(&out->covariance_gradients[(i * n + j) * size], &out->covariance_gradients[(j * n + i) * size],
              size * sizeof(double));
 }
 

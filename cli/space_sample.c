@@ -16,11 +16,16 @@
 typedef struct source {
   hwnas_sampler_t *sampler; /* NULL: the region */
   hwnas_open_region_t open;
+  bool mcmc;
 } source_t;
 
 static hwnas_status_t *draw(const source_t *source, hwnas_random_t *random, size_t n, uint16_t *out_points) {
-  return source->sampler ? hwnas_sampler_draw(source->sampler, random, n, out_points)
-                         : hwnas_region_draw(source->open.region, random, n, out_points);
+  if (source->sampler) return hwnas_sampler_draw(source->sampler, random, n, out_points);
+  if (source->mcmc) return hwnas_region_draw_mcmc(source->open.region, random, n, out_points);
+  hwnas_status_t *status = hwnas_region_draw(source->open.region, random, n, out_points);
+  if (status && status->error == HWNAS_ERROR_SAMPLING)
+    hwnas_status_detail(status, "--mcmc looks for one and goes on from there, which is not exactly uniform");
+  return status;
 }
 
 static hwnas_status_t *print_points(const hwnas_sample_printer_t *printer, const uint16_t *points, size_t n,
@@ -55,7 +60,8 @@ static hwnas_status_t *draw_all(const hwnas_space_t *space, const source_t *sour
 
 static hwnas_status_t *open_source(const hwnas_args_t *args, const hwnas_open_space_t *open, hwnas_law_t law,
                                    source_t *out) {
-  if (hwnas_args_has(args, "where")) return hwnas_open_region(args, open, law, "", &out->open);
+  out->mcmc = hwnas_args_has(args, "mcmc");
+  if (out->mcmc || hwnas_args_has(args, "where")) return hwnas_open_region(args, open, law, "", &out->open);
   return hwnas_sampler_create(open->space, law, &out->sampler);
 }
 
@@ -68,7 +74,9 @@ static hwnas_status_t *sample(const hwnas_args_t *args, const hwnas_open_space_t
   HWNAS_TRY(hwnas_args_law(args, &law, &word));
   source_t source = {0};
   hwnas_status_t *status = open_source(args, open, law, &source);
-  if (!status) fprintf(stderr, "hwnas: law: uniform over %s (seed %" PRIu64 ")\n", word, seed);
+  if (!status)
+    fprintf(stderr, "hwnas: law: %suniform over %s (seed %" PRIu64 ")\n", source.mcmc ? "approximately " : "",
+            word, seed);
   uint16_t *points = calloc(BATCH * (open->space->n_choices + 1), sizeof *points);
   if (!status) status = points ? draw_all(open->space, &source, seed, n, points) : hwnas_status_no_memory();
   free(points);
@@ -90,6 +98,7 @@ static const hwnas_arg_option_t options[] = {
     {"seed", "S", "of the random numbers (0): the same seed gives the same samples", 0},
     HWNAS_ARG_LAW("what the draw is uniform over (networks)"),
     HWNAS_ARG_WHERE,
+    {"mcmc", NULL, "go from network to network by changes of single labels: approximately uniform", 0},
     HWNAS_ARG_WHERE_METRICS,
     HWNAS_ARG_BUDGET,
     HWNAS_ARG_PARAM,
@@ -109,7 +118,10 @@ const hwnas_verb_t hwnas_verb_space_sample = {
         "the constraints of the space allow is equally likely; by law `labels` every value of every label "
         "is. With --where only those for which all conditions hold, and each of these equally likely: none "
         "is\n"
-        "drawn in vain where the metrics are sums.\n",
+        "drawn in vain where the metrics are sums. Where none is found otherwise, --mcmc walks through those "
+        "of "
+        "the\n"
+        "region by changes of single labels: what it cannot reach is missing, and neighbours may be alike.\n",
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .run = run,

@@ -32,10 +32,10 @@ static size_t list_metrics(hwnas_best_t *best, size_t *metrics) {
   size_t n = 1;
   metrics[0] = best->metric;
   best->ranges[0] = (hwnas_range_t){INT64_MIN, INT64_MAX};
-  for (size_t i = 0; i < where->n_ranges; i++) {
-    size_t at = where->metrics[i] == best->metric ? 0 : n++;
-    metrics[at] = where->metrics[i];
-    best->ranges[at] = where->ranges[i];
+  for (size_t i = 0; i < where->sums.n; i++) {
+    size_t at = where->sums.metrics[i] == best->metric ? 0 : n++;
+    metrics[at] = where->sums.metrics[i];
+    best->ranges[at] = where->sums.ranges[i];
   }
   return n;
 }
@@ -53,7 +53,7 @@ static hwnas_status_t *make_trellis(hwnas_best_t *best, size_t *metrics) {
 }
 
 static hwnas_status_t *init(hwnas_best_t *best) {
-  size_t n = best->region->where.n_ranges + 1, *metrics = calloc(n, sizeof *metrics);
+  size_t n = best->region->where.sums.n + 1, *metrics = calloc(n, sizeof *metrics);
   best->ranges = calloc(n, sizeof *best->ranges);
   hwnas_status_t *status = metrics && best->ranges ? NULL : hwnas_status_no_memory();
   if (!status) status = make_trellis(best, metrics);

@@ -25,11 +25,11 @@ static hwnas_status_t *test(const enumeration_t *enumeration, const uint16_t *po
 
 static hwnas_status_t *visit(void *self, const uint16_t *point, const int64_t *values) {
   enumeration_t *enumeration = self;
-  const hwnas_where_t *where = &enumeration->region->where;
+  const hwnas_region_t *region = enumeration->region;
   bool fits = true;
-  for (size_t i = 0; i < where->n_ranges && fits; i++)
-    fits = values[i] >= where->ranges[i].low && values[i] <= where->ranges[i].high;
-  if (fits && enumeration->region->tests) HWNAS_TRY(test(enumeration, point, &fits));
+  for (size_t i = 0; i < region->where.sums.n && fits; i++)
+    fits = values[i] >= region->ranges[i].low && values[i] <= region->ranges[i].high;
+  if (fits && region->tests) HWNAS_TRY(test(enumeration, point, &fits));
   enumeration->n += fits;
   return NULL;
 }

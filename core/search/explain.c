@@ -50,8 +50,8 @@ static hwnas_status_t *set(explainer_t *explainer, limit_t *limit, bool holds) {
     return compile(explainer);
   }
   hwnas_range_t *range = &explainer->ranges[limit->i];
-  if (limit->upper) range->high = holds ? where->ranges[limit->i].high : HWNAS_QUANTA_END;
-  if (!limit->upper) range->low = holds ? where->ranges[limit->i].low : -HWNAS_QUANTA_END;
+  if (limit->upper) range->high = holds ? where->sums.ranges[limit->i].high : HWNAS_QUANTA_END;
+  if (!limit->upper) range->low = holds ? where->sums.ranges[limit->i].low : -HWNAS_QUANTA_END;
   return NULL;
 }
 
@@ -98,7 +98,7 @@ static hwnas_status_t *is_empty(explainer_t *explainer, bool *out) {
 /* ---- Texts --------------------------------------------------------------------------------------- */
 
 static const hwnas_metric_info_entry_t *info_of(const explainer_t *explainer, const limit_t *limit) {
-  return hwnas_metric_set_info(explainer->region->set, explainer->region->where.metrics[limit->i]);
+  return hwnas_metric_set_info(explainer->region->set, explainer->region->where.sums.metrics[limit->i]);
 }
 
 static void print_limit(const explainer_t *explainer, const limit_t *limit, hwnas_str_t *out) {
@@ -107,7 +107,7 @@ static void print_limit(const explainer_t *explainer, const limit_t *limit, hwna
     hwnas_str_append(out, where->texts[limit->i]);
     return;
   }
-  const hwnas_range_t *range = &where->ranges[limit->i];
+  const hwnas_range_t *range = &where->sums.ranges[limit->i];
   hwnas_str_appendf(out, "%s %s ", info_of(explainer, limit)->name, limit->upper ? "<=" : ">=");
   hwnas_metric_print(info_of(explainer, limit), limit->upper ? range->high : range->low, out);
 }
@@ -154,7 +154,7 @@ static hwnas_status_t *try_change(explainer_t *explainer, const limit_t *limit, 
   explainer->changed[c] = explainer->best[c];
   hwnas_space_canonicalize(region->space, explainer->changed);
   HWNAS_TRY(hwnas_metric_set_value(region->set, explainer->changed, quanta));
-  int64_t changed = quanta[region->where.metrics[limit->i]];
+  int64_t changed = quanta[region->where.sums.metrics[limit->i]];
   *out = (change_t){.choice = c, .value = changed, .gain = limit->upper ? value - changed : changed - value};
   return NULL;
 }
@@ -299,10 +299,10 @@ static void list_limits(explainer_t *explainer) {
   for (size_t i = 0; i < where->n_conditions; i++)
     if (i == 0 || where->texts[i] != where->texts[i - 1])
       explainer->limits[explainer->n_limits++] = (limit_t){.on_labels = true, .holds = true, .i = i};
-  for (size_t i = 0; i < where->n_ranges; i++) {
-    if (where->ranges[i].low > -HWNAS_QUANTA_END)
+  for (size_t i = 0; i < where->sums.n; i++) {
+    if (where->sums.ranges[i].low > -HWNAS_QUANTA_END)
       explainer->limits[explainer->n_limits++] = (limit_t){.holds = true, .i = i};
-    if (where->ranges[i].high < HWNAS_QUANTA_END)
+    if (where->sums.ranges[i].high < HWNAS_QUANTA_END)
       explainer->limits[explainer->n_limits++] = (limit_t){.upper = true, .holds = true, .i = i};
   }
 }
@@ -310,9 +310,9 @@ static void list_limits(explainer_t *explainer) {
 static hwnas_status_t *init(explainer_t *explainer) {
   const hwnas_where_t *where = &explainer->region->where;
   size_t n_choices = explainer->region->space->n_choices;
-  explainer->limits = calloc(where->n_conditions + 2 * where->n_ranges + 1, sizeof *explainer->limits);
+  explainer->limits = calloc(where->n_conditions + 2 * where->sums.n + 1, sizeof *explainer->limits);
   explainer->conditions = calloc(where->n_conditions + 1, sizeof *explainer->conditions);
-  explainer->ranges = calloc(where->n_ranges + 1, sizeof *explainer->ranges);
+  explainer->ranges = calloc(where->sums.n + 1, sizeof *explainer->ranges);
   explainer->nearest = calloc(n_choices + 1, sizeof *explainer->nearest);
   explainer->best = calloc(n_choices + 1, sizeof *explainer->best);
   explainer->changed = calloc(n_choices + 1, sizeof *explainer->changed);
@@ -320,7 +320,7 @@ static hwnas_status_t *init(explainer_t *explainer) {
       !explainer->best || !explainer->changed)
     return hwnas_status_no_memory();
   for (size_t i = 0; i < where->n_conditions; i++) explainer->conditions[i] = where->conditions[i];
-  for (size_t i = 0; i < where->n_ranges; i++) explainer->ranges[i] = where->ranges[i];
+  for (size_t i = 0; i < where->sums.n; i++) explainer->ranges[i] = where->sums.ranges[i];
   list_limits(explainer);
   return NULL;
 }
@@ -339,6 +339,10 @@ hwnas_status_t *hwnas_region_explain(const hwnas_region_t *region, hwnas_status_
   free(explainer.best);
   free(explainer.changed);
   if (!failure) return explainer.status;
+  if (failure->error == HWNAS_ERROR_TRELLIS_BUDGET) {
+    hwnas_status_destroy(failure);
+    return explainer.status;
+  }
   hwnas_status_destroy(explainer.status);
   return failure;
 }

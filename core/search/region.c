@@ -31,8 +31,8 @@ hwnas_trellis_of_t hwnas_region_trellis_of(const hwnas_region_t *region, hwnas_l
   bool told = law == HWNAS_LAW_NETWORKS || region->gates;
   return (hwnas_trellis_of_t){.space = region->space,
                               .set = region->set,
-                              .metrics = region->where.metrics,
-                              .n_metrics = region->where.n_ranges,
+                              .metrics = region->where.sums.metrics,
+                              .n_metrics = region->where.sums.n,
                               .raw = law == HWNAS_LAW_LABELS,
                               .selective = region->gates,
                               .conditions = region->where.conditions,
@@ -40,18 +40,20 @@ hwnas_trellis_of_t hwnas_region_trellis_of(const hwnas_region_t *region, hwnas_l
                               .max_edges = region->max_edges};
 }
 
+hwnas_status_t *hwnas_region_ranges(const hwnas_region_t *region, const hwnas_trellis_t *trellis,
+                                    hwnas_range_t **out) {
+  *out = calloc(region->where.sums.n + 1, sizeof **out);
+  HWNAS_TRY_ALLOC(*out);
+  for (size_t i = 0; i < region->where.sums.n; i++)
+    (*out)[i] = hwnas_trellis_widen(trellis, i, region->where.sums.ranges[i]);
+  return NULL;
+}
+
 /* What the trellis is too large for is a reason, not an error. */
 static hwnas_status_t *add_trellis(hwnas_region_t *region) {
   const hwnas_trellis_of_t of = hwnas_region_trellis_of(region, region->law);
-  hwnas_status_t *status = hwnas_trellis_create(&of, &region->trellis);
-  if (!status || status->error != HWNAS_ERROR_TRELLIS_BUDGET) return status;
-  hwnas_str_t text;
-  hwnas_str_init(&text);
-  hwnas_str_append(&text, status->what);
-  if (status->n_details > 0) hwnas_str_appendf(&text, "; %s", status->details[0]);
-  region->reason = hwnas_str_take(&text);
-  hwnas_status_destroy(status);
-  return region->reason ? NULL : hwnas_status_no_memory();
+  HWNAS_TRY(hwnas_trellis_create_partial(&of, region->where.sums.ranges, &region->reason, &region->trellis));
+  return region->trellis ? hwnas_region_ranges(region, region->trellis, &region->ranges) : NULL;
 }
 
 static bool gates(const hwnas_region_t *region) {
@@ -72,8 +74,10 @@ static hwnas_status_t *init(hwnas_region_t *region, const char *const *condition
   HWNAS_TRY(add_predicates(region, conditions, n));
   HWNAS_TRY(hwnas_where_init(&region->where, region->space, region->set, region->predicates, n));
   region->gates = gates(region);
-  region->tests = region->where.left || (region->law == HWNAS_LAW_LABELS && !region->gates);
-  return add_trellis(region);
+  HWNAS_TRY(add_trellis(region));
+  region->tests = region->where.left || (region->law == HWNAS_LAW_LABELS && !region->gates) ||
+                  (region->trellis && !hwnas_trellis_is_exact(region->trellis));
+  return NULL;
 }
 
 hwnas_status_t *hwnas_region_create(const hwnas_space_t *space, const hwnas_metric_set_t *metrics,
@@ -106,6 +110,8 @@ void hwnas_region_destroy(hwnas_region_t *region) {
   for (size_t i = 0; i < region->n_predicates; i++) hwnas_predicate_destroy(region->predicates[i]);
   free(region->predicates);
   free(region->reason);
+  free(region->ranges);
+  free(region->label_ranges);
   free(region->quanta);
   free(region->first);
   free(region);
@@ -142,9 +148,9 @@ static hwnas_status_t *check_proposals(hwnas_region_t *region) {
 hwnas_status_t *hwnas_region_prepare(hwnas_region_t *region) {
   if (region->proposals || region->networks) return NULL;
   if (!region->trellis) return hwnas_sampler_create(region->space, region->law, &region->networks);
-  hwnas_status_t *status =
-      hwnas_range_sampler_create(region->trellis, region->where.ranges, &region->proposals);
-  if (status && status->error == HWNAS_ERROR_EMPTY_RANGE) return hwnas_region_explain(region, status);
+  hwnas_status_t *status = hwnas_range_sampler_create(region->trellis, region->ranges, &region->proposals);
+  if (status && status->error == HWNAS_ERROR_EMPTY_RANGE)
+    return hwnas_trellis_is_exact(region->trellis) ? hwnas_region_explain(region, status) : status;
   if (!status) status = check_proposals(region);
   if (!status) return NULL;
   hwnas_range_sampler_destroy(region->proposals);

@@ -6,6 +6,7 @@
 #include "search/where.h"
 #include "space/count.h"
 #include "trellis/joint.h"
+#include "trellis/partial.h"
 #include "trellis/sampler.h"
 
 struct hwnas_region {
@@ -14,16 +15,18 @@ struct hwnas_region {
   hwnas_law_t law;
   size_t max_edges; /* of a trellis; 0: the usual */
   bool gates;       /* labels tell whether conditions and constraints hold for the network they stand for */
-  bool tests;       /* proposals are to be tested: the trellis does not know all that must hold */
+  bool tests; /* proposals are to be tested: the trellis does not know all that must hold, or it is partial */
   hwnas_predicate_t **predicates;
   size_t n_predicates;
   hwnas_where_t where;
-  hwnas_trellis_t
-      *trellis; /* of the conditions, and the metrics that have ranges; NULL: it would be too large */
-  char *reason; /* why there is no trellis */
+  hwnas_trellis_t *trellis; /* of the conditions, and the metrics that have ranges; NULL: it would be too
+                               large */
+  char *reason;             /* why there is none, or it is partial; else NULL */
+  hwnas_range_t *ranges;    /* of paths of the trellis */
   hwnas_range_sampler_t *proposals; /* from the trellis; NULL until somebody needs them */
   hwnas_sampler_t *networks;        /* of the whole space, where there is no trellis; the same */
   hwnas_trellis_t *labels; /* of combinations of labels, for hwnas_region_draw_by; NULL until somebody asks */
+  hwnas_range_t *label_ranges;    /* of its paths */
   hwnas_trellis_t *joint_trellis; /* of labels and all metrics, for hwnas_region_moments; the same */
   hwnas_joint_t joint;
   size_t *first;   /* per choice: its first probability; one more at the end */
@@ -32,6 +35,9 @@ struct hwnas_region {
 
 /* What a trellis of the region is to be made of. */
 hwnas_trellis_of_t hwnas_region_trellis_of(const hwnas_region_t *region, hwnas_law_t law);
+/* The ranges that paths of a trellis of the region are in, if the network is; to be freed. */
+hwnas_status_t *hwnas_region_ranges(const hwnas_region_t *region, const hwnas_trellis_t *trellis,
+                                    hwnas_range_t **out);
 /* Makes ready what proposals come from. Errors: EMPTY_RANGE and EMPTY_SPACE if there are none, as far as that
  * can be proven, NO_MEMORY. */
 hwnas_status_t *hwnas_region_prepare(hwnas_region_t *region);

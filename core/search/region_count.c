@@ -16,17 +16,17 @@
 /* ---- Exact ----------------------------------------------------------------------------------- */
 
 static bool has_empty_range(const hwnas_where_t *where) {
-  for (size_t i = 0; i < where->n_ranges; i++)
-    if (where->ranges[i].low > where->ranges[i].high) return true;
+  for (size_t i = 0; i < where->sums.n; i++)
+    if (where->sums.ranges[i].low > where->sums.ranges[i].high) return true;
   return false;
 }
 
 static hwnas_status_t *count_sums(const hwnas_region_t *region, bool force, bool *out_done, mpz_t out) {
   const hwnas_where_t *where = &region->where;
-  if (where->n_ranges == 0) return hwnas_trellis_total(region->trellis, out);
-  if (where->n_ranges == 1)
-    return hwnas_trellis_count(region->trellis, 0, where->ranges[0], force, out_done, out);
-  return hwnas_trellis_count_box(region->trellis, where->ranges, force, out_done, out);
+  if (where->sums.n == 0) return hwnas_trellis_total(region->trellis, out);
+  if (where->sums.n == 1)
+    return hwnas_trellis_count(region->trellis, 0, where->sums.ranges[0], force, out_done, out);
+  return hwnas_trellis_count_box(region->trellis, where->sums.ranges, force, out_done, out);
 }
 
 /* ---- Estimates ------------------------------------------------------------------------------- */
@@ -100,7 +100,7 @@ static hwnas_status_t *estimate(hwnas_region_t *region, estimate_t *out) {
   HWNAS_TRY(try_some(region, n, &accepted));
   HWNAS_TRY(proposals(region, &least, &most, &log2_scale));
   share_bounds(accepted, (double)n, &share_least, &share_most);
-  out->proven = region->trellis && !region->tests && region->where.n_ranges == 1 && least > 0;
+  out->proven = region->trellis && !region->tests && region->where.sums.n == 1 && least > 0;
   if (!out->proven) least = most * share_least;
   set_scaled(out->number, most * accepted / (double)n, log2_scale, false);
   set_scaled(out->least, least * (1 - 1e-9), log2_scale, false);
@@ -120,7 +120,7 @@ static hwnas_status_t *fill(const estimate_t *numbers, hwnas_region_count_t *out
 static hwnas_status_t *count_exactly(hwnas_region_t *region, bool force, hwnas_region_count_t *out,
                                      mpz_t number) {
   out->exact = true;
-  out->method = region->where.n_ranges ? "sums" : "paths";
+  out->method = region->where.sums.n ? "sums" : "paths";
   if (has_empty_range(&region->where)) return NULL;
   out->exact = false;
   if (region->trellis && !region->tests) {
@@ -143,7 +143,7 @@ hwnas_status_t *hwnas_region_is_empty(hwnas_region_t *region, bool *out_empty) {
 }
 
 static hwnas_status_t *set_reason(const hwnas_region_t *region, hwnas_region_count_t *out) {
-  const char *reason = region->reason;
+  const char *reason = hwnas_region_is_exact(region) ? NULL : region->reason;
   if (!reason && region->tests)
     reason = "some of the conditions is neither on labels alone nor compares a metric with a number";
   if (!reason) reason = "the metric has too many different sums; --exact counts them all the same";
@@ -154,11 +154,16 @@ static hwnas_status_t *set_reason(const hwnas_region_t *region, hwnas_region_cou
   return NULL;
 }
 
+static const char *method_of(const hwnas_region_t *region) {
+  if (!region->trellis) return "samples";
+  return hwnas_trellis_is_exact(region->trellis) ? "buckets" : "partial";
+}
+
 static hwnas_status_t *count(hwnas_region_t *region, bool force, hwnas_region_count_t *out,
                              estimate_t *numbers) {
   HWNAS_TRY(count_exactly(region, force, out, numbers->number));
   if (out->exact) return fill(numbers, out);
-  out->method = region->trellis ? "buckets" : "samples";
+  out->method = method_of(region);
   hwnas_status_t *status = estimate(region, numbers);
   if (status && status->error == HWNAS_ERROR_EMPTY_RANGE) {
     hwnas_status_destroy(status);

@@ -6,9 +6,9 @@
 
 /* Whether labels alone tell what lies in the region. */
 static hwnas_status_t *check(const hwnas_region_t *region) {
-  if (region->where.n_ranges == 0 && !region->where.left && region->gates) return NULL;
+  if (region->where.sums.n == 0 && !region->where.left && region->gates) return NULL;
   hwnas_status_t *status = hwnas_status_make(
-      HWNAS_ERROR_PREDICATE, region->gates || region->where.left || region->where.n_ranges
+      HWNAS_ERROR_PREDICATE, region->gates || region->where.left || region->where.sums.n
                                  ? "means can be given conditions on labels, but not given limits of metrics"
                                  : "constraints or conditions hang on more than the labels that are drawn");
   return hwnas_status_detail(status,

@@ -230,7 +230,7 @@ static hwnas_status_t *init(hwnas_stats_t *stats, hwnas_region_t *region, size_t
     metric->info = hwnas_metric_set_info(region->set, m);
     metric->least_point = &stats->points[2 * m * n_choices];
     metric->most_point = metric->least_point + n_choices;
-    bool done = false, all_known = !region->tests && region->where.n_ranges == 0;
+    bool done = false, all_known = !region->tests && region->where.sums.n == 0;
     if (all_known && hwnas_metric_set_is_sum(region->set, m)) HWNAS_TRY(try_all(region, m, metric, &done));
     if (all_known && hwnas_metric_set_is_peak(region->set, m))
       HWNAS_TRY(hwnas_stats_try_peak(region, m, metric, &done));

@@ -17,14 +17,16 @@ typedef struct varier {
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
-/* Where the graph of all networks is too large, that of all labels will be so too. */
+/* Where there is no graph of networks there is none of all labels, which is larger. */
 static hwnas_status_t *prepare(hwnas_region_t *region) {
   if (region->labels || !region->trellis) return NULL;
+  char *reason;
   const hwnas_trellis_of_t of = hwnas_region_trellis_of(region, HWNAS_LAW_LABELS);
-  hwnas_status_t *status = hwnas_trellis_create(&of, &region->labels);
-  if (!status || status->error != HWNAS_ERROR_TRELLIS_BUDGET) return status;
-  hwnas_status_destroy(status);
-  return NULL;
+  hwnas_status_t *status =
+      hwnas_trellis_create_partial(&of, region->where.sums.ranges, &reason, &region->labels);
+  free(reason);
+  if (!status && region->labels) status = hwnas_region_ranges(region, region->labels, &region->label_ranges);
+  return status;
 }
 
 static hwnas_status_t *varier_init(varier_t *varier, hwnas_region_t *region, const double *probabilities) {
@@ -32,7 +34,7 @@ static hwnas_status_t *varier_init(varier_t *varier, hwnas_region_t *region, con
   if (!region->labels) return NULL;
   HWNAS_TRY(hwnas_trellis_restrict(region->labels, &varier->p, &varier->trellis));
   hwnas_status_t *status =
-      hwnas_range_sampler_create(varier->trellis, region->where.ranges, &varier->sampler);
+      hwnas_range_sampler_create(varier->trellis, region->label_ranges, &varier->sampler);
   return status ? hwnas_status_detail(status, "of those that the given distributions allow") : NULL;
 }
 
@@ -67,7 +69,8 @@ static hwnas_status_t *propose(const varier_t *varier, hwnas_random_t *random, b
                           hwnas_random_unit(random));
   if (!*out_fits) return NULL;
   hwnas_space_canonicalize(space, out);
-  bool tests = !varier->sampler || region->where.left || !region->gates;
+  bool tests =
+      !varier->sampler || region->where.left || !region->gates || !hwnas_trellis_is_exact(region->labels);
   return tests ? hwnas_region_test(region, out, out_fits) : NULL;
 }
 

@@ -12,7 +12,7 @@ typedef struct taker {
   const hwnas_space_t *space;
   const hwnas_metric_set_t *set;
   hwnas_predicate_t *predicate;
-  size_t ranges_capacity, metrics_capacity, conditions_capacity, texts_capacity;
+  size_t conditions_capacity, texts_capacity;
 } taker_t;
 
 /* ---- Labels ---------------------------------------------------------------------------------- */
@@ -114,18 +114,17 @@ static hwnas_expr_operator_t mirrored(hwnas_expr_operator_t op) {
   }
 }
 
-static hwnas_status_t *add_range(taker_t *taker, size_t metric, hwnas_range_t range) {
-  hwnas_where_t *where = taker->where;
-  size_t i = 0, n = where->n_ranges;
-  while (i < n && where->metrics[i] != metric) i++;
+static hwnas_status_t *add_range(taker_t *taker, hwnas_limits_t *limits, size_t metric, hwnas_range_t range) {
+  size_t i = 0, n = limits->n;
+  while (i < n && limits->metrics[i] != metric) i++;
   if (i == n) {
-    if (!HWNAS_PUSH(&where->arena, where->metrics, n, taker->metrics_capacity, metric) ||
-        !HWNAS_PUSH(&where->arena, where->ranges, where->n_ranges, taker->ranges_capacity, range))
+    if (!HWNAS_PUSH(&taker->where->arena, limits->metrics, n, limits->metrics_capacity, metric) ||
+        !HWNAS_PUSH(&taker->where->arena, limits->ranges, limits->n, limits->ranges_capacity, range))
       return hwnas_status_no_memory();
     return NULL;
   }
-  if (range.low > where->ranges[i].low) where->ranges[i].low = range.low;
-  if (range.high < where->ranges[i].high) where->ranges[i].high = range.high;
+  if (range.low > limits->ranges[i].low) limits->ranges[i].low = range.low;
+  if (range.high < limits->ranges[i].high) limits->ranges[i].high = range.high;
   return NULL;
 }
 
@@ -150,11 +149,9 @@ static hwnas_status_t *limit_peak(taker_t *taker, size_t metric, hwnas_range_t r
 
 /* ---- Comparisons ----------------------------------------------------------------------------- */
 
-/* Number of the metric that node is, if it is a sum or a peak; else -1. */
+/* Number of the metric that node is; else -1. */
 static int32_t metric_of(const taker_t *taker, const hwnas_expr_node_t *node) {
-  if (node->kind != HWNAS_EXPR_NAME || !taker->set) return -1;
-  int32_t metric = hwnas_metric_set_find(taker->set, node->name);
-  return metric >= 0 && !hwnas_metric_set_is_opaque(taker->set, (size_t)metric) ? metric : -1;
+  return node->kind == HWNAS_EXPR_NAME && taker->set ? hwnas_metric_set_find(taker->set, node->name) : -1;
 }
 
 static hwnas_status_t *constant_of(const taker_t *taker, const hwnas_expr_node_t *node, bool *out_is,
@@ -170,6 +167,15 @@ static hwnas_status_t *constant_of(const taker_t *taker, const hwnas_expr_node_t
   return NULL;
 }
 
+static hwnas_status_t *limit(taker_t *taker, size_t metric, hwnas_range_t range) {
+  HWNAS_TRY(add_range(taker, &taker->where->all, metric, range));
+  if (hwnas_metric_set_is_peak(taker->set, metric)) return limit_peak(taker, metric, range);
+  if (hwnas_metric_set_is_sum(taker->set, metric))
+    return add_range(taker, &taker->where->sums, metric, range);
+  taker->where->left = true;
+  return NULL;
+}
+
 /* One link of a chain of comparisons. */
 static hwnas_status_t *take_pair(taker_t *taker, const hwnas_expr_node_t *a, hwnas_expr_operator_t op,
                                  const hwnas_expr_node_t *b) {
@@ -181,8 +187,7 @@ static hwnas_status_t *take_pair(taker_t *taker, const hwnas_expr_node_t *a, hwn
   if (metric >= 0) HWNAS_TRY(constant_of(taker, swapped ? a : b, &is_constant, &bound));
   if (is_constant &&
       range_of(hwnas_metric_set_info(taker->set, (size_t)metric), swapped ? mirrored(op) : op, bound, &range))
-    return hwnas_metric_set_is_peak(taker->set, (size_t)metric) ? limit_peak(taker, (size_t)metric, range)
-                                                                : add_range(taker, (size_t)metric, range);
+    return limit(taker, (size_t)metric, range);
   taker->where->left = true;
   return NULL;
 }

@@ -5,13 +5,19 @@
 #include "search/predicate.h"
 #include "trellis/range.h"
 
+/* Metrics, each once, with a range. */
+typedef struct hwnas_limits {
+  size_t *metrics; /* numbers in the set */
+  hwnas_range_t *ranges;
+  size_t n, metrics_capacity, ranges_capacity;
+} hwnas_limits_t;
+
 /* A network fits if all hold: each range, each condition, and the predicates. Where `left` is false the
  * ranges and conditions say all that the predicates do. */
 typedef struct hwnas_where {
   hwnas_arena_t arena;
-  size_t *metrics; /* numbers in the set, each once */
-  hwnas_range_t *ranges;
-  size_t n_ranges;
+  hwnas_limits_t sums; /* of metrics that are sums */
+  hwnas_limits_t all;  /* and of all others: how far away a network is */
   const hwnas_table_t **conditions;
   const char **texts; /* per condition: the predicate that it is of, as it was written */
   size_t n_conditions;

@@ -191,6 +191,8 @@ hwnas_status_t *hwnas_trellis_restrict(const hwnas_trellis_t *trellis, const hwn
   restricted->set = trellis->set;
   restricted->n_metrics = trellis->n_metrics;
   restricted->metrics = trellis->metrics;
+  restricted->least_off = trellis->least_off;
+  restricted->most_off = trellis->most_off;
   restricter_t restricter = {.from = trellis, .out = restricted};
   hwnas_arena_init(&restricter.scratch);
   hwnas_trellis_writer_init(&restricter.writer, restricted);

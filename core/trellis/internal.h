@@ -29,7 +29,8 @@ typedef struct hwnas_plan_layer {
 typedef struct hwnas_plan {
   hwnas_order_t order;
   size_t n_metrics;
-  int64_t *constants; /* per metric: what every network pays, but for what diagrams have */
+  int64_t *constants;            /* per metric: what every network pays, but for what diagrams have */
+  int64_t *least_off, *most_off; /* per metric: what all parts that are separated are off by */
   hwnas_diagram_t *diagrams;
   size_t n_diagrams;
   int64_t *definitions;       /* per variable: the diagram that says what it is derived from; -1: none */
@@ -40,6 +41,9 @@ typedef struct hwnas_plan {
 /* With the order of the modules, or with one that is looked for. Memory is in arena. */
 hwnas_status_t *hwnas_plan_make(hwnas_arena_t *arena, const hwnas_trellis_of_t *of, bool sift,
                                 hwnas_plan_t *out);
+/* What the trellis has of a part of the set: its own metrics, and no axis along which none changes. */
+hwnas_status_t *hwnas_trellis_part(hwnas_arena_t *arena, const hwnas_trellis_of_t *of,
+                                   const hwnas_factor_t *part, hwnas_factor_t *out);
 /* Its layers, once there are order and diagrams. */
 hwnas_status_t *hwnas_plan_steps(hwnas_arena_t *arena, hwnas_plan_t *plan);
 

@@ -16,36 +16,60 @@ typedef struct planner {
   size_t n_scopes;
 } planner_t;
 
-/* ---- Scopes ---------------------------------------------------------------------------------- */
+/* ---- Parts ----------------------------------------------------------------------------------- */
 
-/* What the trellis has of a part; if that is the same for all networks it is a constant. */
-static hwnas_status_t *add_part(planner_t *planner, const hwnas_factor_t *part) {
-  const hwnas_trellis_of_t *of = planner->of;
-  hwnas_factor_t *own = &planner->parts[planner->n_parts];
+hwnas_status_t *hwnas_trellis_part(hwnas_arena_t *arena, const hwnas_trellis_of_t *of,
+                                   const hwnas_factor_t *part, hwnas_factor_t *out) {
   size_t n_all = hwnas_metric_set_size(of->set);
-  HWNAS_TRY(hwnas_factor_zero(own, planner->arena, &part->scope, of->n_metrics));
-  for (size_t c = 0; c < own->scope.n_cells; c++)
+  HWNAS_TRY(hwnas_factor_zero(out, arena, &part->scope, of->n_metrics));
+  for (size_t c = 0; c < out->scope.n_cells; c++)
     for (size_t m = 0; m < of->n_metrics; m++)
-      own->cells[c * of->n_metrics + m] = part->cells[c * n_all + of->metrics[m]];
-  hwnas_factor_reduce(own, of->n_metrics);
-  if (own->scope.n_axes > 0) planner->n_parts++;
-  for (size_t m = 0; own->scope.n_axes == 0 && m < of->n_metrics; m++)
-    planner->plan->constants[m] += own->cells[m];
+      out->cells[c * of->n_metrics + m] = part->cells[c * n_all + of->metrics[m]];
+  hwnas_factor_reduce(out, of->n_metrics);
   return NULL;
+}
+
+/* If a part is the same for all networks it is a constant. */
+static hwnas_status_t *add_part(planner_t *planner, const hwnas_factor_t *part, bool separated) {
+  const hwnas_trellis_of_t *of = planner->of;
+  hwnas_plan_t *plan = planner->plan;
+  hwnas_factor_t own;
+  HWNAS_TRY(hwnas_trellis_part(planner->arena, of, part, &own));
+  for (size_t m = 0; own.scope.n_axes == 0 && m < of->n_metrics; m++) plan->constants[m] += own.cells[m];
+  if (own.scope.n_axes > 1 && separated) {
+    HWNAS_TRY(hwnas_factor_separate(planner->arena, &own, of->anchors, of->n_metrics,
+                                    &planner->parts[planner->n_parts], plan->least_off, plan->most_off));
+    planner->n_parts += own.scope.n_axes;
+  } else if (own.scope.n_axes > 0) {
+    planner->parts[planner->n_parts++] = own;
+  }
+  return NULL;
+}
+
+static size_t most_parts(const hwnas_trellis_of_t *of, const hwnas_factor_t *parts, size_t n) {
+  size_t most = n;
+  for (size_t f = 0; of->separated && f < n; f++) most += of->separated[f] ? parts[f].scope.n_axes : 0;
+  return most;
 }
 
 static hwnas_status_t *add_parts(planner_t *planner) {
   const hwnas_trellis_of_t *of = planner->of;
+  hwnas_plan_t *plan = planner->plan;
   size_t n = 0;
   const hwnas_factor_t *parts = of->n_metrics ? hwnas_metric_set_parts(of->set, &n) : NULL;
-  planner->parts = hwnas_arena_alloc_array(planner->arena, n, sizeof *planner->parts);
-  planner->plan->constants = hwnas_arena_alloc_array(planner->arena, of->n_metrics, sizeof(int64_t));
-  if (!planner->parts || !planner->plan->constants) return hwnas_status_no_memory();
+  planner->parts = hwnas_arena_alloc_array(planner->arena, most_parts(of, parts, n), sizeof *planner->parts);
+  plan->constants = hwnas_arena_alloc_array(planner->arena, of->n_metrics, sizeof(int64_t));
+  plan->least_off = hwnas_arena_alloc_array(planner->arena, of->n_metrics, sizeof(int64_t));
+  plan->most_off = hwnas_arena_alloc_array(planner->arena, of->n_metrics, sizeof(int64_t));
+  if (!planner->parts || !plan->constants || !plan->least_off || !plan->most_off)
+    return hwnas_status_no_memory();
   for (size_t m = 0; m < of->n_metrics; m++)
-    planner->plan->constants[m] = hwnas_metric_set_constants(of->set)[of->metrics[m]];
-  for (size_t f = 0; f < n; f++) HWNAS_TRY(add_part(planner, &parts[f]));
+    plan->constants[m] = hwnas_metric_set_constants(of->set)[of->metrics[m]];
+  for (size_t f = 0; f < n; f++) HWNAS_TRY(add_part(planner, &parts[f], of->separated && of->separated[f]));
   return NULL;
 }
+
+/* ---- Scopes ---------------------------------------------------------------------------------- */
 
 /* Variables of a scope and one more if that is not among them. */
 static hwnas_status_t *add_scope(planner_t *planner, const hwnas_table_t *table, int64_t more) {

@@ -20,16 +20,22 @@ static hwnas_status_t *copy_of(hwnas_trellis_t *trellis, const hwnas_trellis_of_
   size_t *metrics = hwnas_arena_alloc_array(&trellis->arena, of->n_metrics, sizeof *metrics);
   trellis->minima = hwnas_arena_alloc_array(&trellis->arena, of->n_metrics, sizeof(int64_t));
   trellis->maxima = hwnas_arena_alloc_array(&trellis->arena, of->n_metrics, sizeof(int64_t));
-  if (!metrics || !trellis->minima || !trellis->maxima) return hwnas_status_no_memory();
+  trellis->least_off = hwnas_arena_alloc_array(&trellis->arena, of->n_metrics, sizeof(int64_t));
+  trellis->most_off = hwnas_arena_alloc_array(&trellis->arena, of->n_metrics, sizeof(int64_t));
+  if (!metrics || !trellis->minima || !trellis->maxima || !trellis->least_off || !trellis->most_off)
+    return hwnas_status_no_memory();
   for (size_t m = 0; m < of->n_metrics; m++) metrics[m] = of->metrics[m];
   trellis->metrics = metrics;
   return NULL;
 }
 
-/* What every network pays: constants of the set, and of the diagrams of its parts. */
+/* What every network pays, constants of the set and of the diagrams of its parts, and what parts are off by.
+ */
 static void add_constants(hwnas_trellis_t *trellis, const hwnas_plan_t *plan) {
   for (size_t m = 0; m < trellis->n_metrics; m++) {
     trellis->minima[m] = plan->constants[m];
+    trellis->least_off[m] = plan->least_off[m];
+    trellis->most_off[m] = plan->most_off[m];
     for (size_t d = 0; d < plan->n_diagrams; d++)
       if (plan->diagrams[d].n_values > 0) trellis->minima[m] += plan->diagrams[d].constants[m];
   }

@@ -6,6 +6,7 @@
 #define HWNAS_CORE_TRELLIS_TRELLIS_H
 
 #include "metric/metric.h"
+#include "trellis/separate.h"
 
 #define HWNAS_TRELLIS_EDGES ((size_t)1 << 22) /* where nothing is asked: options of all states */
 
@@ -34,6 +35,8 @@ typedef struct hwnas_trellis {
   uint32_t *options;
   double *edge_weights, *option_weights; /* per edge, per option; NULL: an option weighs 1 */
   int64_t *minima, *maxima;              /* per metric, over all networks */
+  /* Per metric: what a network costs more than its path says; 0 unless parts are separated. */
+  int64_t *least_off, *most_off;
 } hwnas_trellis_t;
 
 typedef struct hwnas_trellis_of {
@@ -47,7 +50,9 @@ typedef struct hwnas_trellis_of {
                    */
   const hwnas_table_t *const *conditions; /* others than constraints; NULL among them: always */
   size_t n_conditions;
-  size_t max_edges; /* 0: HWNAS_TRELLIS_EDGES */
+  const bool *separated; /* per part of the set: it is taken as a sum over its variables; NULL: none is */
+  const hwnas_anchor_t *anchors; /* per metric, of those that are */
+  size_t max_edges;              /* 0: HWNAS_TRELLIS_EDGES */
 } hwnas_trellis_of_t;
 
 /* Borrows space and set. Errors: TRELLIS_BUDGET naming the choices that meet, OPAQUE_METRIC, NO_MEMORY. */

@@ -42,8 +42,20 @@ run space count mobilenet_v3 --where "flops <= 83e6"
 [ "$status" -eq 0 ] && grep -q "^where, about .* of these within --where$" out && grep -q "at least .* proven" out && grep -q "not exact" err
 verdict "for people" $?
 run space count mobilenet_v3 --where "flops <= 3e8" --budget 1000 --json
-[ "$status" -eq 0 ] && grep -q '"exact":false,"method":"samples"' out && grep -q "more than 1000 edges in all" out
+[ "$status" -eq 0 ] && grep -q '"exact":false,"method":"partial"' out && grep -q "more than 1000 edges in all" out
 verdict "a small budget is said" $?
+run space count mobilenet_v3 --where "flops <= 83e6" --json
+cp out whole
+run space count mobilenet_v3 --where "flops <= 83e6" --budget 3000 --json
+python3 - <<'EOF'
+import json
+whole, part = json.load(open("whole")), json.load(open("out"))
+assert part["method"] == "partial" and part["reason"] and not part["exact"] and not part["proven"]
+# The networks that the whole graph proves there to be, in bounds that samples of a millionth could not give.
+assert int(part["least"]) <= int(whole["most"]) and int(part["most"]) >= int(whole["least"])
+assert int(part["most"]) < 1.2 * int(part["least"])
+EOF
+verdict "a graph without room for all costs bounds them" $?
 
 # ---- Samples lie in the region, and are spread over it ----------------------------------------------------------------
 
@@ -61,6 +73,17 @@ verdict "networks of a share of one in a billion" $?
 run space sample mobilenet_v3 --where "flops <= 62e6" --where "s1_depth >= 2" -n 500 --seed 3
 cmp -s out samples
 verdict "the same seed gives the same" $?
+run space sample mobilenet_v3 --where "flops <= 62e6" --where "s1_depth >= 2" -n 200 --seed 3 --mcmc
+grep -q "law: approximately uniform over networks (seed 3)" err && mv out walked
+run profile mobilenet_v3 --metrics flops --samples walked
+python3 - <<'EOF'
+import json
+samples, costs = ([json.loads(line) for line in open(name)] for name in ("walked", "out"))
+assert len(costs) == 200 and all(cost["flops"] <= 62e6 for cost in costs)
+assert all(sample["s1_depth"] >= 2 for sample in samples)
+assert len({json.dumps(sample) for sample in samples}) > 150
+EOF
+verdict "a walk comes to a share of one in a billion" $?
 run space sample nasbench201 --where "flops<5e7 and params > 1e5" -n 20000 --law labels
 python3 - <<'EOF'
 from collections import Counter

@@ -44,7 +44,7 @@ typedef struct hwnas_region_count {
   char *least,
       *most;   /* bounds, which are proven or hold with a confidence of 95 %; the number itself if exact */
   bool proven; /* the bounds */
-  const char *method; /* "paths", "sums", "enumeration", "buckets", "samples" */
+  const char *method; /* "paths", "sums", "enumeration", "buckets", "partial", "samples" */
   char *reason;       /* why it is not exact; NULL if it is */
 } hwnas_region_count_t;
 
@@ -60,6 +60,16 @@ HWNAS_API void hwnas_region_count_deinit(hwnas_region_count_t *count);
  * PROFILER, NO_MEMORY. */
 HWNAS_API hwnas_status_t *hwnas_region_draw(hwnas_region_t *region, hwnas_random_t *random, size_t n,
                                             uint16_t *out_points);
+
+/* The same, approximately, by a random walk in the region, which changes single labels (Metropolis-Hastings;
+ * Hastings, "Monte Carlo sampling methods using Markov chains and their applications", Biometrika 1970): for
+ * small parts of spaces whose graph is too large, or whose conditions are on metrics of whole networks, where
+ * hwnas_region_draw finds none. It begins at the nearest of random networks and is led into the region by how
+ * far metrics are from their limits; 10 values are tried per choice between one network and the next. What
+ * cannot be reached from there by changes of single labels within the region is never drawn, and where that
+ * is hard networks resemble each other. Errors: SAMPLING if the region was not found, PROFILER, NO_MEMORY. */
+HWNAS_API hwnas_status_t *hwnas_region_draw_mcmc(hwnas_region_t *region, hwnas_random_t *random, size_t n,
+                                                 uint16_t *out_points);
 
 /* Means and covariances of the metrics of the set where labels are drawn one by one (by probabilities as in
  * hwnas_expectation_compute), given that the network lies in the region: out->probability is that of all of

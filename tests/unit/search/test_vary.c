@@ -1,97 +1,8 @@
 /* Networks by given distributions, mutations and children, against all networks one by one. */
-#include <stdio.h>
-
-#include "../space/chi_square.h"
-#include "../trellis/build_trellis.h"
-#include "hwnas/region.h"
+#include "honest.h"
 
 #define DRAWS 4000
-#define LIMIT 3.72
 #define PROBABILITIES_MAX 64
-
-typedef struct region_of {
-  built_t built;
-  int64_t low, high; /* of "work" */
-  char condition[80];
-  hwnas_region_t *region;
-} region_of_t;
-
-static const hwnas_table_t *both_active(hwnas_space_t *space, uint32_t a, uint32_t b) {
-  const hwnas_table_t *out;
-  cr_assert_null(hwnas_table_and(space->arena, &space->variables, build_activity(space, a),
-                                 build_activity(space, b), &out));
-  return out;
-}
-
-/* What is not active costs nothing, whatever its label says, as in spaces that were compiled. */
-static void build_honest(built_t *built, hwnas_random_t *random) {
-  *built = (built_t){.space = build_random_space(random, CHOICES, build_coin(random, 50) ? 2 : 0)};
-  for (uint32_t i = 0; i < 8; i++) {
-    uint32_t axes[2];
-    build_random_axes(random, CHOICES, 2, axes);
-    build_use(built->space, build_ops_over(built->space, axes[0], axes[1], random),
-              both_active(built->space, axes[0], axes[1]), i);
-  }
-  built_metrics(built);
-  built_trellis(built, 1, true);
-}
-
-/* The condition is a range, or the same in a form that is tested network by network. */
-static void open(region_of_t *of, hwnas_random_t *random, bool tests) {
-  build_honest(&of->built, random);
-  int64_t least = of->built.trellis->minima[0], width = of->built.trellis->maxima[0] - least;
-  of->low = least + width / 4;
-  of->high = least + width * 3 / 4;
-  snprintf(of->condition, sizeof of->condition,
-           tests ? "%lld <= work + 0 * size <= %lld" : "%lld <= work <= %lld", (long long)of->low,
-           (long long)of->high);
-  const char *conditions[] = {of->condition};
-  cr_assert_null(hwnas_region_create(of->built.space, of->built.set, conditions, 1, NULL, &of->region));
-}
-
-static void close(region_of_t *of) {
-  hwnas_region_destroy(of->region);
-  build_destroy(&of->built);
-}
-
-static bool lies_within(const region_of_t *of, const uint16_t *canonical) {
-  int64_t values[METRICS];
-  cr_assert_null(hwnas_metric_set_value(of->built.set, canonical, values));
-  return is_network(of->built.space, canonical) && values[0] >= of->low && values[0] <= of->high;
-}
-
-/* The probability of each network of the region: that of all labels that stand for it. Returns the sum. */
-static double expect_all(const region_of_t *of, const double *p, double *out) {
-  const hwnas_space_t *space = of->built.space;
-  uint16_t point[CHOICES] = {0};
-  double sum = 0;
-  for (size_t i = 0; i < build_n_points(space); i++) out[i] = 0;
-  do {
-    uint16_t canonical[CHOICES];
-    double product = 1;
-    for (size_t c = 0, first = 0; c < CHOICES; first += space->choices[c++].n) product *= p[first + point[c]];
-    memcpy(canonical, point, sizeof canonical);
-    hwnas_space_canonicalize(space, canonical);
-    if (!lies_within(of, canonical)) continue;
-    out[build_point_number(space, canonical)] += product;
-    sum += product;
-  } while (build_next_point(space, point));
-  return sum;
-}
-
-static double deviate(double *expected, size_t *observed, size_t n, double sum, size_t n_draws) {
-  size_t rare = 0; /* what is hardly expected is taken together */
-  for (size_t i = 0; i < n; i++) {
-    cr_assert(expected[i] > 0 || observed[i] == 0);
-    expected[i] *= (double)n_draws / sum;
-    if (expected[i] >= 5 || i == rare) continue;
-    expected[rare] += expected[i];
-    observed[rare] += observed[i];
-    expected[i] = 0;
-    observed[i] = 0;
-  }
-  return chi_square_deviate(expected, observed, n);
-}
 
 static void make_distribution(const hwnas_space_t *space, hwnas_random_t *random, double *p) {
   for (size_t c = 0; c < CHOICES; c++) {
@@ -125,9 +36,9 @@ Test(vary, networks_are_as_likely_as_their_labels) {
   hwnas_random_seed(&random, 1, 0);
   for (int i = 0; i < 30; i++) {
     region_of_t of;
-    open(&of, &random, i % 3 == 2);
+    open_region(&of, &random, (asked_t){.tests = i % 3 == 2});
     assert_by_distribution(&of, &random);
-    close(&of);
+    close_region(&of);
   }
 }
 
@@ -220,7 +131,7 @@ Test(vary, mutations_and_children_are_those_that_may_be) {
     region_of_t of;
     uint16_t a[CHOICES], b[CHOICES];
     uint8_t chosen[CHOICES];
-    open(&of, &random, i % 8 == 7);
+    open_region(&of, &random, (asked_t){.tests = i % 8 == 7});
     if (find_network(&of, &random, a) && find_network(&of, &random, b)) {
       for (size_t c = 0; c < CHOICES; c++) chosen[c] = build_coin(&random, 40);
       const kin_t mutation = {.space = of.built.space, .a = a, .chosen = chosen};
@@ -229,7 +140,7 @@ Test(vary, mutations_and_children_are_those_that_may_be) {
       assert_children(&of, &cross, &random);
       tried++;
     }
-    close(&of);
+    close_region(&of);
   }
   cr_assert_gt(tried, 20);
 }
@@ -242,7 +153,7 @@ Test(vary, says_what_is_wrong_with_a_distribution) {
   region_of_t of;
   uint16_t point[CHOICES];
   double p[PROBABILITIES_MAX];
-  open(&of, &random, false);
+  open_region(&of, &random, (asked_t){0});
   make_distribution(of.built.space, &random, p);
   p[0] += 0.5;
   hwnas_status_t *status = hwnas_region_draw_by(of.region, p, &random, 1, point);
@@ -250,7 +161,7 @@ Test(vary, says_what_is_wrong_with_a_distribution) {
   cr_expect_eq(status->error, HWNAS_ERROR_DISTRIBUTION);
   cr_expect_not_null(strstr(status->what, "sum to 1.5, not to 1"), "%s", status->what);
   hwnas_status_destroy(status);
-  close(&of);
+  close_region(&of);
 }
 
 /* Without the graph of all networks the same networks come out, by trying. */
@@ -259,13 +170,9 @@ Test(vary, needs_no_graph) {
   hwnas_random_seed(&random, 4, 0);
   for (int i = 0; i < 10; i++) {
     region_of_t of;
-    open(&of, &random, false);
-    hwnas_region_destroy(of.region);
-    const char *conditions[] = {of.condition};
-    cr_assert_null(hwnas_region_create(of.built.space, of.built.set, conditions, 1,
-                                       &(hwnas_region_options_t){.max_edges = 1}, &of.region));
+    open_region(&of, &random, (asked_t){.max_edges = 1});
     assert_by_distribution(&of, &random);
-    close(&of);
+    close_region(&of);
   }
 }
 

@@ -112,6 +112,7 @@ static hwnas_status_t *look_at_region(const hwnas_metric_set_t *set, const char 
   if (!status) cr_assert_str_eq(count.networks, expected);
   if (!status) status = hwnas_region_draw(region, &random, 8, points);
   if (!status) status = draw_near(region, points);
+  if (!status) status = hwnas_region_draw_mcmc(region, &random, 1, points);
   hwnas_region_count_deinit(&count);
   hwnas_region_destroy(region);
   return status;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/checked.h"
 #include "trellis/internal.h"
 
 #define EDGES ((size_t)1 << 19) /* where nothing is asked: many trellises may be tried */
@@ -18,7 +19,6 @@ typedef struct partial {
   hwnas_trellis_of_t of;
   const hwnas_range_t *ranges;
   hwnas_anchor_t *anchors; /* per metric */
-  double *means;           /* the same: where all combinations of labels were alike */
   hwnas_order_t order;
   candidate_t *candidates;
   size_t n;
@@ -29,23 +29,24 @@ typedef struct partial {
 
 /* ---- Where they are right ------------------------------------------------------------------------ */
 
-static void add_means(const partial_t *partial, const hwnas_factor_t *part) {
-  size_t n_all = hwnas_metric_set_size(partial->of.set);
-  for (size_t m = 0; m < partial->of.n_metrics; m++) {
+/* Of a metric of the set, if all values of all variables were alike. */
+static double mean_of(const hwnas_metric_set_t *set, size_t metric) {
+  size_t n, n_all = hwnas_metric_set_size(set);
+  const hwnas_factor_t *parts = hwnas_metric_set_parts(set, &n);
+  double mean = (double)hwnas_metric_set_constants(set)[metric];
+  for (size_t f = 0; f < n; f++) {
     double sum = 0;
-    for (size_t c = 0; c < part->scope.n_cells; c++)
-      sum += (double)part->cells[c * n_all + partial->of.metrics[m]];
-    partial->means[m] += sum / (double)part->scope.n_cells;
+    for (size_t c = 0; c < parts[f].scope.n_cells; c++) sum += (double)parts[f].cells[c * n_all + metric];
+    mean += sum / (double)parts[f].scope.n_cells;
   }
+  return mean;
 }
 
 /* In a range on one side of the mean there are more networks the nearer they are to it, and in sums that are
  * right at the far end the fewest others come with them. */
-static void set_anchors(const partial_t *partial, const hwnas_factor_t *parts, size_t n) {
-  const int64_t *constants = hwnas_metric_set_constants(partial->of.set);
-  for (size_t f = 0; f < n; f++) add_means(partial, &parts[f]);
+static void set_anchors(const partial_t *partial) {
   for (size_t m = 0; m < partial->of.n_metrics; m++) {
-    double mean = partial->means[m] + (double)constants[partial->of.metrics[m]];
+    double mean = mean_of(partial->of.set, partial->of.metrics[m]);
     if ((double)partial->ranges[m].high < mean) partial->anchors[m] = HWNAS_ANCHOR_LEAST;
     if ((double)partial->ranges[m].low > mean) partial->anchors[m] = HWNAS_ANCHOR_MOST;
   }
@@ -107,12 +108,11 @@ static hwnas_status_t *init(partial_t *partial) {
   partial->separated = hwnas_arena_alloc_array(arena, n, sizeof *partial->separated);
   partial->off = hwnas_arena_alloc_array(arena, n * n_metrics, sizeof *partial->off);
   partial->total_off = hwnas_arena_alloc_array(arena, n_metrics, sizeof *partial->total_off);
-  partial->means = hwnas_arena_alloc_array(arena, n_metrics, sizeof *partial->means);
   partial->anchors = hwnas_arena_alloc_array(arena, n_metrics, sizeof *partial->anchors);
-  if (!partial->means || !partial->anchors) return hwnas_status_no_memory();
-  if (!partial->candidates || !partial->separated || !partial->off || !partial->total_off)
+  if (!partial->candidates || !partial->separated || !partial->off || !partial->total_off ||
+      !partial->anchors)
     return hwnas_status_no_memory();
-  set_anchors(partial, parts, n);
+  set_anchors(partial);
   HWNAS_TRY(hwnas_order_make(arena, partial->of.space, &partial->order));
   for (size_t f = 0; f < n; f++) {
     hwnas_arena_t scratch;
@@ -197,9 +197,15 @@ bool hwnas_trellis_is_exact(const hwnas_trellis_t *trellis) {
   return true;
 }
 
+static int64_t subtract(int64_t a, int64_t b) {
+  int64_t out = b > 0 ? INT64_MIN : INT64_MAX;
+  (void)hwnas_sub_i64(a, b, &out);
+  return out;
+}
+
 hwnas_range_t hwnas_trellis_widen(const hwnas_trellis_t *trellis, size_t metric, hwnas_range_t range) {
   if (range.low > range.high) return range;
-  if (range.low > -HWNAS_QUANTA_END) range.low -= trellis->most_off[metric];
-  if (range.high < HWNAS_QUANTA_END) range.high -= trellis->least_off[metric];
+  if (range.low > -HWNAS_QUANTA_END) range.low = subtract(range.low, trellis->most_off[metric]);
+  if (range.high < HWNAS_QUANTA_END) range.high = subtract(range.high, trellis->least_off[metric]);
   return range;
 }

@@ -7,7 +7,8 @@
 
 /* The trellis, if it is not too large; *out_reason is NULL then. Else *out_reason says why it is, to be
  * freed, and as few parts as it needs are separated, first those that are off by little for the layers that
- * they are remembered over; NULL in *out if it is too large with all of them separated. of->separated is not
+ * they are remembered over; NULL in *out if it is too large with all of them separated. ranges: one per
+ * metric, where networks are asked for: sums are right on that side. of->separated and of->anchors are not
  * looked at. Errors: as hwnas_trellis_create, but for TRELLIS_BUDGET. */
 hwnas_status_t *hwnas_trellis_create_partial(const hwnas_trellis_of_t *of, const hwnas_range_t *ranges,
                                              char **out_reason, hwnas_trellis_t **out);

@@ -111,6 +111,7 @@ void hwnas_region_destroy(hwnas_region_t *region) {
   free(region->predicates);
   free(region->reason);
   free(region->ranges);
+  free(region->labels_reason);
   free(region->label_ranges);
   free(region->quanta);
   free(region->first);

@@ -26,6 +26,7 @@ struct hwnas_region {
   hwnas_range_sampler_t *proposals; /* from the trellis; NULL until somebody needs them */
   hwnas_sampler_t *networks;        /* of the whole space, where there is no trellis; the same */
   hwnas_trellis_t *labels; /* of combinations of labels, for hwnas_region_draw_by; NULL until somebody asks */
+  char *labels_reason;     /* why there is none, or it is partial; else NULL */
   hwnas_range_t *label_ranges;    /* of its paths */
   hwnas_trellis_t *joint_trellis; /* of labels and all metrics, for hwnas_region_moments; the same */
   hwnas_joint_t joint;

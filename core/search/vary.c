@@ -13,24 +13,25 @@ typedef struct varier {
   hwnas_distribution_t p;
   hwnas_trellis_t *trellis;       /* what has a probability; NULL: the graph would be too large */
   hwnas_range_sampler_t *sampler; /* the same */
+  bool tests;                     /* proposals are to be tested */
 } varier_t;
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
 /* Where there is no graph of networks there is none of all labels, which is larger. */
 static hwnas_status_t *prepare(hwnas_region_t *region) {
-  if (region->labels || !region->trellis) return NULL;
-  char *reason;
+  if (region->labels || region->labels_reason || !region->trellis) return NULL;
   const hwnas_trellis_of_t of = hwnas_region_trellis_of(region, HWNAS_LAW_LABELS);
   hwnas_status_t *status =
-      hwnas_trellis_create_partial(&of, region->where.sums.ranges, &reason, &region->labels);
-  free(reason);
+      hwnas_trellis_create_partial(&of, region->where.sums.ranges, &region->labels_reason, &region->labels);
   if (!status && region->labels) status = hwnas_region_ranges(region, region->labels, &region->label_ranges);
   return status;
 }
 
 static hwnas_status_t *varier_init(varier_t *varier, hwnas_region_t *region, const double *probabilities) {
   *varier = (varier_t){.region = region, .p = {.probabilities = probabilities, .first = region->first}};
+  varier->tests =
+      !region->labels || region->where.left || !region->gates || !hwnas_trellis_is_exact(region->labels);
   if (!region->labels) return NULL;
   HWNAS_TRY(hwnas_trellis_restrict(region->labels, &varier->p, &varier->trellis));
   hwnas_status_t *status =
@@ -69,9 +70,7 @@ static hwnas_status_t *propose(const varier_t *varier, hwnas_random_t *random, b
                           hwnas_random_unit(random));
   if (!*out_fits) return NULL;
   hwnas_space_canonicalize(space, out);
-  bool tests =
-      !varier->sampler || region->where.left || !region->gates || !hwnas_trellis_is_exact(region->labels);
-  return tests ? hwnas_region_test(region, out, out_fits) : NULL;
+  return varier->tests ? hwnas_region_test(region, out, out_fits) : NULL;
 }
 
 static hwnas_status_t *draw_one(const varier_t *varier, hwnas_random_t *random, uint16_t *out_point) {

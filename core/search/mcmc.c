@@ -18,7 +18,7 @@ typedef struct state {
   uint16_t *labels;  /* of all choices */
   uint16_t *network; /* the canonical point that they stand for */
   double distance;   /* 0: in the region */
-  double log_weight;
+  double log_weight; /* within the region */
 } state_t;
 
 typedef struct walker {
@@ -65,7 +65,7 @@ static hwnas_status_t *measure(hwnas_region_t *region, state_t *state) {
   HWNAS_TRY(hwnas_region_test(region, state->network, &fits));
   const uint16_t *full = hwnas_space_full(space, state->network, room);
   state->distance = fits ? 0 : distance_of(region, state->network, full);
-  state->log_weight = region->law == HWNAS_LAW_NETWORKS ? log_weight_of(space, full) : 0;
+  state->log_weight = fits && region->law == HWNAS_LAW_NETWORKS ? log_weight_of(space, full) : 0;
   return NULL;
 }
 

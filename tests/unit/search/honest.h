@@ -86,13 +86,28 @@ static inline double expect_all(const region_of_t *of, const double *p, double *
     uint16_t canonical[CHOICES];
     double product = 1;
     for (size_t c = 0, first = 0; c < CHOICES; first += space->choices[c++].n) product *= p[first + point[c]];
-    memcpy(canonical, point, sizeof canonical);
-    hwnas_space_canonicalize(space, canonical);
+    build_network(space, point, canonical);
     if (!lies_within(of, canonical)) continue;
     out[build_point_number(space, canonical)] += product;
     sum += product;
   } while (build_next_point(space, point));
   return sum;
+}
+
+/* How many networks of a region there are, or combinations of labels, of each network; returns their sum. */
+static inline size_t expect_law(const region_of_t *of, hwnas_law_t law, double *out) {
+  const hwnas_space_t *space = of->built.space;
+  uint16_t point[CHOICES] = {0};
+  size_t n = 0;
+  do {
+    uint16_t canonical[CHOICES];
+    build_network(space, point, canonical);
+    bool counts = law == HWNAS_LAW_LABELS || memcmp(canonical, point, sizeof point) == 0;
+    if (!counts || !lies_within(of, canonical)) continue;
+    out[build_point_number(space, canonical)]++;
+    n++;
+  } while (build_next_point(space, point));
+  return n;
 }
 
 static inline double deviate(double *expected, size_t *observed, size_t n, double sum, size_t n_draws) {
@@ -107,6 +122,15 @@ static inline double deviate(double *expected, size_t *observed, size_t n, doubl
     observed[i] = 0;
   }
   return chi_square_deviate(expected, observed, n);
+}
+
+/* n points are spread over the networks as is expected, but for the factor `sum`. */
+static inline void assert_spread(const region_of_t *of, double *expected, double sum, const uint16_t *points,
+                                 size_t n) {
+  size_t n_points = build_n_points(of->built.space), *observed = calloc(n_points, sizeof *observed);
+  for (size_t i = 0; i < n; i++) observed[build_point_number(of->built.space, &points[i * CHOICES])]++;
+  cr_expect_lt(deviate(expected, observed, n_points, sum, n), LIMIT);
+  free(observed);
 }
 
 #endif

@@ -15,19 +15,15 @@ static void make_distribution(const hwnas_space_t *space, hwnas_random_t *random
 
 static void assert_by_distribution(const region_of_t *of, hwnas_random_t *random) {
   const hwnas_space_t *space = of->built.space;
-  size_t n = build_n_points(space);
-  double p[PROBABILITIES_MAX], *expected = calloc(n, sizeof *expected);
-  size_t *observed = calloc(n, sizeof *observed);
+  double p[PROBABILITIES_MAX], *expected = calloc(build_n_points(space), sizeof *expected);
   uint16_t *points = calloc(DRAWS * CHOICES, sizeof *points);
   make_distribution(space, random, p);
   double sum = expect_all(of, p, expected);
   if (sum > 0) {
     cr_assert_null(hwnas_region_draw_by(of->region, p, random, DRAWS, points));
-    for (size_t i = 0; i < DRAWS; i++) observed[build_point_number(space, &points[i * CHOICES])]++;
-    cr_expect_lt(deviate(expected, observed, n, sum, DRAWS), LIMIT);
+    assert_spread(of, expected, sum, points, DRAWS);
   }
   free(points);
-  free(observed);
   free(expected);
 }
 
@@ -84,8 +80,7 @@ static size_t mark_children(const region_of_t *of, const kin_t *kin, allowed_fn 
     uint16_t canonical[CHOICES];
     bool may = true;
     for (size_t c = 0; c < CHOICES; c++) may &= allowed(kin, c) >> point[c] & 1;
-    memcpy(canonical, point, sizeof canonical);
-    hwnas_space_canonicalize(space, canonical);
+    build_network(space, point, canonical);
     may = may && lies_within(of, canonical);
     if (kin->chosen && memcmp(canonical, kin->a, sizeof canonical) == 0) may = false;
     bool *mark = &out[build_point_number(space, canonical)];

@@ -183,6 +183,12 @@ static inline size_t build_n_points(const hwnas_space_t *space) {
   return n;
 }
 
+/* What a point stands for. */
+static inline void build_network(const hwnas_space_t *space, const uint16_t *point, uint16_t *out) {
+  memcpy(out, point, space->n_choices * sizeof *out);
+  hwnas_space_canonicalize(space, out);
+}
+
 static inline bool build_is_canonical(const hwnas_space_t *space, const uint16_t *point) {
   for (size_t c = 0; c < space->n_choices; c++)
     if (point[c] && !hwnas_space_active(space, c, point)) return false;

@@ -213,3 +213,22 @@ Test(partial, a_range_beyond_the_bounds_is_empty) {
   hwnas_status_destroy(status);
   close_region(&of);
 }
+
+/* Labels are fixed until the graph has room, and the explanation would need it without them: then the error
+ * is there all the same, and says nothing more. */
+Test(partial, what_needs_a_larger_graph_is_not_explained) {
+  static const char *const conditions[] = {"c0 + c1 + c2 + c3 + c4 + c5 == 0", "work < -5"};
+  hwnas_random_t random;
+  region_of_t of;
+  uint16_t point[22];
+  hwnas_random_seed(&random, 16, 0);
+  build_dense(&of, &random);
+  cr_assert_null(hwnas_region_create(of.built.space, of.built.set, conditions, 2,
+                                     &(hwnas_region_options_t){.max_edges = 600}, &of.region));
+  cr_assert(of.region->trellis && !of.region->reason);
+  hwnas_status_t *status = hwnas_region_draw(of.region, &random, 1, point);
+  cr_assert_not_null(status);
+  cr_expect_eq(status->error, HWNAS_ERROR_EMPTY_RANGE);
+  hwnas_status_destroy(status);
+  close_region(&of);
+}

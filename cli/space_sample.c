@@ -21,10 +21,12 @@ typedef struct source {
 
 static hwnas_status_t *draw(const source_t *source, hwnas_random_t *random, size_t n, uint16_t *out_points) {
   if (source->sampler) return hwnas_sampler_draw(source->sampler, random, n, out_points);
-  if (source->mcmc) return hwnas_region_draw_mcmc(source->open.region, random, n, out_points);
-  hwnas_status_t *status = hwnas_region_draw(source->open.region, random, n, out_points);
+  hwnas_status_t *status = source->mcmc ? hwnas_region_draw_mcmc(source->open.region, random, n, out_points)
+                                        : hwnas_region_draw(source->open.region, random, n, out_points);
   if (status && status->error == HWNAS_ERROR_SAMPLING)
-    hwnas_status_detail(status, "--mcmc looks for one and goes on from there, which is not exactly uniform");
+    hwnas_status_detail(status, source->mcmc
+                                    ? "there may be none: without --mcmc that is said where it can be proven"
+                                    : "--mcmc looks for one and goes on from there, not exactly uniform");
   return status;
 }
 

@@ -84,6 +84,10 @@ assert all(sample["s1_depth"] >= 2 for sample in samples)
 assert len({json.dumps(sample) for sample in samples}) > 150
 EOF
 verdict "a walk comes to a share of one in a billion" $?
+run space sample nasbench201 --where "flops < 1" --mcmc
+[ "$status" -ne 0 ] && grep -q "error\[E0604\]: no network that satisfies the conditions was found" err &&
+  grep -q "without --mcmc that is said where it can be proven" err
+verdict "a walk that finds no way" $?
 run space sample nasbench201 --where "flops<5e7 and params > 1e5" -n 20000 --law labels
 python3 - <<'EOF'
 from collections import Counter

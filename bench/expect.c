@@ -23,7 +23,7 @@ typedef struct model {
 static void load(hwnas_context_t *context, const char *name, model_t *out) {
   size_t n;
   bench_check(hwnas_context_load_space(context, name, NULL, NULL, 0, &out->space));
-  bench_check(hwnas_profilers_parse(context, "flops", &out->profilers));
+  bench_check(hwnas_profilers_parse(context, "flops", "--metrics", &out->profilers));
   const hwnas_price_source_t *sources = hwnas_profilers_sources(out->profilers, &n);
   bench_check(hwnas_metric_set_create(out->space, sources, n, &out->metrics));
   bench_check(hwnas_expectation_create(out->metrics, &out->expectation));

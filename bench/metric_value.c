@@ -29,7 +29,7 @@ static void load(hwnas_context_t *context, const char *name, const char *metrics
   hwnas_sampler_t *sampler;
   hwnas_random_t random;
   bench_check(hwnas_context_load_space(context, name, NULL, NULL, 0, &out->space));
-  bench_check(hwnas_profilers_parse(context, metrics, &out->profilers));
+  bench_check(hwnas_profilers_parse(context, metrics, "--metrics", &out->profilers));
   const hwnas_price_source_t *sources = hwnas_profilers_sources(out->profilers, &n);
   bench_check(hwnas_metric_set_create(out->space, sources, n, &out->metrics));
   out->points = malloc(POINTS * out->space->n_choices * sizeof *out->points);

@@ -87,7 +87,7 @@ int main(int argc, char **argv) {
   hwnas_arena_init(&arena);
   bench_check(hwnas_context_create(NULL, 0, &context));
   bench_check(hwnas_context_load_space(context, "proxyless_nas", NULL, NULL, 0, &space));
-  bench_check(hwnas_profilers_parse(context, "flops", &profilers));
+  bench_check(hwnas_profilers_parse(context, "flops", "--metrics", &profilers));
   const hwnas_price_source_t *sources = hwnas_profilers_sources(profilers, &n);
   bench_check(hwnas_metric_set_create(space, sources, n, &set));
   bench_check(hwnas_sampler_create(space, HWNAS_LAW_NETWORKS, &sampler));

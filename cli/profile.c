@@ -47,7 +47,7 @@ static hwnas_status_t *load(profile_t *profile) {
   if (published) HWNAS_TRY(hwnas_open_space_as_published(&profile->open, published, &profile->published));
   const char *metrics = hwnas_args_get(profile->args, "metrics");
   HWNAS_TRY(hwnas_profilers_parse(profile->open.context, metrics ? metrics : HWNAS_COMPARE_METRICS,
-                                  &profile->profilers));
+                                  "--metrics", &profile->profilers));
   size_t n;
   const hwnas_price_source_t *sources = hwnas_profilers_sources(profile->profilers, &n);
   HWNAS_TRY(hwnas_metric_set_create(profile->open.space, sources, n, &profile->set));

@@ -82,7 +82,8 @@ static hwnas_status_t *load(diff_t *diff, const hwnas_args_t *args) {
   const char *metrics = hwnas_args_get(args, "metrics");
   size_t n;
   HWNAS_TRY(open_space(diff, args));
-  HWNAS_TRY(hwnas_profilers_parse(diff->open.context, metrics ? metrics : METRICS, &diff->profilers));
+  HWNAS_TRY(
+      hwnas_profilers_parse(diff->open.context, metrics ? metrics : METRICS, "--metrics", &diff->profilers));
   const hwnas_price_source_t *sources = hwnas_profilers_sources(diff->profilers, &n);
   HWNAS_TRY(hwnas_metric_set_create(diff->open.space, sources, n, &diff->set));
   diff->n_metrics = n;

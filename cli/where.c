@@ -42,6 +42,13 @@ static hwnas_status_t *hint_labels(hwnas_status_t *status, const hwnas_space_t *
   return hwnas_status_detail(status, "names that are no labels of '%s' are metrics", space->name);
 }
 
+/* Where the names of metrics stand. */
+static const char *place_of_names(const hwnas_args_t *args) {
+  if (hwnas_args_has(args, "metrics")) return "--metrics";
+  if (!hwnas_args_has(args, "score")) return PLACE;
+  return hwnas_args_has(args, "where") ? "--score, " PLACE : "--score";
+}
+
 static hwnas_status_t *open_metrics(const hwnas_args_t *args, const hwnas_open_space_t *open,
                                     const char *always, hwnas_metric_set_t **out) {
   hwnas_arg_values_t conditions = hwnas_args_list(args, "where");
@@ -54,7 +61,8 @@ static hwnas_status_t *open_metrics(const hwnas_args_t *args, const hwnas_open_s
     hwnas_status_append(&errors,
                         hwnas_predicate_names(open->space, conditions.items[i], PLACE, add_name, &names));
   if (!errors && (metrics || names.length))
-    errors = hwnas_metric_set_open(open->context, open->space, metrics ? metrics : names.text, out);
+    errors = hwnas_metric_set_open_at(open->context, open->space, metrics ? metrics : names.text,
+                                      place_of_names(args), out);
   if (errors && !metrics && errors->error == HWNAS_ERROR_UNKNOWN_PLUGIN)
     errors = hint_labels(errors, open->space, names.text);
   hwnas_str_deinit(&names);

@@ -30,7 +30,7 @@ void model_open(model_t *model, hwnas_context_t *context, const char *name, bool
   size_t n;
   *model = (model_t){.name = name, .json = json};
   bench_check(hwnas_context_load_space(context, name, NULL, NULL, 0, &model->space));
-  bench_check(hwnas_profilers_parse(context, "flops,params", &model->profilers));
+  bench_check(hwnas_profilers_parse(context, "flops,params", "--metrics", &model->profilers));
   const hwnas_price_source_t *sources = hwnas_profilers_sources(model->profilers, &n);
   bench_check(hwnas_metric_set_create(model->space, sources, n, &model->metrics));
   measure_proposals(model);

@@ -66,8 +66,13 @@ hwnas_status_t *hwnas_context_compile(hwnas_context_t *context, const hwnas_json
 
 /* Profilers made ready: instances with their options, giving price sources. */
 typedef struct hwnas_profilers hwnas_profilers_t;
-/* From METRICS text: name[,name...], "flops(count_bias=false)", "f2=flops(convention=full)". */
-hwnas_status_t *hwnas_profilers_parse(hwnas_context_t *context, const char *metrics, hwnas_profilers_t **out);
+/* From METRICS text: name[,name...], "flops(count_bias=false)", "f2=flops(convention=full)". place stands in
+ * messages: "--metrics". */
+hwnas_status_t *hwnas_profilers_parse(hwnas_context_t *context, const char *metrics, const char *place,
+                                      hwnas_profilers_t **out);
+/* hwnas_metric_set_open with the place of the text. */
+hwnas_status_t *hwnas_metric_set_open_at(hwnas_context_t *context, const hwnas_space_t *space,
+                                         const char *metrics, const char *place, hwnas_metric_set_t **out);
 /* From a run file's "profilers" object {name: {"use": profiler, options...}}; names in wanted (metrics that
  * constraints or objectives use) that are no key but the name of an installed profiler are added with default
  * options. All errors at once. */

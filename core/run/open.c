@@ -49,12 +49,12 @@ hwnas_status_t *hwnas_space_parse(hwnas_context_t *context, const char *text, co
 
 static void destroy_profilers(void *profilers) { hwnas_profilers_destroy(profilers); }
 
-hwnas_status_t *hwnas_metric_set_open(hwnas_context_t *context, const hwnas_space_t *space,
-                                      const char *metrics, hwnas_metric_set_t **out) {
+hwnas_status_t *hwnas_metric_set_open_at(hwnas_context_t *context, const hwnas_space_t *space,
+                                         const char *metrics, const char *place, hwnas_metric_set_t **out) {
   hwnas_profilers_t *profilers = NULL;
   hwnas_metric_set_t *set = NULL;
   size_t n;
-  HWNAS_TRY(hwnas_profilers_parse(context, metrics, &profilers));
+  HWNAS_TRY(hwnas_profilers_parse(context, metrics, place, &profilers));
   const hwnas_price_source_t *sources = hwnas_profilers_sources(profilers, &n);
   hwnas_status_t *status = hwnas_metric_set_create(space, sources, n, &set);
   if (status) {
@@ -64,4 +64,9 @@ hwnas_status_t *hwnas_metric_set_open(hwnas_context_t *context, const hwnas_spac
   hwnas_metric_set_own(set, profilers, destroy_profilers);
   *out = set;
   return NULL;
+}
+
+hwnas_status_t *hwnas_metric_set_open(hwnas_context_t *context, const hwnas_space_t *space,
+                                      const char *metrics, hwnas_metric_set_t **out) {
+  return hwnas_metric_set_open_at(context, space, metrics, "metrics", out);
 }

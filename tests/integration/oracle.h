@@ -43,7 +43,7 @@ static inline hwnas_metric_set_t *compile(fixture_t *fixture, const hwnas_space_
                                           hwnas_profilers_t **profilers) {
   hwnas_metric_set_t *set = NULL;
   size_t n;
-  check(hwnas_profilers_parse(fixture->context, metrics, profilers));
+  check(hwnas_profilers_parse(fixture->context, metrics, "--metrics", profilers));
   const hwnas_price_source_t *sources = hwnas_profilers_sources(*profilers, &n);
   check(hwnas_metric_set_create(space, sources, n, &set));
   return set;

@@ -35,7 +35,7 @@ static void open_hub(fixture_t *fixture, const char *name, uint64_t *seed, hub_t
                                         .self = seed}};
   size_t n;
   check(hwnas_context_load_space(fixture->context, name, NULL, NULL, 0, &out->space));
-  check(hwnas_profilers_parse(fixture->context, "flops,params", &out->profilers));
+  check(hwnas_profilers_parse(fixture->context, "flops,params", "--metrics", &out->profilers));
   const hwnas_price_source_t *sources = hwnas_profilers_sources(out->profilers, &n);
   memcpy(&all[1], sources, 2 * sizeof *sources);
   check(hwnas_metric_set_create(out->space, all, METRICS, &out->set));

@@ -32,7 +32,7 @@ static void world_init(world_t *world) {
   hwnas_arena_init(&world->arena);
   check(hwnas_context_create(NULL, 0, &world->context));
   check(hwnas_context_load_space(world->context, "nasbench201", NULL, NULL, 0, &world->space));
-  check(hwnas_profilers_parse(world->context, "flops", &world->profilers));
+  check(hwnas_profilers_parse(world->context, "flops", "--metrics", &world->profilers));
   const hwnas_price_source_t *sources = hwnas_profilers_sources(world->profilers, &n);
   check(hwnas_metric_set_create(world->space, sources, n, &world->metrics));
   check(hwnas_sampler_create(world->space, HWNAS_LAW_NETWORKS, &world->sampler));

@@ -7,11 +7,13 @@
 
 __extension__ typedef unsigned __int128 hwnas_wide_t;
 
-/* out += in * times */
-static inline void hwnas_limbs_add(uint64_t *out, const uint64_t *in, uint32_t times, size_t limbs) {
+/* out += in * times, where in has n_in limbs */
+static inline void hwnas_limbs_add(uint64_t *out, const uint64_t *in, size_t n_in, uint32_t times,
+                                   size_t limbs) {
   hwnas_wide_t carry = 0;
-  for (size_t i = 0; i < limbs; i++) {
-    carry += (hwnas_wide_t)in[i] * times + out[i];
+  for (size_t i = 0; i < limbs && (i < n_in || carry > 0); i++) {
+    carry += out[i];
+    if (i < n_in) carry += (hwnas_wide_t)in[i] * times;
     out[i] = (uint64_t)carry;
     carry >>= 64;
   }
@@ -30,6 +32,11 @@ static inline void hwnas_limbs_add_product(uint64_t *out, const uint64_t *a, siz
   }
 }
 
+/* One limb each. */
+static inline void hwnas_limbs_add_singles(uint64_t *restrict out, const uint64_t *restrict in, size_t n) {
+  for (size_t i = 0; i < n; i++) out[i] += in[i];
+}
+
 /* Two limbs each. The carry as a comparison, as compilers make much of it. */
 static inline void hwnas_limbs_add_pairs(uint64_t *restrict out, const uint64_t *restrict in, size_t n) {
   for (size_t i = 0; i < 2 * n; i += 2) {
@@ -39,27 +46,27 @@ static inline void hwnas_limbs_add_pairs(uint64_t *restrict out, const uint64_t 
   }
 }
 
-static inline void hwnas_limbs_add_pairs_times(uint64_t *restrict out, const uint64_t *restrict in, size_t n,
-                                               uint32_t times) {
-  for (size_t i = 0; i < 2 * n; i += 2) {
-    hwnas_wide_t product = (hwnas_wide_t)in[i] * times;
-    uint64_t low = out[i] + (uint64_t)product;
-    out[i + 1] += in[i + 1] * times + (uint64_t)(product >> 64) + (low < (uint64_t)product);
-    out[i] = low;
-  }
+/* Where the numbers of limbs are known to the compiler, it unrolls them. */
+static inline void hwnas_limbs_add_all_times(uint64_t *restrict out, const uint64_t *restrict in, size_t n_in,
+                                             size_t n, uint32_t times, size_t limbs) {
+  for (size_t i = 0; i < n; i++) hwnas_limbs_add(&out[limbs * i], &in[n_in * i], n_in, times, limbs);
 }
 
 /* out += in * times, for n numbers each. */
-static inline void hwnas_limbs_add_all(uint64_t *restrict out, const uint64_t *restrict in, size_t n,
-                                       uint32_t times, size_t limbs) {
-  if (limbs == 1)
-    for (size_t i = 0; i < n; i++) out[i] += in[i] * times;
+static inline void hwnas_limbs_add_all(uint64_t *restrict out, const uint64_t *restrict in, size_t n_in,
+                                       size_t n, uint32_t times, size_t limbs) {
+  if (limbs == 1 && times == 1)
+    hwnas_limbs_add_singles(out, in, n);
+  else if (limbs == 1)
+    hwnas_limbs_add_all_times(out, in, 1, n, times, 1);
+  else if (limbs == 2 && n_in == 1)
+    hwnas_limbs_add_all_times(out, in, 1, n, times, 2);
   else if (limbs == 2 && times == 1)
     hwnas_limbs_add_pairs(out, in, n);
   else if (limbs == 2)
-    hwnas_limbs_add_pairs_times(out, in, n, times);
+    hwnas_limbs_add_all_times(out, in, 2, n, times, 2);
   else
-    for (size_t i = 0; i < n; i++) hwnas_limbs_add(&out[limbs * i], &in[limbs * i], times, limbs);
+    hwnas_limbs_add_all_times(out, in, n_in, n, times, limbs);
 }
 
 #endif

@@ -60,7 +60,7 @@ static void add_index(const hwnas_step_cursor_t *cursor, uint32_t k, const messa
     const uint64_t *factor = &message->limbs[hwnas_step_cell(cursor, m, k) * message->width];
     multiply(product, spare, width, factor, message->width);
   }
-  hwnas_limbs_add(sum, product, 1, width);
+  hwnas_limbs_add(sum, product, width, 1, width);
 }
 
 static hwnas_status_t *run_step(hwnas_arena_t *arena, const hwnas_elimination_t *elimination, size_t s,

@@ -60,7 +60,7 @@ static hwnas_status_t *add(boxer_t *boxer, const uint64_t *count, uint32_t times
     return hwnas_status_no_memory();
   uint64_t *sum = &next->counts[number * boxer->limbs];
   if (number == n) memset(sum, 0, boxer->limbs * sizeof *sum);
-  hwnas_limbs_add(sum, count, times, boxer->limbs);
+  hwnas_limbs_add(sum, count, boxer->limbs, times, boxer->limbs);
   return NULL;
 }
 

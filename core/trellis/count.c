@@ -13,15 +13,16 @@
 
 /* Counts paths whose sum is at most `last`. `before` of a node are the sums from the root to it that do not
  * yet decide that; `after` those from it to the end, and `always` the number of ways that are well below
- * whatever comes before. */
+ * whatever comes before. Towards both ends there are fewer paths, and numbers need fewer limbs. */
 typedef struct counter {
   const hwnas_trellis_t *trellis;
   const hwnas_sums_t *sums;
   int64_t last;
   size_t limbs;
-  mpz_t *ways;             /* per node: paths to the end */
-  uint32_t *first_in, *in; /* per node: edges that lead to it */
-  uint32_t *from;          /* per edge */
+  mpz_t *ways;                        /* per node: paths to the end */
+  size_t *limbs_before, *limbs_after; /* per node, enough for `before` and `after` */
+  uint32_t *first_in, *in;            /* per node: edges that lead to it */
+  uint32_t *from;                     /* per edge */
   hwnas_spread_t *before, *after;
   uint64_t *always;          /* per node x limbs */
   uint64_t *scratch, *pairs; /* limbs */
@@ -71,8 +72,11 @@ static double width(int64_t first, int64_t last, int64_t least, int64_t most) {
   return first <= last ? (double)(last - first) + 1 : 0;
 }
 
-/* Per boundary between layers: the sums there and the steps to there, at most, from the root or from the end.
- * No node has more sums than its window is wide, nor more than come in. */
+/* A step with numbers of two limbs is 1. */
+static double step_cost(size_t limbs) { return (double)limbs / 2; }
+
+/* Per boundary between layers: the limbs of sums there and the steps to there, at most, from the root or from
+ * the end. No node has more sums than its window is wide, nor more than come in. */
 static void bound_before(const counter_t *counter, double *entries, double *sums, double *steps) {
   const hwnas_trellis_t *trellis = counter->trellis;
   for (size_t node = 0; node < trellis->n_nodes; node++) entries[node] = node == hwnas_trellis_root(trellis);
@@ -83,10 +87,10 @@ static void bound_before(const counter_t *counter, double *entries, double *sums
       double most = width(first_before(counter, node), counter->last, counter->sums->before_min[node],
                           counter->sums->before_max[node]);
       if (entries[node] > most) entries[node] = most;
-      sums[l] += entries[node];
+      sums[l] += entries[node] * (double)counter->limbs_before[node];
       for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
         entries[trellis->to[e]] += entries[node];
-        steps[l + 1] += entries[node];
+        steps[l + 1] += entries[node] * step_cost(counter->limbs_before[trellis->to[e]]);
       }
     }
   }
@@ -101,16 +105,16 @@ static void bound_after(const counter_t *counter, double *entries, double *sums,
       double in = node == 0;
       for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
         in += entries[trellis->to[e]];
-      if (node > 0) steps[l] += in;
+      if (node > 0) steps[l] += in * step_cost(counter->limbs_after[node]);
       double most =
           width(first_after(counter, node), last_after(counter, node), 0, counter->sums->after_max[node]);
       entries[node] = in > most ? most : in;
-      sums[l] += entries[node];
+      sums[l] += entries[node] * (double)counter->limbs_after[node];
     }
   }
 }
 
-/* In place of the sums at each boundary, as many as are in memory at once on the way there. */
+/* In place of what is at each boundary, what is in memory at once on the way there. */
 static void bound_memory(double *before, double *after, size_t n) {
   for (size_t l = n; l-- > 1;) before[l] += before[l - 1];
   for (size_t l = 1; l < n; l++) before[l] = fmax(before[l], before[l - 1]);
@@ -118,17 +122,13 @@ static void bound_memory(double *before, double *after, size_t n) {
   for (size_t l = n - 1; l-- > 0;) after[l] = fmax(after[l], after[l + 1]);
 }
 
-/* What a step costs more than with numbers of two limbs. */
-static double step_cost(const counter_t *counter) { return fmax(1, (double)counter->limbs / 2); }
-
 /* True if the best place to meet is near enough from both ends. */
-static bool is_within_bounds(const counter_t *counter, double *bounds, size_t n) {
+static bool is_within_bounds(double *bounds, size_t n) {
   double *before = bounds, *steps_before = bounds + n, *after = bounds + 2 * n, *steps_after = bounds + 3 * n;
-  double bytes = (double)counter->limbs * 2 * sizeof(uint64_t);
+  double bytes = 2 * sizeof(uint64_t);
   bound_memory(before, after, n);
   for (size_t l = 0; l < n; l++)
-    if ((steps_before[l] + steps_after[l]) * step_cost(counter) <= STEPS_MAX &&
-        fmax(before[l], after[l]) * bytes <= MEMORY_MAX)
+    if (steps_before[l] + steps_after[l] <= STEPS_MAX && fmax(before[l], after[l]) * bytes <= MEMORY_MAX)
       return true;
   return false;
 }
@@ -140,7 +140,7 @@ static hwnas_status_t *set_limit(counter_t *counter, bool force) {
   bound_before(counter, entries, bounds, bounds + n);
   bound_after(counter, entries, bounds + 2 * n, bounds + 3 * n);
   counter->steps = 0;
-  counter->steps_max = is_within_bounds(counter, bounds, n) ? STEPS_MAX : STEPS_TRIED;
+  counter->steps_max = is_within_bounds(bounds, n) ? STEPS_MAX : STEPS_TRIED;
   if (force) counter->steps_max = (double)INFINITY;
   free(bounds);
   return NULL;
@@ -158,6 +158,7 @@ static void add_certain(const counter_t *counter, size_t node, mpz_t out) {
 }
 
 static hwnas_status_t *enter(counter_t *counter, size_t node, mpz_t out) {
+  int64_t first = first_before(counter, node);
   size_t n = 0;
   for (uint32_t i = counter->first_in[node]; i < counter->first_in[node + 1]; i++) {
     uint32_t e = counter->in[i];
@@ -165,8 +166,9 @@ static hwnas_status_t *enter(counter_t *counter, size_t node, mpz_t out) {
                                                 hwnas_trellis_options(counter->trellis, e)};
   }
   for (size_t i = 0; i < counter->limbs; i++) counter->scratch[i] = 0;
-  if (!hwnas_spread_add(&counter->pool, counter->parts, n, first_before(counter, node), counter->last,
-                        counter->limbs, &counter->before[node], counter->scratch))
+  hwnas_spread_count_below(counter->parts, n, first, counter->limbs, counter->scratch);
+  if (!hwnas_spread_add(&counter->pool, counter->parts, n, first, counter->last, counter->limbs_before[node],
+                        &counter->before[node]))
     return hwnas_status_no_memory();
   add_certain(counter, node, out);
   return NULL;
@@ -196,12 +198,14 @@ static hwnas_status_t *leave(counter_t *counter, size_t node) {
     uint32_t times = hwnas_trellis_options(trellis, e);
     counter->parts[n++] =
         (hwnas_spread_part_t){&counter->after[trellis->to[e]], counter->sums->costs[e], times};
-    hwnas_limbs_add(always, &counter->always[trellis->to[e] * counter->limbs], times, counter->limbs);
+    hwnas_limbs_add(always, &counter->always[trellis->to[e] * counter->limbs], counter->limbs, times,
+                    counter->limbs);
   }
-  if (hwnas_spread_add(&counter->pool, counter->parts, n, first_after(counter, node),
-                       last_after(counter, node), counter->limbs, &counter->after[node], always))
-    return NULL;
-  return hwnas_status_no_memory();
+  int64_t first = first_after(counter, node), last = last_after(counter, node);
+  hwnas_spread_count_below(counter->parts, n, first, counter->limbs, always);
+  bool fits = hwnas_spread_add(&counter->pool, counter->parts, n, first, last, counter->limbs_after[node],
+                               &counter->after[node]);
+  return fits ? NULL : hwnas_status_no_memory();
 }
 
 static hwnas_status_t *go_back(counter_t *counter, size_t l) {
@@ -218,7 +222,8 @@ static double steps_on(const counter_t *counter, size_t l) {
   const hwnas_trellis_t *trellis = counter->trellis;
   double steps = 0;
   for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++)
-    steps += (double)counter->before[node].n * (trellis->first_edge[node + 1] - trellis->first_edge[node]);
+    for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
+      steps += (double)counter->before[node].n * step_cost(counter->limbs_before[trellis->to[e]]);
   return steps;
 }
 
@@ -226,7 +231,9 @@ static double steps_back(const counter_t *counter, size_t l) {
   double steps = 0;
   for (size_t node = hwnas_trellis_first(counter->trellis, l); node < hwnas_trellis_end(counter->trellis, l);
        node++)
-    steps += (double)counter->after[node].n * (counter->first_in[node + 1] - counter->first_in[node]);
+    for (uint32_t i = counter->first_in[node]; i < counter->first_in[node + 1]; i++)
+      steps +=
+          (double)counter->after[node].n * step_cost(counter->limbs_after[counter->from[counter->in[i]]]);
   return steps;
 }
 
@@ -246,13 +253,12 @@ static void meet(counter_t *counter, size_t l, mpz_t out) {
 /* One layer at a time from the end where that is less work. Stops early if there is too much of it. */
 static hwnas_status_t *go(counter_t *counter, mpz_t out) {
   size_t l = 0, end = counter->trellis->n_layers;
-  if (!hwnas_spread_one(&counter->pool, counter->limbs,
-                        &counter->before[hwnas_trellis_root(counter->trellis)]) ||
-      !hwnas_spread_one(&counter->pool, counter->limbs, &counter->after[0]))
+  if (!hwnas_spread_one(&counter->pool, &counter->before[hwnas_trellis_root(counter->trellis)]) ||
+      !hwnas_spread_one(&counter->pool, &counter->after[0]))
     return hwnas_status_no_memory();
   while (l < end) {
     double on = steps_on(counter, l), back = steps_back(counter, end);
-    counter->steps += (on < back ? on : back) * step_cost(counter);
+    counter->steps += on < back ? on : back;
     if (counter->steps > counter->steps_max) return NULL;
     HWNAS_TRY(on < back ? go_on(counter, l, out) : go_back(counter, end));
     l += on < back;
@@ -276,10 +282,28 @@ static hwnas_status_t *count_up_to(counter_t *counter, bool force, bool *out_don
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
+static size_t limbs_of(const mpz_t number) { return (mpz_sizeinbase(number, 2) + 63) / 64; }
+
+static hwnas_status_t *measure_numbers(counter_t *counter) {
+  const hwnas_trellis_t *trellis = counter->trellis;
+  mpz_t *ways = NULL;
+  counter->limbs_before = calloc(trellis->n_nodes, sizeof *counter->limbs_before);
+  counter->limbs_after = calloc(trellis->n_nodes, sizeof *counter->limbs_after);
+  if (!counter->limbs_before || !counter->limbs_after) return hwnas_status_no_memory();
+  HWNAS_TRY(hwnas_trellis_counts(trellis, &counter->ways));
+  HWNAS_TRY(hwnas_trellis_counts_before(trellis, &ways));
+  for (size_t node = 0; node < trellis->n_nodes; node++) {
+    counter->limbs_before[node] = limbs_of(ways[node]);
+    counter->limbs_after[node] = limbs_of(counter->ways[node]);
+  }
+  counter->limbs = limbs_of(ways[0]);
+  hwnas_trellis_counts_free(trellis, ways);
+  return NULL;
+}
+
 static hwnas_status_t *prepare(counter_t *counter) {
   const hwnas_trellis_t *trellis = counter->trellis;
-  HWNAS_TRY(hwnas_trellis_counts(trellis, &counter->ways));
-  counter->limbs = mpz_sizeinbase(counter->ways[hwnas_trellis_root(trellis)], 2) / 64 + 1;
+  HWNAS_TRY(measure_numbers(counter));
   HWNAS_TRY(link_back(counter));
   counter->before = calloc(trellis->n_nodes, sizeof *counter->before);
   counter->after = calloc(trellis->n_nodes, sizeof *counter->after);
@@ -296,6 +320,8 @@ static hwnas_status_t *prepare(counter_t *counter) {
 static void counter_deinit(counter_t *counter) {
   hwnas_trellis_counts_free(counter->trellis, counter->ways);
   hwnas_pool_deinit(&counter->pool);
+  free(counter->limbs_before);
+  free(counter->limbs_after);
   free(counter->first_in);
   free(counter->in);
   free(counter->from);

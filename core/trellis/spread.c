@@ -14,12 +14,12 @@ void hwnas_spread_free(hwnas_spread_t *spread, hwnas_pool_t *pool) {
   *spread = (hwnas_spread_t){0};
 }
 
-bool hwnas_spread_one(hwnas_pool_t *pool, size_t limbs, hwnas_spread_t *out) {
+bool hwnas_spread_one(hwnas_pool_t *pool, hwnas_spread_t *out) {
   *out = (hwnas_spread_t){.n = 1,
+                          .limbs = 1,
                           .sums = hwnas_pool_take(pool, sizeof(int64_t)),
-                          .counts = hwnas_pool_take(pool, limbs * sizeof(uint64_t))};
+                          .counts = hwnas_pool_take(pool, sizeof(uint64_t))};
   if (!out->sums || !out->counts) return false;
-  memset(out->counts, 0, limbs * sizeof *out->counts);
   out->sums[0] = 0;
   out->counts[0] = 1;
   return true;
@@ -58,37 +58,38 @@ static piece_t piece_of(const hwnas_spread_part_t *part, int64_t first, int64_t 
   return (piece_t){find(part->spread, first - part->shift), find(part->spread, last - part->shift + 1)};
 }
 
-static void add_piece(const hwnas_spread_part_t *part, piece_t piece, size_t limbs,
-                      const hwnas_spread_t *out) {
+static void add_piece(const hwnas_spread_part_t *part, piece_t piece, const hwnas_spread_t *out) {
   const hwnas_spread_t *from = part->spread;
+  size_t limbs = out->limbs;
   int64_t shift = part->shift - out->first;
   if (piece.begin >= piece.end) return;
   if (!from->sums)
     hwnas_limbs_add_all(&out->counts[(size_t)(sum_at(from, piece.begin) + shift) * limbs],
-                        &from->counts[piece.begin * limbs], piece.end - piece.begin, part->times, limbs);
+                        &from->counts[piece.begin * from->limbs], from->limbs, piece.end - piece.begin,
+                        part->times, limbs);
   for (size_t i = piece.begin; from->sums && i < piece.end; i++)
-    hwnas_limbs_add(&out->counts[(size_t)(from->sums[i] + shift) * limbs], &from->counts[i * limbs],
-                    part->times, limbs);
+    hwnas_limbs_add(&out->counts[(size_t)(from->sums[i] + shift) * limbs], &from->counts[i * from->limbs],
+                    from->limbs, part->times, limbs);
 }
 
 /* One tile after the other: it stays in the cache while all parts go into it, and so do those parts that are
  * the same spread at several shifts. */
 static bool add_densely(hwnas_pool_t *pool, const hwnas_spread_part_t *parts, size_t n, int64_t last,
-                        size_t limbs, hwnas_spread_t *out) {
-  out->counts = hwnas_pool_take(pool, out->n * limbs * sizeof *out->counts);
+                        hwnas_spread_t *out) {
+  size_t bytes = out->limbs * sizeof *out->counts;
+  out->counts = hwnas_pool_take(pool, out->n * bytes);
   if (!out->counts) return false;
   for (int64_t begin = out->first; begin <= last; begin += TILE) {
     int64_t end = last - begin < TILE ? last : begin + TILE - 1;
-    memset(&out->counts[(size_t)(begin - out->first) * limbs], 0,
-           (size_t)(end - begin + 1) * limbs * sizeof *out->counts);
-    for (size_t p = 0; p < n; p++) add_piece(&parts[p], piece_of(&parts[p], begin, end), limbs, out);
+    memset(&out->counts[(size_t)(begin - out->first) * out->limbs], 0, (size_t)(end - begin + 1) * bytes);
+    for (size_t p = 0; p < n; p++) add_piece(&parts[p], piece_of(&parts[p], begin, end), out);
   }
   return true;
 }
 
 /* Merges two sorted lists into a third one, equal sums into one. */
-static void merge(const hwnas_spread_t *a, const hwnas_spread_t *b, size_t limbs, hwnas_spread_t *out) {
-  size_t bytes = limbs * sizeof *out->counts;
+static void merge(const hwnas_spread_t *a, const hwnas_spread_t *b, hwnas_spread_t *out) {
+  size_t limbs = out->limbs, bytes = limbs * sizeof *out->counts;
   out->n = 0;
   for (size_t i = 0, j = 0; i < a->n || j < b->n; out->n++) {
     bool take_a = j == b->n || (i < a->n && a->sums[i] <= b->sums[j]);
@@ -96,7 +97,7 @@ static void merge(const hwnas_spread_t *a, const hwnas_spread_t *b, size_t limbs
     uint64_t *count = &out->counts[out->n * limbs];
     out->sums[out->n] = take_a ? a->sums[i] : b->sums[j];
     memcpy(count, take_a ? &a->counts[i * limbs] : &b->counts[j * limbs], bytes);
-    if (take_a && take_b) hwnas_limbs_add(count, &b->counts[j * limbs], 1, limbs);
+    if (take_a && take_b) hwnas_limbs_add(count, &b->counts[j * limbs], limbs, 1, limbs);
     i += take_a;
     j += take_b;
   }
@@ -104,34 +105,38 @@ static void merge(const hwnas_spread_t *a, const hwnas_spread_t *b, size_t limbs
 
 /* Two areas of the same size, filled with runs one after the other; merging goes from one to the other. */
 typedef struct runs {
+  size_t limbs;
   int64_t *sums[2];
   uint64_t *counts[2];
   hwnas_spread_t *items;
   size_t n;
 } runs_t;
 
-static hwnas_spread_t run_at(const runs_t *runs, int area, size_t at, size_t limbs) {
-  return (hwnas_spread_t){.sums = runs->sums[area] + at, .counts = runs->counts[area] + at * limbs};
+static hwnas_spread_t run_at(const runs_t *runs, int area, size_t at) {
+  return (hwnas_spread_t){
+      .limbs = runs->limbs, .sums = runs->sums[area] + at, .counts = runs->counts[area] + at * runs->limbs};
 }
 
-static void copy_run(const hwnas_spread_part_t *part, piece_t piece, size_t limbs, hwnas_spread_t *out) {
-  memset(out->counts, 0, (piece.end - piece.begin) * limbs * sizeof *out->counts);
+static void copy_run(const hwnas_spread_part_t *part, piece_t piece, hwnas_spread_t *out) {
+  const hwnas_spread_t *from = part->spread;
+  memset(out->counts, 0, (piece.end - piece.begin) * out->limbs * sizeof *out->counts);
   for (size_t i = piece.begin; i < piece.end; i++, out->n++) {
-    out->sums[out->n] = sum_at(part->spread, i) + part->shift;
-    hwnas_limbs_add(&out->counts[out->n * limbs], &part->spread->counts[i * limbs], part->times, limbs);
+    out->sums[out->n] = sum_at(from, i) + part->shift;
+    hwnas_limbs_add(&out->counts[out->n * out->limbs], &from->counts[i * from->limbs], from->limbs,
+                    part->times, out->limbs);
   }
 }
 
 /* Neighbours become one until one is left; returns the area in which it lies. */
-static int merge_runs(runs_t *runs, size_t limbs) {
+static int merge_runs(runs_t *runs) {
   int area = 0;
   for (; runs->n > 1; area = !area) {
     size_t kept = 0, at = 0;
     for (size_t r = 0; r < runs->n; r += 2) {
       static const hwnas_spread_t none = {0};
       const hwnas_spread_t a = runs->items[r], b = r + 1 < runs->n ? runs->items[r + 1] : none;
-      hwnas_spread_t merged = run_at(runs, !area, at, limbs);
-      merge(&a, &b, limbs, &merged);
+      hwnas_spread_t merged = run_at(runs, !area, at);
+      merge(&a, &b, &merged);
       at += merged.n;
       runs->items[kept++] = merged;
     }
@@ -145,27 +150,28 @@ static void free_area(hwnas_pool_t *pool, runs_t *runs, int area) {
   hwnas_pool_give(pool, runs->counts[area]);
 }
 
-static bool alloc_runs(hwnas_pool_t *pool, runs_t *runs, size_t n, size_t n_entries, size_t limbs) {
+static bool alloc_runs(hwnas_pool_t *pool, runs_t *runs, size_t n, size_t n_entries) {
   runs->items = calloc(n + 1, sizeof *runs->items);
   for (int area = 0; area < 2; area++) {
     runs->sums[area] = hwnas_pool_take(pool, (n_entries + 1) * sizeof *runs->sums[area]);
-    runs->counts[area] = hwnas_pool_take(pool, (n_entries + 1) * limbs * sizeof *runs->counts[area]);
+    runs->counts[area] = hwnas_pool_take(pool, (n_entries + 1) * runs->limbs * sizeof *runs->counts[area]);
   }
   return runs->items && runs->sums[0] && runs->sums[1] && runs->counts[0] && runs->counts[1];
 }
 
 static bool add_as_list(hwnas_pool_t *pool, const hwnas_spread_part_t *parts, size_t n, const piece_t *pieces,
-                        size_t n_entries, size_t limbs, hwnas_spread_t *out) {
-  runs_t runs = {.n = n};
+                        size_t n_entries, hwnas_spread_t *out) {
+  runs_t runs = {.n = n, .limbs = out->limbs};
   int area = 0;
-  bool fits = alloc_runs(pool, &runs, n, n_entries, limbs);
+  bool fits = alloc_runs(pool, &runs, n, n_entries);
   for (size_t p = 0, at = 0; fits && p < n; at += runs.items[p++].n) {
-    runs.items[p] = run_at(&runs, 0, at, limbs);
-    copy_run(&parts[p], pieces[p], limbs, &runs.items[p]);
+    runs.items[p] = run_at(&runs, 0, at);
+    copy_run(&parts[p], pieces[p], &runs.items[p]);
   }
   if (fits) {
-    area = merge_runs(&runs, limbs);
-    *out = (hwnas_spread_t){.n = runs.items[0].n, .sums = runs.sums[area], .counts = runs.counts[area]};
+    area = merge_runs(&runs);
+    *out = run_at(&runs, area, 0);
+    out->n = runs.items[0].n;
   } else {
     free_area(pool, &runs, 0);
   }
@@ -174,33 +180,32 @@ static bool add_as_list(hwnas_pool_t *pool, const hwnas_spread_part_t *parts, si
   return fits;
 }
 
-/* Finds the pieces that are kept, and counts what lies before them. */
-static size_t cut(const hwnas_spread_part_t *parts, size_t n, int64_t first, int64_t last, size_t limbs,
-                  piece_t *pieces, uint64_t *below) {
+bool hwnas_spread_add(hwnas_pool_t *pool, const hwnas_spread_part_t *parts, size_t n, int64_t first,
+                      int64_t last, size_t limbs, hwnas_spread_t *out) {
+  *out = (hwnas_spread_t){.first = first, .limbs = limbs};
+  piece_t *pieces = calloc(n + 1, sizeof *pieces);
   size_t n_entries = 0;
+  if (!pieces) return false;
   for (size_t p = 0; p < n; p++) {
-    size_t before = find(parts[p].spread, first - parts[p].shift);
-    for (size_t i = 0; i < before; i++)
-      hwnas_limbs_add(below, &parts[p].spread->counts[i * limbs], parts[p].times, limbs);
     pieces[p] = piece_of(&parts[p], first, last);
     if (pieces[p].end > pieces[p].begin) n_entries += pieces[p].end - pieces[p].begin;
   }
-  return n_entries;
-}
-
-bool hwnas_spread_add(hwnas_pool_t *pool, const hwnas_spread_part_t *parts, size_t n, int64_t first,
-                      int64_t last, size_t limbs, hwnas_spread_t *out, uint64_t *below) {
-  *out = (hwnas_spread_t){.first = first};
-  piece_t *pieces = calloc(n + 1, sizeof *pieces);
-  if (!pieces) return false;
-  size_t n_entries = cut(parts, n, first, last, limbs, pieces, below);
   uint64_t width = first <= last ? (uint64_t)(last - first) + 1 : 0;
   bool dense = width > 0 && n_entries > width / 2 + FEW, done;
   if (dense) out->n = (size_t)width;
-  done = dense ? add_densely(pool, parts, n, last, limbs, out)
-               : add_as_list(pool, parts, n, pieces, n_entries, limbs, out);
+  done = dense ? add_densely(pool, parts, n, last, out) : add_as_list(pool, parts, n, pieces, n_entries, out);
   free(pieces);
   return done;
+}
+
+void hwnas_spread_count_below(const hwnas_spread_part_t *parts, size_t n, int64_t first, size_t limbs,
+                              uint64_t *out) {
+  for (size_t p = 0; p < n; p++) {
+    const hwnas_spread_t *from = parts[p].spread;
+    size_t end = find(from, first - parts[p].shift);
+    for (size_t i = 0; i < end; i++)
+      hwnas_limbs_add(out, &from->counts[i * from->limbs], from->limbs, parts[p].times, limbs);
+  }
 }
 
 /* ---- Joining --------------------------------------------------------------------------------- */
@@ -208,11 +213,11 @@ bool hwnas_spread_add(hwnas_pool_t *pool, const hwnas_spread_part_t *parts, size
 void hwnas_spread_join(const hwnas_spread_t *a, hwnas_spread_t *b, const uint64_t *always, int64_t last,
                        size_t limbs, uint64_t *scratch, uint64_t *out) {
   for (size_t i = 1; i < b->n; i++)
-    hwnas_limbs_add(&b->counts[i * limbs], &b->counts[(i - 1) * limbs], 1, limbs);
+    hwnas_limbs_add(&b->counts[i * b->limbs], &b->counts[(i - 1) * b->limbs], b->limbs, 1, b->limbs);
   for (size_t i = 0; i < a->n; i++) {
     size_t end = find(b, last - sum_at(a, i) + 1);
     memcpy(scratch, always, limbs * sizeof *scratch);
-    if (end > 0) hwnas_limbs_add(scratch, &b->counts[(end - 1) * limbs], 1, limbs);
-    hwnas_limbs_add_product(out, &a->counts[i * limbs], limbs, scratch, limbs);
+    if (end > 0) hwnas_limbs_add(scratch, &b->counts[(end - 1) * b->limbs], b->limbs, 1, limbs);
+    hwnas_limbs_add_product(out, &a->counts[i * a->limbs], a->limbs, scratch, limbs);
   }
 }

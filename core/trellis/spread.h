@@ -1,5 +1,5 @@
 /* Exact distributions of sums: how many paths have which. Counts are natural numbers of a fixed number of
- * limbs, wide enough for all paths. */
+ * limbs, which each distribution has its own of: as many as hold all of its paths. */
 #ifndef HWNAS_CORE_TRELLIS_SPREAD_H
 #define HWNAS_CORE_TRELLIS_SPREAD_H
 
@@ -11,13 +11,13 @@
 
 /* Sums that occur, ascending; or, if there are many, all from first on. */
 typedef struct hwnas_spread {
-  size_t n;
+  size_t n, limbs;
   int64_t first;
   int64_t *sums;    /* NULL: dense */
   uint64_t *counts; /* n x limbs */
 } hwnas_spread_t;
 
-/* A spread that goes into another: its sums raised by shift, its counts multiplied. */
+/* A spread that goes into another, of no fewer limbs: its sums raised by shift, its counts multiplied. */
 typedef struct hwnas_spread_part {
   const hwnas_spread_t *spread;
   int64_t shift;
@@ -27,11 +27,14 @@ typedef struct hwnas_spread_part {
 /* Memory comes from pool and goes back to it. */
 void hwnas_spread_free(hwnas_spread_t *spread, hwnas_pool_t *pool);
 /* Sum 0, once; false when memory ran out. */
-bool hwnas_spread_one(hwnas_pool_t *pool, size_t limbs, hwnas_spread_t *out);
-/* The sum of n parts from first to last: greater sums are dropped, lesser ones only counted, in below[limbs].
- * False when memory ran out. */
+bool hwnas_spread_one(hwnas_pool_t *pool, hwnas_spread_t *out);
+/* The sum of n parts from first to last, with counts of `limbs`: greater sums are dropped. False when memory
+ * ran out. */
 bool hwnas_spread_add(hwnas_pool_t *pool, const hwnas_spread_part_t *parts, size_t n, int64_t first,
-                      int64_t last, size_t limbs, hwnas_spread_t *out, uint64_t *below);
+                      int64_t last, size_t limbs, hwnas_spread_t *out);
+/* Adds to out[limbs] how many paths of n parts have a lesser sum than first. */
+void hwnas_spread_count_below(const hwnas_spread_part_t *parts, size_t n, int64_t first, size_t limbs,
+                              uint64_t *out);
 /* Adds to out[limbs] how many pairs of a path of a and one of b have a sum of at most last, those that each
  * path of a makes with `always` others included. Spoils b, whose counts become running totals. scratch:
  * limbs. */

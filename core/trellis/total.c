@@ -14,6 +14,17 @@ hwnas_status_t *hwnas_trellis_counts(const hwnas_trellis_t *trellis, mpz_t **out
   return NULL;
 }
 
+hwnas_status_t *hwnas_trellis_counts_before(const hwnas_trellis_t *trellis, mpz_t **out) {
+  *out = calloc(trellis->n_nodes + 1, sizeof **out);
+  HWNAS_TRY_ALLOC(*out);
+  for (size_t node = 0; node < trellis->n_nodes; node++)
+    mpz_init_set_ui((*out)[node], node == hwnas_trellis_root(trellis));
+  for (size_t node = trellis->n_nodes; node-- > 0;)
+    for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
+      mpz_addmul_ui((*out)[trellis->to[e]], (*out)[node], hwnas_trellis_options(trellis, e));
+  return NULL;
+}
+
 void hwnas_trellis_counts_free(const hwnas_trellis_t *trellis, mpz_t *counts) {
   for (size_t node = 0; counts && node < trellis->n_nodes; node++) mpz_clear(counts[node]);
   free(counts);

@@ -10,6 +10,8 @@
 hwnas_status_t *hwnas_trellis_total(const hwnas_trellis_t *trellis, mpz_t out);
 /* Per node how many ways lead on to the end, each option one; to be freed, also after an error. */
 hwnas_status_t *hwnas_trellis_counts(const hwnas_trellis_t *trellis, mpz_t **out);
+/* The same of the ways that lead to it from the root. */
+hwnas_status_t *hwnas_trellis_counts_before(const hwnas_trellis_t *trellis, mpz_t **out);
 void hwnas_trellis_counts_free(const hwnas_trellis_t *trellis, mpz_t *counts);
 /* a / b, which must not be 0. */
 double hwnas_total_share(const mpz_t a, const mpz_t b);

@@ -86,7 +86,7 @@ run space best nasbench201
 [ "$status" -eq 2 ] && grep -q -- "--score is missing" err
 verdict "no score" $?
 run space best nasbench201 --score flop
-[ "$status" -eq 2 ] && grep -q "did you mean 'flops'? (--score)" err
+[ "$status" -eq 2 ] && grep -q "no profiler 'flop' (--score)" err && grep -q "did you mean 'flops'?" err
 verdict "a score that is none" $?
 run space best nasbench201 --score flops --metrics params
 [ "$status" -eq 2 ] && grep -q "none of --metrics" err

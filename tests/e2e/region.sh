@@ -185,7 +185,7 @@ run space count mobilenet_v3 --where 'params >= 8.7e6' --where 'flops <= 1.2e8' 
   [ "$(sed 's/.*"params": *\([0-9]*\).*/\1/' out)" -eq "$(cut -d' ' -f1 nearest)" ] && [ "$(sed 's/.*"flops": *\([0-9]*\).*/\1/' out)" -le 120000000 ]
 verdict "limits that exclude each other are told, and the network that comes nearest" $?
 run space count nasbench201 --where "flopz < 3"
-[ "$status" -eq 2 ] && grep -q "did you mean 'flops'? (--where)" err
+[ "$status" -eq 2 ] && grep -q "no profiler 'flopz' (--where)" err && grep -q "did you mean 'flops'?" err
 verdict "a metric that is none" $?
 run space count nasbench201 --where "flops <"
 [ "$status" -eq 2 ] && grep -q "E0800.*(--where)" err

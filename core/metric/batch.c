@@ -82,9 +82,9 @@ static inline void add_two(uint64_t *sums, two_t entries) {
 }
 
 /* Most of the time goes here, and it goes into loads: four cells come with one, and two look-ups share one of
- * the sums. No path gathers: on many machines that is slower than loads one by one, here by half. */
-static __attribute__((noinline)) void add_pair(const located_t pair[2], size_t word, size_t n,
-                                               uint64_t *sums) {
+ * the sums. No path gathers: on many machines that is slower than loads one by one, here by half. Not a
+ * function that all paths call: wide registers that are in use make each SSE instruction of it wait. */
+EVERY_PATH void add_pair(const located_t pair[2], size_t word, size_t n, uint64_t *sums) {
   const uint64_t *a = pair[0].table + word, *b = pair[1].table + word;
   size_t i = 0;
 #pragma GCC unroll 2

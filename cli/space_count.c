@@ -43,6 +43,7 @@ static void add_region(hwnas_columns_t *columns, const hwnas_region_count_t *reg
   if (region->exact) return;
   add_row(columns, "  at least", region->least, region->proven ? "proven" : "with a confidence of 95 %");
   add_row(columns, "  at most", region->most, region->proven ? "proven" : "with a confidence of 95 %");
+  if (!region->proven) add_row(columns, "  no more than", region->bound, "proven");
 }
 
 static hwnas_status_t *print_table(const counted_t *counted) {
@@ -73,8 +74,8 @@ static void append_region(const hwnas_region_count_t *region, const char *law, h
   hwnas_str_appendf(out, "\"feasible\":\"%s\",\"exact\":%s,\"method\":\"%s\",\"law\":\"%s\"",
                     region->networks, region->exact ? "true" : "false", region->method, law);
   if (region->exact) return;
-  hwnas_str_appendf(out, ",\"least\":\"%s\",\"most\":\"%s\",\"proven\":%s,\"reason\":", region->least,
-                    region->most, region->proven ? "true" : "false");
+  hwnas_str_appendf(out, ",\"least\":\"%s\",\"most\":\"%s\",\"proven\":%s,\"bound\":\"%s\",\"reason\":",
+                    region->least, region->most, region->proven ? "true" : "false", region->bound);
   hwnas_json_print_string(region->reason, out);
 }
 

@@ -77,7 +77,7 @@ static hwnas_status_t *try_some(hwnas_region_t *region, size_t n, double *out_ac
 }
 
 typedef struct estimate {
-  mpz_t number, least, most;
+  mpz_t number, least, most, bound;
   bool proven;
 } estimate_t;
 
@@ -104,7 +104,9 @@ static hwnas_status_t *estimate(hwnas_region_t *region, estimate_t *out) {
   if (!out->proven) least = most * share_least;
   set_scaled(out->number, most * accepted / (double)n, log2_scale, false);
   set_scaled(out->least, least * (1 - 1e-9), log2_scale, false);
-  set_scaled(out->most, (out->proven ? most : most * share_most) * (1 + 1e-9), log2_scale, true);
+  set_scaled(out->bound, most * (1 + 1e-9), log2_scale, true);
+  set_scaled(out->most, most * share_most * (1 + 1e-9), log2_scale, true);
+  if (out->proven) mpz_set(out->most, out->bound);
   return NULL;
 }
 
@@ -114,7 +116,8 @@ static hwnas_status_t *fill(const estimate_t *numbers, hwnas_region_count_t *out
   out->proven = out->exact || numbers->proven;
   HWNAS_TRY(hwnas_count_text(numbers->number, &out->networks));
   HWNAS_TRY(hwnas_count_text(out->exact ? numbers->number : numbers->least, &out->least));
-  return hwnas_count_text(out->exact ? numbers->number : numbers->most, &out->most);
+  HWNAS_TRY(hwnas_count_text(out->exact ? numbers->number : numbers->most, &out->most));
+  return hwnas_count_text(out->exact ? numbers->number : numbers->bound, &out->bound);
 }
 
 static hwnas_status_t *count_exactly(hwnas_region_t *region, bool force, hwnas_region_count_t *out,
@@ -177,9 +180,9 @@ static hwnas_status_t *count(hwnas_region_t *region, bool force, hwnas_region_co
 hwnas_status_t *hwnas_region_count(hwnas_region_t *region, bool force, hwnas_region_count_t *out) {
   estimate_t numbers = {0};
   *out = (hwnas_region_count_t){0};
-  mpz_inits(numbers.number, numbers.least, numbers.most, NULL);
+  mpz_inits(numbers.number, numbers.least, numbers.most, numbers.bound, NULL);
   hwnas_status_t *status = count(region, force, out, &numbers);
-  mpz_clears(numbers.number, numbers.least, numbers.most, NULL);
+  mpz_clears(numbers.number, numbers.least, numbers.most, numbers.bound, NULL);
   return status;
 }
 
@@ -187,6 +190,7 @@ void hwnas_region_count_deinit(hwnas_region_count_t *count) {
   free(count->networks);
   free(count->least);
   free(count->most);
+  free(count->bound);
   free(count->reason);
   *count = (hwnas_region_count_t){0};
 }

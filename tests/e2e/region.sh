@@ -33,9 +33,9 @@ import json
 count = json.load(open("out"))
 least, most, number = (int(count[key]) for key in ("least", "most", "feasible"))
 assert not count["exact"] and count["proven"] and count["method"] == "buckets" and count["reason"]
-assert least <= number <= most and most < 1.3 * least
-# 83 million are the cheapest millionth of the networks.
-assert 0.5e-6 < number / int(count["networks"]) < 2e-6
+assert least <= number <= most and most < 1.3 * least and count["bound"] == count["most"]
+# The cheapest millionth; --exact takes a minute.
+assert least <= 2113371069729202796352663954530 <= most and abs(number / 2113371069729202796352663954530 - 1) < 0.01
 EOF
 verdict "an estimate with proven bounds" $?
 run space count mobilenet_v3 --where "flops <= 83e6"
@@ -54,8 +54,12 @@ assert part["method"] == "partial" and part["reason"] and not part["exact"] and 
 # The networks that the whole graph proves there to be, in bounds that samples of a millionth could not give.
 assert int(part["least"]) <= int(whole["most"]) and int(part["most"]) >= int(whole["least"])
 assert int(part["most"]) < 1.2 * int(part["least"])
+assert int(part["bound"]) >= 2113371069729202796352663954530
 EOF
 verdict "a graph without room for all costs bounds them" $?
+run space count mobilenet_v3 --where "flops <= 100e6" --where "params <= 4e6"
+[ "$status" -eq 0 ] && grep -q "^  at most .* with a confidence of 95 %" out && grep -q "^  no more than .* proven$" out
+verdict "limits of two metrics, bounded" $?
 
 # ---- Samples lie in the region, and are spread over it ----------------------------------------------------------------
 

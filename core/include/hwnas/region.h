@@ -44,6 +44,7 @@ typedef struct hwnas_region_count {
   char *least,
       *most;   /* bounds, which are proven or hold with a confidence of 95 %; the number itself if exact */
   bool proven; /* the bounds */
+  char *bound; /* there are no more than this, which is always proven; `most` if that is */
   const char *method; /* "paths", "sums", "enumeration", "buckets", "partial", "samples" */
   char *reason;       /* why it is not exact; NULL if it is */
 } hwnas_region_count_t;

@@ -191,6 +191,7 @@ Test(partial, estimates_of_larger_spaces_hold_the_number) {
     cr_expect_not_null(strstr(count.reason, "more than 600 edges in all"));
     cr_expect_leq(strtoul(count.least, NULL, 10), expected);
     cr_expect_geq(strtoul(count.most, NULL, 10), expected);
+    cr_expect_geq(strtoul(count.bound, NULL, 10), expected);
     hwnas_region_count_deinit(&count);
     close_region(&of);
   }

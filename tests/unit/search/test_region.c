@@ -72,6 +72,7 @@ static void assert_exact(const world_t *world, size_t i, hwnas_law_t law) {
                count.networks);
   cr_expect_str_eq(count.least, count.networks);
   cr_expect_str_eq(count.most, count.networks);
+  cr_expect_str_eq(count.bound, count.networks);
   hwnas_region_count_deinit(&count);
   hwnas_region_destroy(region);
 }

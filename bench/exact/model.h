@@ -36,8 +36,9 @@ void model_all(const model_t *model, hwnas_range_t *out_ranges);
 /* How many paths have sums up to sums->high, one unit at a time in floating point. */
 double model_count_densely(const model_t *model, const hwnas_sums_t *sums);
 
-/* The tables that take minutes: exact counts, and networks from ranges of one metric and of two. */
-void exact_counts(hwnas_context_t *context, bool json);
+/* Exact counts; is_long: those of half a minute and more too. */
+void exact_counts(hwnas_context_t *context, bool is_long, bool json);
+/* Networks from ranges of one metric and of two: a table that takes minutes. */
 void exact_ranges(hwnas_context_t *context, bool json);
 
 #endif

@@ -22,20 +22,30 @@ void hwnas_pool_deinit(hwnas_pool_t *pool) {
   hwnas_pool_init(pool);
 }
 
-void *hwnas_pool_take(hwnas_pool_t *pool, size_t size) {
-  size_t best = SIZE_MAX, bytes;
-  for (size_t i = 0; i < pool->n; i++)
-    if (pool->blocks[i]->size >= size && pool->blocks[i]->size / WASTE <= size &&
-        (best == SIZE_MAX || pool->blocks[i]->size < pool->blocks[best]->size))
-      best = i;
-  if (best != SIZE_MAX) {
-    block_t *block = pool->blocks[best];
-    pool->blocks[best] = pool->blocks[--pool->n];
-    return block->memory;
+/* The least block that is large enough and not far too large; else the largest that is too small; n if there
+ * is none. */
+static size_t find(const hwnas_pool_t *pool, size_t size) {
+  size_t enough = pool->n, largest = pool->n;
+  for (size_t i = 0; i < pool->n; i++) {
+    size_t has = pool->blocks[i]->size;
+    if (has >= size && has / WASTE <= size && (enough == pool->n || has < pool->blocks[enough]->size))
+      enough = i;
+    if (has < size && (largest == pool->n || has > pool->blocks[largest]->size)) largest = i;
   }
-  block_t *block = hwnas_add_size(size, sizeof *block, &bytes) ? malloc(bytes) : NULL;
-  if (!block) return NULL;
-  block->size = size;
+  return enough < pool->n ? enough : largest;
+}
+
+/* A block that is too small grows: pages that it has are not asked for anew. */
+void *hwnas_pool_take(hwnas_pool_t *pool, size_t size) {
+  size_t bytes, i = find(pool, size);
+  block_t *block = i < pool->n ? pool->blocks[i] : NULL;
+  if (!block || block->size < size) {
+    if (!hwnas_add_size(size, sizeof *block, &bytes)) return NULL;
+    block = realloc(block, bytes);
+    if (!block) return NULL;
+    block->size = size;
+  }
+  if (i < pool->n) pool->blocks[i] = pool->blocks[--pool->n];
   return block->memory;
 }
 

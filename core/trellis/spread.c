@@ -198,14 +198,19 @@ bool hwnas_spread_add(hwnas_pool_t *pool, const hwnas_spread_part_t *parts, size
   return done;
 }
 
+/* Adds the first n counts, so many times, to out. All counts of a spread together fit its limbs. */
+static void add_counts(const hwnas_spread_t *from, size_t n, uint32_t times, size_t limbs, uint64_t *out) {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < n && from->limbs == 1; i++) sum += from->counts[i];
+  if (from->limbs == 1) hwnas_limbs_add(out, &sum, 1, times, limbs);
+  for (size_t i = 0; i < n && from->limbs > 1; i++)
+    hwnas_limbs_add(out, &from->counts[i * from->limbs], from->limbs, times, limbs);
+}
+
 void hwnas_spread_count_below(const hwnas_spread_part_t *parts, size_t n, int64_t first, size_t limbs,
                               uint64_t *out) {
-  for (size_t p = 0; p < n; p++) {
-    const hwnas_spread_t *from = parts[p].spread;
-    size_t end = find(from, first - parts[p].shift);
-    for (size_t i = 0; i < end; i++)
-      hwnas_limbs_add(out, &from->counts[i * from->limbs], from->limbs, parts[p].times, limbs);
-  }
+  for (size_t p = 0; p < n; p++)
+    add_counts(parts[p].spread, find(parts[p].spread, first - parts[p].shift), parts[p].times, limbs, out);
 }
 
 /* ---- Joining --------------------------------------------------------------------------------- */

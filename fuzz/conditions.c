@@ -88,6 +88,18 @@ static void check_draws(const world_t *world, const conditions_t *conditions, hw
   }
 }
 
+/* A walk finds networks too, if it finds any. */
+static void check_walk(const world_t *world, const conditions_t *conditions, hwnas_region_t *region) {
+  uint16_t point[CHOICES_MAX];
+  hwnas_random_t random;
+  hwnas_random_seed(&random, 1, 0);
+  hwnas_status_t *status = hwnas_region_draw_mcmc(region, &random, 1, point);
+  FUZZ_REQUIRE(!status || status->error == HWNAS_ERROR_SAMPLING);
+  if (!fuzz_is_good(status)) return;
+  size_t number = number_of(world->space, point);
+  FUZZ_REQUIRE(number < world->n && world->is_network[number] && holds(world, conditions, number));
+}
+
 static void check_empty(hwnas_region_t *region) {
   uint16_t point[CHOICES_MAX];
   hwnas_random_t random;
@@ -106,6 +118,7 @@ static void check_region(const world_t *world, const conditions_t *conditions,
       hwnas_region_create(world->space, world->set, conditions->texts, conditions->n, &options, &region));
   fuzz_must(hwnas_region_count(region, false, &count));
   FUZZ_REQUIRE(count.exact && strtoul(count.networks, NULL, 10) == expected);
+  if (expected > 0) check_walk(world, conditions, region);
   if (expected > 0)
     check_draws(world, conditions, region);
   else if (!options.max_edges) /* else networks may be tried, very many of them */

@@ -169,6 +169,40 @@ static hwnas_status_t *open_region(void) {
   return status;
 }
 
+/* Widths that meet in pairs, in a graph that has no room for pairs. */
+static hwnas_status_t *draw_partially(const hwnas_space_t *chain) {
+  static const char *const conditions[] = {"flops < 1000"};
+  const hwnas_region_options_t options = {.max_edges = 40};
+  hwnas_metric_set_t *set = NULL;
+  hwnas_region_t *region = NULL;
+  hwnas_random_t random;
+  uint16_t points[4 * 4];
+  int64_t values[4];
+  hwnas_random_seed(&random, 1, 4);
+  hwnas_status_t *status = hwnas_metric_set_open(context, chain, "flops", &set);
+  if (!status) status = hwnas_region_create(chain, set, conditions, 1, &options, &region);
+  if (!status) status = hwnas_region_draw(region, &random, 4, points);
+  if (!status) status = hwnas_metric_set_values(set, points, 4, values);
+  for (size_t i = 0; !status && i < 4; i++) cr_assert(values[i] < 1000);
+  hwnas_region_destroy(region);
+  hwnas_metric_set_destroy(set);
+  return status;
+}
+
+static hwnas_status_t *open_partial_region(void) {
+  static const char text[] =
+      "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 8]}, \"network\": ["
+      "{\"op\": \"linear\", \"out_features\": \"=choice('a', [8, 16, 24, 32])\"},"
+      "{\"op\": \"linear\", \"out_features\": \"=choice('b', [8, 16, 24, 32])\"},"
+      "{\"op\": \"linear\", \"out_features\": \"=choice('c', [8, 16, 24, 32])\"},"
+      "{\"op\": \"linear\", \"out_features\": \"=choice('d', [8, 16, 24, 32])\"}]}";
+  hwnas_space_t *chain = NULL;
+  hwnas_status_t *status = hwnas_space_parse(context, text, "chain", NULL, &chain);
+  if (!status) status = draw_partially(chain);
+  hwnas_space_destroy(chain);
+  return status;
+}
+
 static hwnas_status_t *rank(hwnas_region_t *region) {
   hwnas_best_t *best = NULL;
   uint16_t points[20][N_CHOICES];
@@ -336,6 +370,7 @@ Test(memory_public, samplers) { exhaust(sample_space); }
 Test(memory_public, metrics) { exhaust(open_metrics); }
 Test(memory_public, scores) { exhaust(open_scores); }
 Test(memory_public, region) { exhaust(open_region); }
+Test(memory_public, partial_region) { exhaust(open_partial_region); }
 Test(memory_public, ranks) { exhaust(rank_region); }
 Test(memory_public, ranks_of_nothing) { exhaust(rank_nothing); }
 Test(memory_public, expectations) { exhaust(expect_metrics); }

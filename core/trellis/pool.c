@@ -41,8 +41,9 @@ void *hwnas_pool_take(hwnas_pool_t *pool, size_t size) {
   block_t *block = i < pool->n ? pool->blocks[i] : NULL;
   if (!block || block->size < size) {
     if (!hwnas_add_size(size, sizeof *block, &bytes)) return NULL;
-    block = realloc(block, bytes);
-    if (!block) return NULL;
+    block_t *larger = realloc(block, bytes);
+    if (!larger) return NULL;
+    block = larger;
     block->size = size;
   }
   if (i < pool->n) pool->blocks[i] = pool->blocks[--pool->n];

@@ -35,16 +35,20 @@ static double beyond(const hwnas_range_t *range, int64_t quanta) {
   return fabs((double)quanta - (double)bound) / (fabs((double)bound) + 1);
 }
 
+static double all_beyond(const hwnas_limits_t *limits, const int64_t *quanta) {
+  double distance = 0;
+  for (size_t i = 0; i < limits->n; i++) distance += beyond(&limits->ranges[i], quanta[limits->metrics[i]]);
+  return distance;
+}
+
 /* How far metrics are from their ranges, each as a share of its limit, and 1 for all that does not hold. */
 static double distance_of(const hwnas_region_t *region, const uint16_t *network, const uint16_t *full) {
-  const hwnas_limits_t *limits = &region->where.all;
-  double distance = 0;
+  const hwnas_where_t *where = &region->where;
+  double distance = all_beyond(&where->sums, region->quanta) + all_beyond(&where->others, region->quanta);
   for (size_t i = 0; i < region->space->n_constraints; i++)
     distance += !hwnas_condition_holds(region->space->constraints[i].table, full);
   for (size_t i = 0; i < region->n_predicates; i++)
     distance += !hwnas_predicate_test(region->predicates[i], network, region->quanta);
-  for (size_t i = 0; i < limits->n; i++)
-    distance += beyond(&limits->ranges[i], region->quanta[limits->metrics[i]]);
   return distance;
 }
 

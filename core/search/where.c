@@ -168,10 +168,10 @@ static hwnas_status_t *constant_of(const taker_t *taker, const hwnas_expr_node_t
 }
 
 static hwnas_status_t *limit(taker_t *taker, size_t metric, hwnas_range_t range) {
-  HWNAS_TRY(add_range(taker, &taker->where->all, metric, range));
-  if (hwnas_metric_set_is_peak(taker->set, metric)) return limit_peak(taker, metric, range);
   if (hwnas_metric_set_is_sum(taker->set, metric))
     return add_range(taker, &taker->where->sums, metric, range);
+  HWNAS_TRY(add_range(taker, &taker->where->others, metric, range));
+  if (hwnas_metric_set_is_peak(taker->set, metric)) return limit_peak(taker, metric, range);
   taker->where->left = true;
   return NULL;
 }

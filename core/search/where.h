@@ -16,8 +16,8 @@ typedef struct hwnas_limits {
  * ranges and conditions say all that the predicates do. */
 typedef struct hwnas_where {
   hwnas_arena_t arena;
-  hwnas_limits_t sums; /* of metrics that are sums */
-  hwnas_limits_t all;  /* and of all others: how far away a network is */
+  hwnas_limits_t sums;   /* of metrics that are sums */
+  hwnas_limits_t others; /* which conditions and predicates say too, if not how far away a network is */
   const hwnas_table_t **conditions;
   const char **texts; /* per condition: the predicate that it is of, as it was written */
   size_t n_conditions;

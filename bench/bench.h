@@ -1,9 +1,11 @@
-/* What all benchmarks share: a clock, and figures with their reference as a table or as JSON Lines. */
+/* What all benchmarks share: a clock, a gauge of memory, and figures with their reference as a table or as
+ * JSON Lines. */
 #ifndef HWNAS_BENCH_BENCH_H
 #define HWNAS_BENCH_BENCH_H
 
 #define _POSIX_C_SOURCE 200809L
 
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +18,33 @@ static inline double bench_now(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
   return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* KiB from /proc/self/status, of "VmRSS:" or "VmHWM:". */
+static inline double bench_memory_now(const char *name) {
+  char line[256];
+  double kib = 0;
+  FILE *file = fopen("/proc/self/status", "r");
+  while (file && fgets(line, sizeof line, file))
+    if (strncmp(line, name, strlen(name)) == 0) kib = strtod(line + strlen(name), NULL);
+  if (file) fclose(file);
+  return kib;
+}
+
+/* Memory in use from here on: its peak is forgotten, and what is free goes back to the system. */
+static inline double bench_memory_begin(void) {
+  malloc_trim(0);
+  FILE *file = fopen("/proc/self/clear_refs", "w");
+  if (file) fputs("5", file);
+  if (file) fclose(file);
+  return bench_memory_now("VmRSS:");
+}
+#define BENCH_MIB 1048576.0 /* bytes */
+
+/* MiB more than at the beginning, at the most. Whole pages: little is 0. */
+static inline double bench_memory_end(double begin) {
+  double more = bench_memory_now("VmHWM:") - begin;
+  return more > 0 ? more / 1024 : 0;
 }
 
 static inline void bench_check(hwnas_status_t *status) {

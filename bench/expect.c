@@ -18,6 +18,7 @@ typedef struct model {
   hwnas_expectation_t *expectation;
   size_t size;
   double *p, *gradient;
+  double memory; /* before the expectation, as bench_memory_begin tells */
 } model_t;
 
 static void load(hwnas_context_t *context, const char *name, model_t *out) {
@@ -26,6 +27,7 @@ static void load(hwnas_context_t *context, const char *name, model_t *out) {
   bench_check(hwnas_profilers_parse(context, "flops", "--metrics", &out->profilers));
   const hwnas_price_source_t *sources = hwnas_profilers_sources(out->profilers, &n);
   bench_check(hwnas_metric_set_create(out->space, sources, n, &out->metrics));
+  out->memory = bench_memory_begin();
   bench_check(hwnas_expectation_create(out->metrics, &out->expectation));
   out->size = hwnas_expectation_size(out->expectation);
   out->p = calloc(out->size + 1, sizeof *out->p);
@@ -208,13 +210,29 @@ static void compare_moments(const model_t *model, const char *name, bool json) {
   free(gradients);
 }
 
+/* Of all that is computed so far. */
+static void print_memory(const model_t *model, const char *name, const char *what, bool json) {
+  double cells = 0;
+  char figure[80];
+  for (size_t f = 0; f < hwnas_metric_set_factors(model->metrics); f++) {
+    hwnas_factor_view_t view;
+    hwnas_metric_set_factor(model->metrics, f, &view);
+    cells += (double)view.n_cells;
+  }
+  snprintf(figure, sizeof figure, "%s memory %s", name, what);
+  bench_print(json, "expect", figure, bench_memory_end(model->memory), "MiB", "the tables of the metric",
+              cells * sizeof(int64_t) / BENCH_MIB);
+}
+
 static void run(hwnas_context_t *context, const char *name, bool json) {
   model_t model = {0};
   load(context, name, &model);
   compare(&model, name, false, json);
   compare(&model, name, true, json);
+  print_memory(&model, name, "of value and gradient", json);
   compare_penalty(&model, name, json);
   compare_moments(&model, name, json);
+  print_memory(&model, name, "of all", json);
   free(model.p);
   free(model.gradient);
   hwnas_expectation_destroy(model.expectation);

@@ -22,6 +22,7 @@ typedef struct set {
   uint8_t *columns;
   table_t *tables;
   size_t n_tables;
+  double memory, tables_memory; /* MiB */
 } set_t;
 
 static void load(hwnas_context_t *context, const char *name, const char *metrics, set_t *out) {
@@ -31,7 +32,9 @@ static void load(hwnas_context_t *context, const char *name, const char *metrics
   bench_check(hwnas_context_load_space(context, name, NULL, NULL, 0, &out->space));
   bench_check(hwnas_profilers_parse(context, metrics, "--metrics", &out->profilers));
   const hwnas_price_source_t *sources = hwnas_profilers_sources(out->profilers, &n);
+  double before = bench_memory_begin();
   bench_check(hwnas_metric_set_create(out->space, sources, n, &out->metrics));
+  out->memory = bench_memory_end(before);
   out->points = malloc(POINTS * out->space->n_choices * sizeof *out->points);
   bench_check(hwnas_sampler_create(out->space, HWNAS_LAW_NETWORKS, &sampler));
   hwnas_random_seed(&random, 1, 0);
@@ -50,6 +53,8 @@ static void view_tables(set_t *set) {
     hwnas_factor_view_t view;
     table_t *table = &set->tables[f];
     hwnas_metric_set_factor(set->metrics, f, &view);
+    set->tables_memory +=
+        (double)(view.n_cells * hwnas_metric_set_size(set->metrics)) * sizeof(int64_t) / BENCH_MIB;
     table->n_axes = view.n_axes;
     table->cells = view.cells;
     uint32_t stride = 1;
@@ -131,7 +136,7 @@ static void run_paths(const set_t *set, const char *label, bool json, double sin
 static void run(hwnas_context_t *context, const char *name, const char *metrics, bool json) {
   set_t set = {0};
   int64_t sum;
-  char label[48], figure[64];
+  char label[48], figure[80];
   load(context, name, metrics, &set);
   view_tables(&set);
   snprintf(label, sizeof label, "%s %s", name, metrics);
@@ -139,6 +144,8 @@ static void run(hwnas_context_t *context, const char *name, const char *metrics,
   snprintf(figure, sizeof figure, "%s single", label);
   bench_print(json, "metric_value", figure, single, "ns/sample", "bare loop over the same tables", reference);
   run_paths(&set, label, json, single, &sum);
+  snprintf(figure, sizeof figure, "%s memory to compile", label);
+  bench_print(json, "metric_value", figure, set.memory, "MiB", "these tables", set.tables_memory);
   free(set.tables);
   free(set.columns);
   free(set.points);

@@ -46,15 +46,16 @@ static void run_query(hwnas_context_t *context, const query_t *query, bool json,
   hwnas_sums_t sums;
   mpz_t number;
   bool done = false;
+  char what[80];
   model_open(&model, context, query->space, json);
   model_compile(&model, &query->metric, 1, 1);
   hwnas_range_t range = {model.trellis->minima[0], query->most};
   if (query->most == WHOLE) range.high = model_quantile(&model, 0, 0.5, false);
   bench_check(hwnas_sums_init(&sums, model.trellis, 0, range, false));
   mpz_init(number);
-  double start = bench_now();
+  double before = bench_memory_begin(), start = bench_now();
   bench_check(hwnas_trellis_count(model.trellis, 0, range, true, &done, number));
-  double took = (bench_now() - start) * 1e3;
+  double took = (bench_now() - start) * 1e3, memory = bench_memory_end(before);
   double n_sums = (double)sums.high + 1, cells = (double)model.trellis->n_edges * n_sums;
   bool dense = cells < CELLS_MAX && (double)model.trellis->n_nodes * n_sums * sizeof(double) < MEMORY_MAX;
   double reference = dense ? measure_densely(&model, &sums, mpz_get_d(number)) : cells / *rate;
@@ -62,6 +63,8 @@ static void run_query(hwnas_context_t *context, const query_t *query, bool json,
   model_print(&model, query->what, took, "ms",
               dense ? "dense sums in floating point" : "dense sums in floating point, extrapolated",
               reference);
+  snprintf(what, sizeof what, "memory of %s", query->what);
+  model_print(&model, what, memory, "MiB", "dense sums", model_dense_memory(&model, range));
   if (!json) gmp_printf("%-14s %-34s %Zd\n", "", "", number);
   hwnas_sums_deinit(&sums);
   mpz_clear(number);

@@ -103,6 +103,24 @@ int64_t model_quantile(const model_t *model, size_t metric, double share, bool u
   return (int64_t)(upper ? low : high);
 }
 
+double model_dense_memory(const model_t *model, hwnas_range_t range) {
+  hwnas_sums_t sums;
+  bench_check(hwnas_sums_init(&sums, model->trellis, 0, range, false));
+  double n = (double)model->trellis->n_nodes * ((double)sums.high + 1);
+  hwnas_sums_deinit(&sums);
+  return n * sizeof(double) / BENCH_MIB;
+}
+
+double model_tables_memory(const model_t *model) {
+  double n = 0;
+  for (size_t f = 0; f < hwnas_metric_set_factors(model->metrics); f++) {
+    hwnas_factor_view_t view;
+    hwnas_metric_set_factor(model->metrics, f, &view);
+    n += (double)view.n_cells * (double)hwnas_metric_set_size(model->metrics);
+  }
+  return n * sizeof(int64_t) / BENCH_MIB;
+}
+
 double model_count_densely(const model_t *model, const hwnas_sums_t *sums) {
   const hwnas_trellis_t *trellis = model->trellis;
   size_t n = (size_t)sums->high + 1;

@@ -96,19 +96,21 @@ static double accepted(const model_t *model, const hwnas_range_sampler_t *sample
   return (double)n / DRAWS;
 }
 
-/* Milliseconds to make ready, and microseconds per network. */
+/* Milliseconds to make ready, microseconds per network, and MiB. */
 static hwnas_range_sampler_t *draw(const model_t *model, const hwnas_range_t *ranges, double *out_prepare,
-                                   double *out_draw) {
+                                   double *out_draw, double *out_memory) {
   hwnas_range_sampler_t *sampler = NULL;
   hwnas_random_t random;
   uint16_t *points = calloc(DRAWS * (model->space->n_choices + 1), sizeof *points);
   hwnas_random_seed(&random, 2, 0);
-  double start = bench_now();
+  double before = bench_memory_begin(), start = bench_now();
   bench_check(hwnas_range_sampler_create(model->trellis, ranges, &sampler));
   double middle = bench_now();
   bench_check(hwnas_range_sampler_draw(sampler, &random, DRAWS, points));
+  double end = bench_now();
+  *out_memory = bench_memory_end(before);
   *out_prepare = (middle - start) * 1e3;
-  *out_draw = (bench_now() - middle) * 1e6 / DRAWS;
+  *out_draw = (end - middle) * 1e6 / DRAWS;
   free(points);
   return sampler;
 }
@@ -116,10 +118,10 @@ static hwnas_range_sampler_t *draw(const model_t *model, const hwnas_range_t *ra
 static void run_query(const model_t *model, const query_t *query) {
   hwnas_range_t ranges[2];
   char what[64];
-  double least, most, scale, prepare, took, rejection = 0, share = 0;
+  double least, most, scale, prepare, took, rejection = 0, share = 0, memory;
   model_all(model, ranges);
   for (size_t m = 0; m < model->trellis->n_metrics; m++) set_range(model, m, &query->limits[m], &ranges[m]);
-  hwnas_range_sampler_t *sampler = draw(model, ranges, &prepare, &took);
+  hwnas_range_sampler_t *sampler = draw(model, ranges, &prepare, &took, &memory);
   hwnas_range_sampler_bounds(sampler, &least, &most, &scale);
   double rate = accepted(model, sampler);
   bool measured = reject(model, ranges, &rejection, &share);
@@ -129,6 +131,9 @@ static void run_query(const model_t *model, const query_t *query) {
   model_print(model, what, prepare, "ms", "one network by rejection", rejection * 1e-3);
   snprintf(what, sizeof what, "%s, %.0f %% accepted", query->what, 100 * rate);
   model_print(model, what, took, "us", measured ? "rejection" : "rejection, extrapolated", rejection);
+  snprintf(what, sizeof what, "memory for %s", query->what);
+  model_print(model, what, memory, "MiB", "dense sums of the first metric",
+              model_dense_memory(model, ranges[0]));
   if (!model->json) printf("%-14s %-34s %12.3g of all networks\n", "", "", share);
   hwnas_range_sampler_destroy(sampler);
 }

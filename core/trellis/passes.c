@@ -58,7 +58,7 @@ static bool add_sums(const searcher_t *searcher, size_t parent, uint32_t e, int6
 static bool is_wanted(const searcher_t *searcher, int64_t bound, const int64_t *sums) {
   const hwnas_found_t *last = last_wanted(searcher);
   int64_t score = hwnas_bounds_score(&searcher->bounds, bound);
-  if (!last) return score <= searcher->quest->score.after_max[hwnas_trellis_root(searcher->trellis)];
+  if (!last) return score <= searcher->quest->score.high;
   if (score != last->score) return score < last->score;
   return searcher->quest->n_ranges == 0 || sums[0] <= last->sums[0];
 }
@@ -127,7 +127,8 @@ static hwnas_status_t *take_edge(searcher_t *searcher, size_t l, size_t parent, 
   const hwnas_arc_t arc = {.parent = (uint32_t)parent, .edge = e};
   hwnas_label_t label = {.score = from->score + searcher->quest->score.costs[e],
                          .node = searcher->trellis->to[e]};
-  if (!add_sums(searcher, parent, e, searcher->sums)) return NULL;
+  if (label.score > searcher->quest->score.high || !add_sums(searcher, parent, e, searcher->sums))
+    return NULL;
   label.bound = bound_of(searcher, &label, searcher->sums, from->bound);
   if (!is_wanted(searcher, label.bound, searcher->sums)) return NULL;
   if (label.bound >= searcher->cut) return leave_out(searcher, label.bound), NULL;

@@ -27,9 +27,14 @@ hwnas_status_t *hwnas_quest_init(hwnas_quest_t *quest, const hwnas_trellis_t *tr
   quest->ranges = calloc(n, sizeof *quest->ranges);
   quest->ends = calloc(2 * n, sizeof *quest->ends);
   if (!quest->ranges || !quest->ends) return hwnas_status_no_memory();
-  hwnas_range_t all = {trellis->minima[score], trellis->maxima[score]};
-  HWNAS_TRY(hwnas_sums_init(&quest->score, trellis, score, all, most));
-  for (size_t m = 0; m < n; m++) HWNAS_TRY(add_range(quest, m, ranges[m]));
+  HWNAS_TRY(hwnas_sums_init(&quest->score, trellis, score, ranges[score], most));
+  quest->empty = quest->score.low > quest->score.high;
+  for (size_t m = 0; m < n; m++) {
+    hwnas_range_t range = ranges[m];
+    if (m == score && most) range.low = -HWNAS_QUANTA_END;
+    if (m == score && !most) range.high = HWNAS_QUANTA_END;
+    HWNAS_TRY(add_range(quest, m, range));
+  }
   return NULL;
 }
 

@@ -13,7 +13,8 @@ typedef struct hwnas_quest_end {
 
 typedef struct hwnas_quest {
   const hwnas_trellis_t *trellis;
-  hwnas_sums_t score;   /* to be made small: counted from the best that there is without ranges */
+  hwnas_sums_t score; /* to be made small: counted from the best that there is without ranges; above its high
+                         it is of no use, which is no range beside */
   hwnas_sums_t *ranges; /* those that some network leaves */
   size_t n_ranges;
   hwnas_quest_end_t *ends; /* all ends of the ranges that can be passed */

@@ -352,7 +352,8 @@ static hwnas_status_t *list_few(hwnas_range_sampler_t *sampler, bool *out_empty)
 
 static hwnas_status_t *propose_in_all(hwnas_range_sampler_t *sampler, bool *out_empty) {
   double accepted;
-  HWNAS_TRY(propose_tilted(sampler, out_empty));
+  HWNAS_TRY(hwnas_ranges_exclude(sampler->trellis, sampler->ranges, out_empty));
+  if (!*out_empty) HWNAS_TRY(propose_tilted(sampler, out_empty));
   if (*out_empty) return NULL;
   HWNAS_TRY(improve_tilted(sampler, &accepted));
   return accepted > 0 ? NULL : list_few(sampler, out_empty);

@@ -1,6 +1,7 @@
 #include <math.h>
 
 #include "build_trellis.h"
+#include "trellis/proof.h"
 #include "trellis/tilt.h"
 
 static unsigned long count_inside(const built_t *built, const hwnas_range_t *ranges) {
@@ -26,7 +27,7 @@ static hwnas_range_t random_range(const hwnas_trellis_t *trellis, size_t m, hwna
 /* The bound is one, and what is said to be empty is. */
 Test(tilt, bounds_the_number_of_networks) {
   hwnas_random_t random;
-  size_t n_empty = 0, n_proven = 0, n_tight = 0, n_boxes = 0;
+  size_t n_empty = 0, n_proven = 0, n_excluded = 0, n_tight = 0, n_boxes = 0;
   hwnas_random_seed(&random, 1, 0);
   for (int i = 0; i < 60; i++) {
     built_t built;
@@ -40,6 +41,10 @@ Test(tilt, bounds_the_number_of_networks) {
       cr_assert_null(hwnas_tilt_init(&tilt, built.trellis, ranges));
       cr_assert(!tilt.empty || n == 0, "%lu networks are in ranges that are said to be empty", n);
       if (n > 0) cr_assert_leq(log((double)n), tilt.log_bound + 1e-9);
+      bool excluded;
+      cr_assert_null(hwnas_ranges_exclude(built.trellis, ranges, &excluded));
+      cr_assert(!excluded || n == 0, "%lu networks are in ranges that are said to hold no mixture", n);
+      n_excluded += excluded;
       n_boxes++;
       n_empty += n == 0;
       n_proven += tilt.empty;
@@ -53,5 +58,6 @@ Test(tilt, bounds_the_number_of_networks) {
   cr_assert_gt(n_empty, 50);
   cr_assert_geq(8 * n_proven, n_empty, "%zu boxes, %zu empty, %zu proven, %zu tight", n_boxes, n_empty,
                 n_proven, n_tight);
+  cr_assert_geq(n_excluded, n_proven, "%zu and %zu of %zu", n_excluded, n_proven, n_empty);
   cr_assert_geq(10 * n_tight, 9 * (n_boxes - n_empty));
 }

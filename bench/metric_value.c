@@ -1,6 +1,7 @@
 /* Values of samples, flops and params together and flops alone: single ones, and batches of rows and of
- * columns on every path that this machine has. Reference: a bare loop over the same tables with the same
- * number of look-ups, and for batches the single value. */
+ * columns on every path that this machine has. Reference: going through the modules of the network, each with
+ * its operator and what that costs; a bare loop over the same tables with the same number of look-ups; and
+ * for batches the single value. */
 #include "bench.h"
 
 #include "metric/internal.h"
@@ -8,6 +9,7 @@
 
 #define POINTS ((size_t)4096)
 #define ROUNDS 400 /* short ones: the best of them was not interrupted */
+#define ROUNDS_SLOW 5
 
 typedef struct table {
   uint32_t n_axes, axes[8], strides[8];
@@ -80,7 +82,18 @@ static inline __attribute__((always_inline)) void bare(const set_t *set, size_t 
   for (size_t m = 0; m < n; m++) out[m] = sums[m];
 }
 
-typedef enum kind { BARE, SINGLE, ROWS, COLUMNS } kind_t;
+/* Module by module. */
+static void interpret(const set_t *set, const uint16_t *point, int64_t *out) {
+  size_t n = set->space->n_uses;
+  int64_t parts[n];
+  for (size_t m = 0; m < hwnas_metric_set_size(set->metrics); m++) {
+    bench_check(hwnas_metric_set_breakdown(set->metrics, m, point, parts));
+    out[m] = 0;
+    for (size_t u = 0; u < n; u++) out[m] += parts[u];
+  }
+}
+
+typedef enum kind { MODULES, BARE, SINGLE, ROWS, COLUMNS } kind_t;
 
 static void evaluate(const set_t *set, kind_t kind, hwnas_path_t path, int64_t *values) {
   size_t n = set->space->n_choices, n_metrics = hwnas_metric_set_size(set->metrics);
@@ -88,6 +101,8 @@ static void evaluate(const set_t *set, kind_t kind, hwnas_path_t path, int64_t *
   hwnas_batch_out_t out = {values, POINTS, 1};
   if (kind == ROWS) hwnas_batch_rows(program, path, set->points, POINTS, values);
   if (kind == COLUMNS) hwnas_batch_columns(program, path, set->columns, POINTS, POINTS, out);
+  for (size_t i = 0; kind == MODULES && i < POINTS; i++)
+    interpret(set, set->points + i * n, values + n_metrics * i);
   for (size_t i = 0; kind == BARE && n_metrics == 1 && i < POINTS; i++)
     bare(set, 1, set->points + i * n, values + i);
   for (size_t i = 0; kind == BARE && n_metrics == 2 && i < POINTS; i++)
@@ -101,14 +116,14 @@ static double measure(const set_t *set, kind_t kind, hwnas_path_t path, int64_t 
   size_t n = POINTS * hwnas_metric_set_size(set->metrics);
   int64_t *values = calloc(n, sizeof *values), total = 0;
   double best = 1e9;
-  for (int round = 0; round < ROUNDS; round++) {
+  for (int round = 0; round < (kind == MODULES ? ROUNDS_SLOW : ROUNDS); round++) {
     double start = bench_now();
     evaluate(set, kind, path, values);
     double took = (bench_now() - start) * 1e9 / (double)POINTS;
     if (took < best) best = took;
   }
   for (size_t i = 0; i < n; i++) total += values[i];
-  if (kind == BARE) *sum = total;
+  if (kind == MODULES) *sum = total;
   if (total != *sum) {
     fprintf(stderr, "metric_value: two ways disagree\n");
     exit(1);
@@ -140,8 +155,10 @@ static void run(hwnas_context_t *context, const char *name, const char *metrics,
   load(context, name, metrics, &set);
   view_tables(&set);
   snprintf(label, sizeof label, "%s %s", name, metrics);
-  double reference = measure(&set, BARE, 0, &sum), single = measure(&set, SINGLE, 0, &sum);
+  double modules = measure(&set, MODULES, 0, &sum), reference = measure(&set, BARE, 0, &sum),
+         single = measure(&set, SINGLE, 0, &sum);
   snprintf(figure, sizeof figure, "%s single", label);
+  bench_print(json, "metric_value", figure, single, "ns/sample", "module by module", modules);
   bench_print(json, "metric_value", figure, single, "ns/sample", "bare loop over the same tables", reference);
   run_paths(&set, label, json, single, &sum);
   snprintf(figure, sizeof figure, "%s memory to compile", label);

@@ -22,6 +22,7 @@ typedef struct set {
   hwnas_metric_set_t *metrics;
   uint16_t *points;
   uint8_t *columns;
+  int64_t *parts; /* scratch, per use */
   table_t *tables;
   size_t n_tables;
   double memory, tables_memory; /* MiB */
@@ -43,6 +44,7 @@ static void load(hwnas_context_t *context, const char *name, const char *metrics
   bench_check(hwnas_sampler_draw(sampler, &random, POINTS, out->points));
   hwnas_sampler_destroy(sampler);
   out->columns = malloc(POINTS * out->space->n_choices);
+  out->parts = calloc(out->space->n_uses + 1, sizeof *out->parts);
   for (size_t i = 0; i < POINTS; i++)
     for (size_t c = 0; c < out->space->n_choices; c++)
       out->columns[c * POINTS + i] = (uint8_t)out->points[i * out->space->n_choices + c];
@@ -84,12 +86,10 @@ static inline __attribute__((always_inline)) void bare(const set_t *set, size_t 
 
 /* Module by module. */
 static void interpret(const set_t *set, const uint16_t *point, int64_t *out) {
-  size_t n = set->space->n_uses;
-  int64_t parts[n];
   for (size_t m = 0; m < hwnas_metric_set_size(set->metrics); m++) {
-    bench_check(hwnas_metric_set_breakdown(set->metrics, m, point, parts));
+    bench_check(hwnas_metric_set_breakdown(set->metrics, m, point, set->parts));
     out[m] = 0;
-    for (size_t u = 0; u < n; u++) out[m] += parts[u];
+    for (size_t u = 0; u < set->space->n_uses; u++) out[m] += set->parts[u];
   }
 }
 
@@ -165,6 +165,7 @@ static void run(hwnas_context_t *context, const char *name, const char *metrics,
   bench_print(json, "metric_value", figure, set.memory, "MiB", "these tables", set.tables_memory);
   free(set.tables);
   free(set.columns);
+  free(set.parts);
   free(set.points);
   hwnas_metric_set_destroy(set.metrics);
   hwnas_profilers_destroy(set.profilers);

@@ -70,7 +70,7 @@ static void view_tables(set_t *set) {
   }
 }
 
-/* The number of metrics is a constant to the compiler. */
+/* The number of metrics, 1 or 2, is a constant to the compiler. */
 static inline __attribute__((always_inline)) void bare(const set_t *set, size_t n, const uint16_t *point,
                                                        int64_t *out) {
   const int64_t *constants = hwnas_metric_set_constants(set->metrics);
@@ -79,9 +79,9 @@ static inline __attribute__((always_inline)) void bare(const set_t *set, size_t 
     const table_t *table = &set->tables[f];
     size_t cell = 0;
     for (uint32_t i = 0; i < table->n_axes; i++) cell += (size_t)point[table->axes[i]] * table->strides[i];
-    for (size_t m = 0; m < n; m++) sums[m] += table->cells[n * cell + m];
+    for (size_t m = 0; m < n && m < 2; m++) sums[m] += table->cells[n * cell + m];
   }
-  for (size_t m = 0; m < n; m++) out[m] = sums[m];
+  for (size_t m = 0; m < n && m < 2; m++) out[m] = sums[m];
 }
 
 /* Module by module. */

@@ -7,9 +7,10 @@
 #include "hwnas/best.h"
 #include "search/stats_internal.h"
 #include "trellis/moments.h"
+#include "trellis/support.h"
 #include "trellis/witness.h"
 
-#define POINTS 16384    /* of the histogram that quantiles are read from */
+#define POINTS 16384    /* of the histogram that quantiles are read from where there are too many values */
 #define DRAWN_MIN 50000 /* where nothing else can answer */
 #define BATCH 1024
 #define END_STEPS ((uint64_t)1 << 20) /* of looking for what is least or most in ranges: half a second */
@@ -28,15 +29,29 @@ void hwnas_stats_add_to_bin(hwnas_metric_stats_t *metric, double value, double s
 
 /* ---- All networks ---------------------------------------------------------------------------- */
 
-/* Where the running sum of the shares passes a share; between two points if values were divided among them.
- */
-static double find_quantile(const hwnas_metric_stats_t *metric, const hwnas_histogram_t *histogram,
-                            double share) {
+/* The first value at which the running sum of the shares reaches a share. */
+static double find_value(const hwnas_support_t *support, double share) {
+  double sum = 0;
+  size_t i = 0;
+  while (i + 1 < support->n && (sum += support->shares[i]) < share * (1 - 1e-12)) i++;
+  return (double)support->values[i];
+}
+
+static void describe_values(const hwnas_support_t *support, hwnas_metric_stats_t *metric) {
+  for (size_t q = 0; q < HWNAS_STATS_QUANTILES; q++)
+    metric->quantiles[q] = find_value(support, quantile_shares[q]);
+  for (size_t i = 0; i < support->n; i++)
+    hwnas_stats_add_to_bin(metric, (double)support->values[i], support->shares[i]);
+}
+
+/* The same where values were divided among two points: between these. */
+static double find_between(const hwnas_metric_stats_t *metric, const hwnas_histogram_t *histogram,
+                           double share) {
   double sum = 0;
   for (size_t i = 0; i < histogram->n; i++) {
     double next = sum + histogram->shares[i];
     if (next >= share * (1 - 1e-12)) {
-      double within = histogram->exact ? 0 : (share - sum) / histogram->shares[i] - 0.5;
+      double within = (share - sum) / histogram->shares[i] - 0.5;
       double value = (double)metric->least + ((double)i + within) * histogram->step;
       return fmin(fmax(value, (double)metric->least), (double)metric->most);
     }
@@ -45,25 +60,41 @@ static double find_quantile(const hwnas_metric_stats_t *metric, const hwnas_hist
   return (double)metric->most;
 }
 
+static hwnas_status_t *describe_points(const hwnas_trellis_t *trellis, const double *shares,
+                                       hwnas_metric_stats_t *metric) {
+  hwnas_histogram_t histogram;
+  hwnas_status_t *status = hwnas_trellis_histogram(trellis, 0, shares, POINTS, &histogram);
+  if (!status) metric->resolution = histogram.error + histogram.step / 2;
+  for (size_t q = 0; !status && q < HWNAS_STATS_QUANTILES; q++)
+    metric->quantiles[q] = find_between(metric, &histogram, quantile_shares[q]);
+  for (size_t i = 0; !status && i < histogram.n; i++)
+    hwnas_stats_add_to_bin(metric, (double)metric->least + (double)i * histogram.step, histogram.shares[i]);
+  free(histogram.shares);
+  return status;
+}
+
+static hwnas_status_t *describe_distribution(const hwnas_trellis_t *trellis, const double *shares,
+                                             hwnas_metric_stats_t *metric) {
+  hwnas_support_t support;
+  bool done;
+  hwnas_status_t *status = hwnas_trellis_support(trellis, 0, &done, &support);
+  if (!status && done) describe_values(&support, metric);
+  hwnas_support_deinit(&support);
+  return status || done ? status : describe_points(trellis, shares, metric);
+}
+
 static hwnas_status_t *describe_all(const hwnas_trellis_t *trellis, hwnas_metric_stats_t *metric) {
   double *shares = NULL;
-  hwnas_histogram_t histogram = {0};
   metric->exact = metric->ends_exact = true;
   metric->least = trellis->minima[0];
   metric->most = trellis->maxima[0];
   hwnas_status_t *status = hwnas_trellis_shares(trellis, &shares);
   if (!status) status = hwnas_trellis_moments(trellis, 0, shares, &metric->mean, &metric->sd);
-  if (!status) status = hwnas_trellis_histogram(trellis, 0, shares, POINTS, &histogram);
+  if (!status) status = describe_distribution(trellis, shares, metric);
   if (!status) status = hwnas_trellis_extreme(trellis, 0, false, metric->least_point);
   if (!status) status = hwnas_trellis_extreme(trellis, 0, true, metric->most_point);
   hwnas_space_canonicalize(trellis->space, metric->least_point);
   hwnas_space_canonicalize(trellis->space, metric->most_point);
-  if (!status) metric->resolution = histogram.exact ? 0 : histogram.step;
-  for (size_t q = 0; !status && q < HWNAS_STATS_QUANTILES; q++)
-    metric->quantiles[q] = find_quantile(metric, &histogram, quantile_shares[q]);
-  for (size_t i = 0; !status && i < histogram.n; i++)
-    hwnas_stats_add_to_bin(metric, (double)metric->least + (double)i * histogram.step, histogram.shares[i]);
-  free(histogram.shares);
   free(shares);
   return status;
 }

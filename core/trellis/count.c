@@ -282,8 +282,6 @@ static hwnas_status_t *count_up_to(counter_t *counter, bool force, bool *out_don
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
-static size_t limbs_of(const mpz_t number) { return (mpz_sizeinbase(number, 2) + 63) / 64; }
-
 static hwnas_status_t *measure_numbers(counter_t *counter) {
   const hwnas_trellis_t *trellis = counter->trellis;
   mpz_t *ways = NULL;
@@ -293,10 +291,10 @@ static hwnas_status_t *measure_numbers(counter_t *counter) {
   HWNAS_TRY(hwnas_trellis_counts(trellis, &counter->ways));
   HWNAS_TRY(hwnas_trellis_counts_before(trellis, &ways));
   for (size_t node = 0; node < trellis->n_nodes; node++) {
-    counter->limbs_before[node] = limbs_of(ways[node]);
-    counter->limbs_after[node] = limbs_of(counter->ways[node]);
+    counter->limbs_before[node] = hwnas_total_limbs(ways[node]);
+    counter->limbs_after[node] = hwnas_total_limbs(counter->ways[node]);
   }
-  counter->limbs = limbs_of(ways[0]);
+  counter->limbs = hwnas_total_limbs(ways[0]);
   hwnas_trellis_counts_free(trellis, ways);
   return NULL;
 }

@@ -113,6 +113,8 @@ hwnas_status_t *hwnas_trellis_histogram(const hwnas_trellis_t *trellis, size_t m
   out->step = points.step;
   out->n = points.n;
   if (!status) status = fill(&spreader, out);
+  if (!status && !points.exact) status = hwnas_points_error(&points, &out->error);
+  out->error *= points.step;
   while (!status && out->n > 1 && out->shares[out->n - 1] == 0) out->n--;
   hwnas_points_deinit(&points);
   return status;

@@ -20,6 +20,7 @@ typedef struct hwnas_histogram {
   double step;
   bool exact; /* every value of a network is one of the points; else those between two are divided among them
                  so that the mean stays what it is */
+  double error; /* how far the points of a network may be from its value, in quanta; 0 if exact */
 } hwnas_histogram_t;
 
 /* With at most n_max points (2 or more), fewer where there are fewer values or very many states. free shares.

@@ -1,6 +1,7 @@
 #include "trellis/points.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 hwnas_status_t *hwnas_points_init(hwnas_points_t *points, const hwnas_trellis_t *trellis, size_t metric,
                                   size_t n_max) {
@@ -20,6 +21,23 @@ void hwnas_points_deinit(hwnas_points_t *points) { hwnas_sums_deinit(&points->su
 hwnas_shift_t hwnas_points_shift(const hwnas_points_t *points, uint32_t e) {
   double at = (double)points->sums.costs[e] * points->per_unit, whole = floor(at);
   return (hwnas_shift_t){.whole = (size_t)whole, .rest = at - whole};
+}
+
+/* The most that edges of a path, each rounded its way, add up to. */
+hwnas_status_t *hwnas_points_error(const hwnas_points_t *points, double *out) {
+  const hwnas_trellis_t *trellis = points->sums.trellis;
+  double *up = calloc(2 * trellis->n_nodes, sizeof *up), *down = up + trellis->n_nodes;
+  HWNAS_TRY_ALLOC(up);
+  for (size_t node = 1; node < trellis->n_nodes; node++)
+    for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
+      double rest = hwnas_points_shift(points, e).rest;
+      up[node] = fmax(up[node], (rest > 0 ? 1 - rest : 0) + up[trellis->to[e]]);
+      down[node] = fmax(down[node], rest + down[trellis->to[e]]);
+    }
+  uint32_t root = hwnas_trellis_root(trellis);
+  *out = fmax(up[root], down[root]);
+  free(up);
+  return NULL;
 }
 
 /* Each layer before the node rounds once, down and up. */

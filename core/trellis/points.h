@@ -25,6 +25,8 @@ typedef struct hwnas_shift {
 hwnas_status_t *hwnas_points_init(hwnas_points_t *points, const hwnas_trellis_t *trellis, size_t metric,
                                   size_t n_max);
 void hwnas_points_deinit(hwnas_points_t *points);
+/* How many points a sum may be off, up or down. Errors: NO_MEMORY. */
+hwnas_status_t *hwnas_points_error(const hwnas_points_t *points, double *out);
 hwnas_shift_t hwnas_points_shift(const hwnas_points_t *points, uint32_t e);
 /* The points [begin, end) that paths from the root to a node of layer l may have. */
 void hwnas_points_find(const hwnas_points_t *points, size_t l, size_t node, size_t *out_begin,

@@ -25,10 +25,6 @@ bool hwnas_spread_one(hwnas_pool_t *pool, hwnas_spread_t *out) {
   return true;
 }
 
-static int64_t sum_at(const hwnas_spread_t *spread, size_t i) {
-  return spread->sums ? spread->sums[i] : spread->first + (int64_t)i;
-}
-
 /* The first entry whose sum is at least `sum`. */
 static size_t find(const hwnas_spread_t *spread, int64_t sum) {
   size_t low = 0, high = spread->n;
@@ -64,7 +60,7 @@ static void add_piece(const hwnas_spread_part_t *part, piece_t piece, const hwna
   int64_t shift = part->shift - out->first;
   if (piece.begin >= piece.end) return;
   if (!from->sums)
-    hwnas_limbs_add_all(&out->counts[(size_t)(sum_at(from, piece.begin) + shift) * limbs],
+    hwnas_limbs_add_all(&out->counts[(size_t)(hwnas_spread_sum(from, piece.begin) + shift) * limbs],
                         &from->counts[piece.begin * from->limbs], from->limbs, piece.end - piece.begin,
                         part->times, limbs);
   for (size_t i = piece.begin; from->sums && i < piece.end; i++)
@@ -121,7 +117,7 @@ static void copy_run(const hwnas_spread_part_t *part, piece_t piece, hwnas_sprea
   const hwnas_spread_t *from = part->spread;
   memset(out->counts, 0, (piece.end - piece.begin) * out->limbs * sizeof *out->counts);
   for (size_t i = piece.begin; i < piece.end; i++, out->n++) {
-    out->sums[out->n] = sum_at(from, i) + part->shift;
+    out->sums[out->n] = hwnas_spread_sum(from, i) + part->shift;
     hwnas_limbs_add(&out->counts[out->n * out->limbs], &from->counts[i * from->limbs], from->limbs,
                     part->times, out->limbs);
   }
@@ -220,7 +216,7 @@ void hwnas_spread_join(const hwnas_spread_t *a, hwnas_spread_t *b, const uint64_
   for (size_t i = 1; i < b->n; i++)
     hwnas_limbs_add(&b->counts[i * b->limbs], &b->counts[(i - 1) * b->limbs], b->limbs, 1, b->limbs);
   for (size_t i = 0; i < a->n; i++) {
-    size_t end = find(b, last - sum_at(a, i) + 1);
+    size_t end = find(b, last - hwnas_spread_sum(a, i) + 1);
     memcpy(scratch, always, limbs * sizeof *scratch);
     if (end > 0) hwnas_limbs_add(scratch, &b->counts[(end - 1) * b->limbs], b->limbs, 1, limbs);
     hwnas_limbs_add_product(out, &a->counts[i * a->limbs], a->limbs, scratch, limbs);

@@ -24,6 +24,11 @@ typedef struct hwnas_spread_part {
   uint32_t times;
 } hwnas_spread_part_t;
 
+/* Sum number i. */
+static inline int64_t hwnas_spread_sum(const hwnas_spread_t *spread, size_t i) {
+  return spread->sums ? spread->sums[i] : spread->first + (int64_t)i;
+}
+
 /* Memory comes from pool and goes back to it. */
 void hwnas_spread_free(hwnas_spread_t *spread, hwnas_pool_t *pool);
 /* Sum 0, once; false when memory ran out. */

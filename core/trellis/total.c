@@ -40,6 +40,8 @@ hwnas_status_t *hwnas_trellis_total(const hwnas_trellis_t *trellis, mpz_t out) {
   return NULL;
 }
 
+size_t hwnas_total_limbs(const mpz_t number) { return (mpz_sizeinbase(number, 2) + 63) / 64; }
+
 /* Also where neither is a number that a double holds. */
 double hwnas_total_share(const mpz_t a, const mpz_t b) {
   long exponent_a, exponent_b;

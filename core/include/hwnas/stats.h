@@ -25,7 +25,8 @@ typedef struct hwnas_metric_stats {
   uint16_t *least_point, *most_point; /* networks that cost as much */
   double mean, sd;
   double quantiles[HWNAS_STATS_QUANTILES];
-  double resolution; /* what a quantile may be off by because values are taken together; 0: nothing */
+  double resolution; /* what a quantile is off by at most because values are taken together, where there are
+                        very many; 0: nothing, and bins are exact too */
   double bins[HWNAS_STATS_BINS]; /* shares of networks from least to most, in bins of equal width */
 } hwnas_metric_stats_t;
 

@@ -7,9 +7,7 @@
 #include "trellis/spread.h"
 #include "trellis/total.h"
 
-#define STEPS_MAX 3e9   /* of two limbs, where they can be told beforehand: a few seconds */
-#define STEPS_TRIED 5e7 /* where only an upper bound can, which may be far too high */
-#define MEMORY_MAX 1e9  /* bytes */
+#define STEPS_TRIED 5e7 /* where only an upper bound can be told beforehand, which may be far too high */
 
 /* Counts paths whose sum is at most `last`. `before` of a node are the sums from the root to it that do not
  * yet decide that; `after` those from it to the end, and `always` the number of ways that are well below
@@ -72,44 +70,41 @@ static double width(int64_t first, int64_t last, int64_t least, int64_t most) {
   return first <= last ? (double)(last - first) + 1 : 0;
 }
 
-/* A step with numbers of two limbs is 1. */
-static double step_cost(size_t limbs) { return (double)limbs / 2; }
-
-/* Per boundary between layers: the limbs of sums there and the steps to there, at most, from the root or from
+/* Per boundary between layers: the bytes of sums there and the steps to there, at most, from the root or from
  * the end. No node has more sums than its window is wide, nor more than come in. */
-static void bound_before(const counter_t *counter, double *entries, double *sums, double *steps) {
+static void bound_before(const counter_t *counter, double *entries, double *bytes, double *steps) {
   const hwnas_trellis_t *trellis = counter->trellis;
   for (size_t node = 0; node < trellis->n_nodes; node++) entries[node] = node == hwnas_trellis_root(trellis);
   for (size_t l = 0; l <= trellis->n_layers; l++) {
-    sums[l] = 0;
+    bytes[l] = 0;
     if (l < trellis->n_layers) steps[l + 1] = steps[l];
     for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++) {
       double most = width(first_before(counter, node), counter->last, counter->sums->before_min[node],
                           counter->sums->before_max[node]);
       if (entries[node] > most) entries[node] = most;
-      sums[l] += entries[node] * (double)counter->limbs_before[node];
+      bytes[l] += hwnas_spread_bytes(entries[node], counter->limbs_before[node]);
       for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++) {
         entries[trellis->to[e]] += entries[node];
-        steps[l + 1] += entries[node] * step_cost(counter->limbs_before[trellis->to[e]]);
+        steps[l + 1] += hwnas_spread_steps(entries[node], counter->limbs_before[trellis->to[e]]);
       }
     }
   }
 }
 
-static void bound_after(const counter_t *counter, double *entries, double *sums, double *steps) {
+static void bound_after(const counter_t *counter, double *entries, double *bytes, double *steps) {
   const hwnas_trellis_t *trellis = counter->trellis;
   for (size_t l = trellis->n_layers + 1; l-- > 0;) {
-    sums[l] = 0;
+    bytes[l] = 0;
     steps[l] = l < trellis->n_layers ? steps[l + 1] : 0;
     for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++) {
       double in = node == 0;
       for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
         in += entries[trellis->to[e]];
-      if (node > 0) steps[l] += in * step_cost(counter->limbs_after[node]);
+      if (node > 0) steps[l] += hwnas_spread_steps(in, counter->limbs_after[node]);
       double most =
           width(first_after(counter, node), last_after(counter, node), 0, counter->sums->after_max[node]);
       entries[node] = in > most ? most : in;
-      sums[l] += entries[node] * (double)counter->limbs_after[node];
+      bytes[l] += hwnas_spread_bytes(entries[node], counter->limbs_after[node]);
     }
   }
 }
@@ -125,10 +120,10 @@ static void bound_memory(double *before, double *after, size_t n) {
 /* True if the best place to meet is near enough from both ends. */
 static bool is_within_bounds(double *bounds, size_t n) {
   double *before = bounds, *steps_before = bounds + n, *after = bounds + 2 * n, *steps_after = bounds + 3 * n;
-  double bytes = 2 * sizeof(uint64_t);
   bound_memory(before, after, n);
   for (size_t l = 0; l < n; l++)
-    if (steps_before[l] + steps_after[l] <= STEPS_MAX && fmax(before[l], after[l]) * bytes <= MEMORY_MAX)
+    if (steps_before[l] + steps_after[l] <= HWNAS_SPREAD_STEPS_MAX &&
+        fmax(before[l], after[l]) <= HWNAS_SPREAD_BYTES_MAX)
       return true;
   return false;
 }
@@ -140,7 +135,7 @@ static hwnas_status_t *set_limit(counter_t *counter, bool force) {
   bound_before(counter, entries, bounds, bounds + n);
   bound_after(counter, entries, bounds + 2 * n, bounds + 3 * n);
   counter->steps = 0;
-  counter->steps_max = is_within_bounds(bounds, n) ? STEPS_MAX : STEPS_TRIED;
+  counter->steps_max = is_within_bounds(bounds, n) ? HWNAS_SPREAD_STEPS_MAX : STEPS_TRIED;
   if (force) counter->steps_max = (double)INFINITY;
   free(bounds);
   return NULL;
@@ -223,7 +218,7 @@ static double steps_on(const counter_t *counter, size_t l) {
   double steps = 0;
   for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++)
     for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
-      steps += (double)counter->before[node].n * step_cost(counter->limbs_before[trellis->to[e]]);
+      steps += hwnas_spread_steps((double)counter->before[node].n, counter->limbs_before[trellis->to[e]]);
   return steps;
 }
 
@@ -232,8 +227,8 @@ static double steps_back(const counter_t *counter, size_t l) {
   for (size_t node = hwnas_trellis_first(counter->trellis, l); node < hwnas_trellis_end(counter->trellis, l);
        node++)
     for (uint32_t i = counter->first_in[node]; i < counter->first_in[node + 1]; i++)
-      steps +=
-          (double)counter->after[node].n * step_cost(counter->limbs_after[counter->from[counter->in[i]]]);
+      steps += hwnas_spread_steps((double)counter->after[node].n,
+                                  counter->limbs_after[counter->from[counter->in[i]]]);
   return steps;
 }
 

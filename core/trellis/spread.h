@@ -24,6 +24,16 @@ typedef struct hwnas_spread_part {
   uint32_t times;
 } hwnas_spread_part_t;
 
+/* What may be spent on all sums where that can be told beforehand: a few seconds, and 1 GB. */
+#define HWNAS_SPREAD_STEPS_MAX 3e9
+#define HWNAS_SPREAD_BYTES_MAX 1e9
+
+/* What it takes to add so many counts, one of two limbs being 1; and to keep them. */
+static inline double hwnas_spread_steps(double n, size_t limbs) { return n * (double)limbs / 2; }
+static inline double hwnas_spread_bytes(double n, size_t limbs) {
+  return n * (double)limbs * 2 * sizeof(uint64_t);
+}
+
 /* Sum number i. */
 static inline int64_t hwnas_spread_sum(const hwnas_spread_t *spread, size_t i) {
   return spread->sums ? spread->sums[i] : spread->first + (int64_t)i;

@@ -6,9 +6,7 @@
 #include "trellis/spread.h"
 #include "trellis/total.h"
 
-#define STEPS_MAX 3e9   /* of two limbs, where they can be told beforehand */
 #define STEPS_TRIED 1e7 /* where only an upper bound can: part of a second */
-#define MEMORY_MAX 1e9  /* bytes */
 
 /* Goes from the end to the root, where a node has the sums of all ways on. */
 typedef struct supporter {
@@ -25,10 +23,6 @@ static size_t limbs_at(const supporter_t *supporter, size_t node) {
   return hwnas_total_limbs(supporter->ways[node]);
 }
 
-static double steps_to(const supporter_t *supporter, size_t node, double entries) {
-  return entries * (double)limbs_at(supporter, node) / 2;
-}
-
 /* ---- What to expect -------------------------------------------------------------------------- */
 
 /* No node has more sums than come in, nor than there is room for. */
@@ -41,11 +35,12 @@ static hwnas_status_t *set_limit(supporter_t *supporter) {
     double room = (double)supporter->sums.after_max[node] + 1, in = 0;
     for (uint32_t e = trellis->first_edge[node]; e < trellis->first_edge[node + 1]; e++)
       in += entries[trellis->to[e]];
-    steps += steps_to(supporter, node, in);
+    steps += hwnas_spread_steps(in, limbs_at(supporter, node));
     entries[node] = in < room ? in : room;
-    bytes += entries[node] * (double)limbs_at(supporter, node) * 2 * sizeof(uint64_t);
+    bytes += hwnas_spread_bytes(entries[node], limbs_at(supporter, node));
   }
-  supporter->steps_max = steps <= STEPS_MAX && bytes <= MEMORY_MAX ? STEPS_MAX : STEPS_TRIED;
+  bool is_known = steps <= HWNAS_SPREAD_STEPS_MAX && bytes <= HWNAS_SPREAD_BYTES_MAX;
+  supporter->steps_max = is_known ? HWNAS_SPREAD_STEPS_MAX : STEPS_TRIED;
   free(entries);
   return NULL;
 }
@@ -62,7 +57,7 @@ static hwnas_status_t *leave(supporter_t *supporter, size_t node) {
         (hwnas_spread_part_t){after, supporter->sums.costs[e], hwnas_trellis_options(trellis, e)};
     entries += (double)after->n;
   }
-  supporter->steps += steps_to(supporter, node, entries);
+  supporter->steps += hwnas_spread_steps(entries, limbs_at(supporter, node));
   if (supporter->steps > supporter->steps_max) return NULL;
   bool fits = hwnas_spread_add(&supporter->pool, supporter->parts, n, 0, supporter->sums.after_max[node],
                                limbs_at(supporter, node), &supporter->after[node]);

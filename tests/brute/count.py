@@ -1,7 +1,7 @@
 """count.py HWNAS SPACES: small variants of the hub spaces, network by network. All combinations of labels are written down,
 labels that mean nothing are struck out, and what differs is counted: as many as `space count` says, and as many of them
 within the constraints. hwnas must be content with these, and what it says of all of them at once must be what they cost
-one by one (numbers.py). hwnas gives domains and takes samples; what a label means, variants.py says."""
+one by one (numbers_of_all.py). hwnas gives domains and takes samples; what a label means, variants.py says."""
 import itertools
 import json
 import math

@@ -1,5 +1,6 @@
 #include "trellis/support.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "trellis/range.h"
@@ -70,6 +71,17 @@ static void drop(supporter_t *supporter, size_t l) {
     hwnas_spread_free(&supporter->after[node], &supporter->pool);
 }
 
+/* A node has no fewer sums than any that follows it, so that all edges that are left have as many to add as
+ * the least of this layer. */
+static double steps_left(const supporter_t *supporter, size_t l) {
+  const hwnas_trellis_t *trellis = supporter->trellis;
+  double least = INFINITY;
+  for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++)
+    least = fmin(least, (double)supporter->after[node].n);
+  size_t n_edges = trellis->n_edges - trellis->first_edge[hwnas_trellis_end(trellis, l)];
+  return hwnas_spread_steps(least * (double)n_edges, 1);
+}
+
 static hwnas_status_t *go(supporter_t *supporter) {
   const hwnas_trellis_t *trellis = supporter->trellis;
   if (!hwnas_spread_one(&supporter->pool, &supporter->after[0])) return hwnas_status_no_memory();
@@ -77,6 +89,7 @@ static hwnas_status_t *go(supporter_t *supporter) {
     for (size_t node = hwnas_trellis_first(trellis, l); node < hwnas_trellis_end(trellis, l); node++)
       HWNAS_TRY(leave(supporter, node));
     drop(supporter, l + 1);
+    if (supporter->steps + steps_left(supporter, l) > supporter->steps_max) supporter->steps = INFINITY;
   }
   return NULL;
 }

@@ -158,6 +158,26 @@ done
 run space stats nasbench201 --budget 10 --json
 [ "$status" -eq 0 ] && grep -q '"exact":false' out
 verdict "a small budget leaves statistics of samples" $?
+run space stats enas --metrics flops --json
+python3 - "$hwnas" <<'EOF'
+import json, subprocess, sys
+flops = json.load(open("out"))["flops"]
+assert flops["resolution"] > 0, "more values than this can be"
+
+
+def share(condition):
+    count = json.loads(subprocess.run([sys.argv[1], "space", "count", "enas", "--json", "--where", condition],
+                                      capture_output=True, check=True).stdout)
+    assert count["exact"]
+    return int(count["feasible"]) / int(count["networks"])
+
+
+for quantile in ("0.05", "0.5"):
+    value = flops["quantiles"][quantile]
+    below, most = (share(f"flops {limit}") for limit in (f"< {value - flops['resolution']}", f"<= {value + flops['resolution']}"))
+    assert below <= float(quantile) <= most and most - below < 0.05, (quantile, below, most)
+EOF
+verdict "quantiles are off by what is said, where there are very many values" $?
 run space stats mobilenet_v3 --html page.html
 [ "$status" -eq 0 ] && grep -q "^flops .* FLOP$" out && python3 - <<'EOF'
 import re

@@ -44,14 +44,14 @@ static void describe_values(const hwnas_support_t *support, hwnas_metric_stats_t
     hwnas_stats_add_to_bin(metric, (double)support->values[i], support->shares[i]);
 }
 
-/* The same where values were divided among two points: between these. */
+/* The same of points; between two of them where values were divided among these. */
 static double find_between(const hwnas_metric_stats_t *metric, const hwnas_histogram_t *histogram,
                            double share) {
   double sum = 0;
   for (size_t i = 0; i < histogram->n; i++) {
     double next = sum + histogram->shares[i];
     if (next >= share * (1 - 1e-12)) {
-      double within = (share - sum) / histogram->shares[i] - 0.5;
+      double within = histogram->exact ? 0 : (share - sum) / histogram->shares[i] - 0.5;
       double value = (double)metric->least + ((double)i + within) * histogram->step;
       return fmin(fmax(value, (double)metric->least), (double)metric->most);
     }
@@ -64,7 +64,7 @@ static hwnas_status_t *describe_points(const hwnas_trellis_t *trellis, const dou
                                        hwnas_metric_stats_t *metric) {
   hwnas_histogram_t histogram;
   hwnas_status_t *status = hwnas_trellis_histogram(trellis, 0, shares, POINTS, &histogram);
-  if (!status) metric->resolution = histogram.error + histogram.step / 2;
+  if (!status && !histogram.exact) metric->resolution = histogram.error + histogram.step / 2;
   for (size_t q = 0; !status && q < HWNAS_STATS_QUANTILES; q++)
     metric->quantiles[q] = find_between(metric, &histogram, quantile_shares[q]);
   for (size_t i = 0; !status && i < histogram.n; i++)

@@ -114,6 +114,12 @@ python3 -c 'import json
 samples = [json.loads(line) for line in open("out")]
 assert len(samples) == 3 and all(sum(sample.values()) < 5300 for sample in samples)'
 verdict "and drawn from a rare part" $?
+# shellcheck disable=SC2086
+run space stats many.json $limits --metrics flops --json
+python3 -c 'import json
+flops = json.load(open("out"))["flops"]
+assert flops["resolution"] == 0 and flops["quantiles"]["0.5"] == flops["mean"] == 6000 * 1280'
+verdict "and their median is exact" $?
 labels 1500 >fewer.json
 run space count fewer.json --where "flops < 700 * 1280" --json
 python3 -c 'import json, math

@@ -3,6 +3,7 @@
  * Optimization", 2008). Then the same with those that were dropped, until networks are left. */
 #include "search/explain.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +12,10 @@
 #include "trellis/proof.h"
 #include "trellis/witness.h"
 
-#define STEPS ((uint64_t)1 << 21) /* of one search: a second or so */
-#define SHOWN 4                   /* changes of a network that are told */
+#define STEPS ((uint64_t)1 << 21) /* of one search: part of a second */
+#define STEPS_FIRST (STEPS >> 3)  /* which are enough where what is found is this near to the bound */
+#define NEAR 1e-3
+#define SHOWN 4 /* changes of a network that are told */
 
 /* One end of the range of a metric, or conditions on labels that are of one text. */
 typedef struct limit {
@@ -67,10 +70,11 @@ typedef struct optimum {
   int64_t value, bound; /* bound: no network is better */
 } optimum_t;
 
-static hwnas_status_t *optimize(explainer_t *explainer, size_t metric, bool most, optimum_t *out) {
+static hwnas_status_t *search(explainer_t *explainer, size_t metric, bool most, uint64_t steps,
+                              optimum_t *out) {
   const hwnas_trellis_t *trellis = explainer->trellis;
   const hwnas_best_of_t of = {
-      .trellis = trellis, .score = metric, .most = most, .ranges = explainer->ranges, .n = 1, .steps = STEPS};
+      .trellis = trellis, .score = metric, .most = most, .ranges = explainer->ranges, .n = 1, .steps = steps};
   hwnas_best_list_t list;
   *out = (optimum_t){0};
   if (hwnas_trellis_empty(trellis)) return NULL;
@@ -83,6 +87,16 @@ static hwnas_status_t *optimize(explainer_t *explainer, size_t metric, bool most
   }
   hwnas_best_list_deinit(&list);
   return status;
+}
+
+static bool is_near(const optimum_t *optimum) {
+  double off = fabs((double)optimum->value - (double)optimum->bound);
+  return optimum->proven || off <= NEAR * fabs((double)optimum->value);
+}
+
+static hwnas_status_t *optimize(explainer_t *explainer, size_t metric, bool most, optimum_t *out) {
+  HWNAS_TRY(search(explainer, metric, most, STEPS_FIRST, out));
+  return out->found && is_near(out) ? NULL : search(explainer, metric, most, STEPS, out);
 }
 
 /* True only if that is certain. */

@@ -35,8 +35,10 @@ static inline double bench_memory_now(const char *name) {
 static inline double bench_memory_begin(void) {
   malloc_trim(0);
   FILE *file = fopen("/proc/self/clear_refs", "w");
-  if (file) fputs("5", file);
-  if (file) fclose(file);
+  if (!file || fputs("5", file) < 0 || fclose(file) != 0) {
+    fputs("bench: the peak of memory cannot be reset\n", stderr);
+    exit(1);
+  }
   return bench_memory_now("VmRSS:");
 }
 #define BENCH_MIB 1048576.0 /* bytes */
@@ -61,6 +63,11 @@ static inline bool bench_has(int argc, char **argv, const char *option) {
   return false;
 }
 static inline bool bench_json(int argc, char **argv) { return bench_has(argc, argv, "--json"); }
+
+/* MiB of the tables of all metrics. */
+static inline double bench_tables_memory(const hwnas_metric_set_t *set) {
+  return (double)(hwnas_metric_set_cells(set) * hwnas_metric_set_size(set)) * sizeof(int64_t) / BENCH_MIB;
+}
 
 /* value and reference are measured in the same run; ratio is value / reference. */
 static inline void bench_print(bool json, const char *bench, const char *figure, double value,

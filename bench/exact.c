@@ -14,7 +14,7 @@ static void compile(model_t *model, const size_t *metrics, size_t n) {
               "as many random networks, priced, as it has edges",
               (double)model->trellis->n_edges * model->proposal * 1e-3);
   model_print(model, n > 1 ? "memory to compile, flops and params" : "memory to compile, flops", memory,
-              "MiB", "the tables of the metrics", model_tables_memory(model));
+              "MiB", "the tables of the metrics", bench_tables_memory(model->metrics));
 }
 
 static void draw_inside(const model_t *model, double share) {
@@ -69,7 +69,7 @@ static void describe(const model_t *model) {
   model_print(model, "histogram of 4096 points", histogram, "ms", "random networks, 100 for each point",
               409600 * model->proposal * 1e-3);
   model_print(
-      model, "memory of these", memory, "MiB", "dense sums",
+      model, "memory of mean, sd and histogram", memory, "MiB", "dense sums",
       model_dense_memory(model, (hwnas_range_t){model->trellis->minima[0], model->trellis->maxima[0]}));
 }
 
@@ -92,7 +92,7 @@ static void prove_empty(const model_t *model) {
   model_print(model, "proof that two limits leave nothing", best, "ms",
               "a million random networks, which only suggest it", model->proposal * 1e3);
   model_print(model, "memory of the proof", memory, "MiB", "the tables of the metrics",
-              model_tables_memory(model));
+              bench_tables_memory(model->metrics));
 }
 
 static void run(hwnas_context_t *context, const char *name, bool json) {

@@ -212,16 +212,10 @@ static void compare_moments(const model_t *model, const char *name, bool json) {
 
 /* Of all that is computed so far. */
 static void print_memory(const model_t *model, const char *name, const char *what, bool json) {
-  double cells = 0;
   char figure[80];
-  for (size_t f = 0; f < hwnas_metric_set_factors(model->metrics); f++) {
-    hwnas_factor_view_t view;
-    hwnas_metric_set_factor(model->metrics, f, &view);
-    cells += (double)view.n_cells;
-  }
   snprintf(figure, sizeof figure, "%s memory %s", name, what);
   bench_print(json, "expect", figure, bench_memory_end(model->memory), "MiB", "the tables of the metric",
-              cells * sizeof(int64_t) / BENCH_MIB);
+              bench_tables_memory(model->metrics));
 }
 
 static void run(hwnas_context_t *context, const char *name, bool json) {

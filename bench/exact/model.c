@@ -111,16 +111,6 @@ double model_dense_memory(const model_t *model, hwnas_range_t range) {
   return n * sizeof(double) / BENCH_MIB;
 }
 
-double model_tables_memory(const model_t *model) {
-  double n = 0;
-  for (size_t f = 0; f < hwnas_metric_set_factors(model->metrics); f++) {
-    hwnas_factor_view_t view;
-    hwnas_metric_set_factor(model->metrics, f, &view);
-    n += (double)view.n_cells * (double)hwnas_metric_set_size(model->metrics);
-  }
-  return n * sizeof(int64_t) / BENCH_MIB;
-}
-
 double model_count_densely(const model_t *model, const hwnas_sums_t *sums) {
   const hwnas_trellis_t *trellis = model->trellis;
   size_t n = (size_t)sums->high + 1;

@@ -37,8 +37,6 @@ void model_all(const model_t *model, hwnas_range_t *out_ranges);
 double model_count_densely(const model_t *model, const hwnas_sums_t *sums);
 /* MiB that this takes for a range of metric 0. */
 double model_dense_memory(const model_t *model, hwnas_range_t range);
-/* MiB of the tables of all metrics. */
-double model_tables_memory(const model_t *model);
 
 /* Exact counts; is_long: those of half a minute and more too. */
 void exact_counts(hwnas_context_t *context, bool is_long, bool json);

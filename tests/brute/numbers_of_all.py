@@ -84,27 +84,28 @@ def wrong_distribution(stated, values):
     n = len(values)
     mean = math.fsum(values) / n
     sd = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / n)
-    if not stated["exact"] or (stated["min"], stated["max"]) != (values[0], values[-1]):
+    if not stated["exact"] or stated["resolution"] != 0 or (stated["min"], stated["max"]) != (values[0], values[-1]):
         return f"from {values[0]} to {values[-1]}, stated: {stated}"
     if differ(stated["mean"], mean, 1e-12) or differ(stated["sd"], sd, 1e-9):
         return f"mean {mean}, sd {sd}, stated: {stated['mean']}, {stated['sd']}"
     for share, quantile in stated["quantiles"].items():
         at = float(share) * n
         low, high = values[max(math.ceil(at - 1e-6) - 1, 0)], values[min(math.floor(at + 1e-6), n - 1)]
-        if not low - stated["resolution"] <= quantile <= high + stated["resolution"]:
+        if not low <= quantile <= high:
             return f"quantile {share} from {low} to {high}, stated: {quantile}"
     expected = shares(values, len(stated["histogram"]))
-    if stated["resolution"] == 0 and any(abs(a - b) > 1e-9 for a, b in zip(stated["histogram"], expected)):
+    if any(abs(a - b) > 1e-9 for a, b in zip(stated["histogram"], expected)):
         return f"histogram {expected}, stated: {stated['histogram']}"
     return None
 
 
 def wrong_stats(hwnas, costs):
     stats = hwnas.stats()
+    ends = iter(hwnas.costs([stats[metric][end] for metric in METRICS for end in ("min_sample", "max_sample")]))
     for metric in METRICS:
         problem = wrong_distribution(stats[metric], sorted(cost[metric] for cost in costs))
-        ends = hwnas.costs([stats[metric]["min_sample"], stats[metric]["max_sample"]])
-        if not problem and [end[metric] for end in ends] != [stats[metric]["min"], stats[metric]["max"]]:
+        least, most = next(ends)[metric], next(ends)[metric]
+        if not problem and (least, most) != (stats[metric]["min"], stats[metric]["max"]):
             problem = "the networks at the ends are not there"
         if problem:
             return f"{metric}: {problem}"

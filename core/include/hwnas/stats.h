@@ -26,7 +26,7 @@ typedef struct hwnas_metric_stats {
   double mean, sd;
   double quantiles[HWNAS_STATS_QUANTILES];
   double resolution; /* what a quantile is off by at most because values are taken together, where there are
-                        very many; 0: nothing, and bins are exact too */
+                        very many; 0: nothing, and if `exact` bins are so too */
   double bins[HWNAS_STATS_BINS]; /* shares of networks from least to most, in bins of equal width */
 } hwnas_metric_stats_t;
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: long
 # Input choices, operands that are left out, pruned graphs and cells: costs and counts against a model that works out
 # every network node by node.
 set -u

@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: long
 # Derived variables: a space has the same networks, and they cost the same, whether values are named or not; and nested
 # candidates take time and memory in proportion to their depth.
 set -u

@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: long
 # Every page of docs/ does what it says: commands, what they print, listings, links. See tests/page.py.
 set -u
 source=$HWNAS_SOURCE_DIR

@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: long
 # Inputs and attributes that choices decide: each network of small spaces against figures that are worked out here, and
 # combinations that cannot be with the constraint that forbids them.
 set -u

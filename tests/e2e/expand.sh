@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: long
 # `space show --json` gives a space file that is the same space: same choices, networks and costs, module by module.
 set -u
 hwnas=${HWNAS:?}

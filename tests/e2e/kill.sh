@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: long
 # A run that is killed at any instant leaves a store that is sound and holds every trial that was finished, none of them
 # twice: without an evaluator, with a program and with a table. HWNAS_KILLS sets how often each is killed.
 set -u

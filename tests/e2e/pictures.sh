@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: long
 # Pictures of spaces: edges follow tensors, what only some networks have is dashed, and those in docs/ are not stale.
 set -u
 # shellcheck source=tests/verdict.sh

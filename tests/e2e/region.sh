@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: long
 # space count, sample and stats under conditions, against enumeration and against each other.
 set -u
 # shellcheck source=tests/verdict.sh

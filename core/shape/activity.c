@@ -1,6 +1,7 @@
 /* Whether choices are active wherever they matter. Reading a value that is defined under "derived" activates
  * no choice: that this follows from what modules read otherwise is the author's word, tried here on random
- * networks. */
+ * combinations of labels, or on all where they are few. Those that constraints forbid are tried too: networks
+ * are counted before constraints are, and a choice that is not active may be why none satisfies them. */
 #include <string.h>
 
 #include "base/random.h"
@@ -8,7 +9,7 @@
 #include "shape/internal.h"
 #include "space/sample.h"
 
-#define DRAWS 256
+#define TRIALS 256
 
 typedef struct trial {
   const hwnas_space_t *space;
@@ -34,10 +35,27 @@ static void complete(const hwnas_space_t *space, const uint16_t *point, uint16_t
   hwnas_variables_complete(&space->variables, full);
 }
 
-static void draw(trial_t *trial) {
+static bool has_few_points(const hwnas_space_t *space) {
+  size_t n = 1;
+  for (size_t c = 0; c < space->n_choices && n <= TRIALS; c++) n *= space->choices[c].n;
+  return n <= TRIALS;
+}
+
+static void set_number(trial_t *trial, size_t number) {
+  for (size_t c = 0; c < trial->space->n_choices; c++) {
+    trial->point[c] = (uint16_t)(number % trial->space->choices[c].n);
+    number /= trial->space->choices[c].n;
+  }
+}
+
+static void set_random(trial_t *trial) {
+  for (size_t c = 0; c < trial->space->n_choices; c++)
+    trial->point[c] = (uint16_t)hwnas_random_below(&trial->random, trial->space->choices[c].n);
+}
+
+/* The rest of the trial, once its point is set. */
+static void derive_others(trial_t *trial) {
   const hwnas_space_t *space = trial->space;
-  for (size_t c = 0; c < space->n_choices; c++)
-    trial->point[c] = (uint16_t)hwnas_random_below(&trial->random, space->choices[c].n);
   memcpy(trial->canonical, trial->point, space->n_choices * sizeof *trial->point);
   hwnas_space_canonicalize(space, trial->canonical);
   complete(space, trial->point, trial->full);
@@ -88,11 +106,15 @@ static hwnas_status_t *inactive_matters(const trial_t *trial, const hwnas_use_t 
 hwnas_status_t *hwnas_compiler_check_activity(hwnas_compiler_t *compiler) {
   const hwnas_space_t *space = compiler->space;
   trial_t trial;
-  if (!compiler->defines || !hwnas_space_derives(space)) return NULL;
+  if (!compiler->defines) return NULL;
   HWNAS_TRY(trial_init(&trial, compiler->arena, space));
-  for (int i = 0; i < DRAWS; i++) {
-    draw(&trial);
-    if (hwnas_space_violated(space, trial.canonical)) continue;
+  bool all = has_few_points(space);
+  for (size_t i = 0; i < TRIALS; i++) {
+    if (all)
+      set_number(&trial, i); /* numbers beyond the last begin again */
+    else
+      set_random(&trial);
+    derive_others(&trial);
     const hwnas_use_t *use = find_difference(space, trial.full, trial.canonical_full);
     if (use) return inactive_matters(&trial, use, find_cause(&trial));
   }

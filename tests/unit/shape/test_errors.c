@@ -260,3 +260,17 @@ Test(errors, keys_of_modules_in_their_place) {
   expect_counts(space, 2, 2, 2);
   hwnas_space_destroy(space);
 }
+
+/* Few values are put in place of what is derived; nothing reads the choice behind it all the same. */
+Test(errors, what_is_derived_from_a_choice_that_nothing_reads) {
+  static const char *const constraints[] = {"", "\"constraints\": [\"any > 0\"], "};
+  for (size_t i = 0; i < 2; i++) {
+    char text[2000];
+    snprintf(text, sizeof text,
+             "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4, 16]}, " FORMULAS
+             ", \"derived\": {\"any\": \"=int(has(choice('s', subsets(1)), 0))\"}, %s\"network\": {\"op\": "
+             "\"conv\", \"c\": \"=4 + 4 * any\"}}",
+             constraints[i]);
+    expect_error(text, "error[E0200]: the module depends on 's' where that choice is not active");
+  }
+}

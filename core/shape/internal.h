@@ -276,9 +276,11 @@ hwnas_status_t *hwnas_module_instantiate(const hwnas_site_t *site, const hwnas_j
 hwnas_status_t *hwnas_module_functional(const hwnas_site_t *site, const char *op_type, const char *name,
                                         const hwnas_json_t *json, const hwnas_tensors_t *inputs,
                                         hwnas_tensors_t *out);
-/* A condition (json NULL: always) as a table of truth values; NULL if it always holds. Its reads are the
- * site's.
+/* An expression as a table of truth values. A constant text is an error: the '=' of an expression is missing.
  */
+hwnas_status_t *hwnas_site_condition(const hwnas_site_t *site, const hwnas_json_t *json, hwnas_frame_t *frame,
+                                     hwnas_lifted_t *out);
+/* The same; json NULL: always, *out NULL: it always holds. Its reads are the site's. */
 hwnas_status_t *hwnas_module_condition(const hwnas_site_t *site, const hwnas_json_t *json,
                                        const hwnas_table_t **out, bool *out_never);
 /* Calls fn for every item of a list of modules, its `for` unrolled: frame has the loop variables, index

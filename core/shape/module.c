@@ -275,22 +275,37 @@ static hwnas_status_t *push_module_frame(const hwnas_site_t *site, const hwnas_j
 
 /* ---- when ------------------------------------------------------------------------------------ */
 
+/* Where '=' was forgotten, for all texts but the empty one are true. */
+static hwnas_status_t *text_condition(const hwnas_json_t *json, const char *text) {
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "the text '%s' is no condition", text);
+  hwnas_status_detail(status, "an expression begins with '=': \"=%s\"", text);
+  return hwnas_json_at(status, json);
+}
+
+hwnas_status_t *hwnas_site_condition(const hwnas_site_t *site, const hwnas_json_t *json, hwnas_frame_t *frame,
+                                     hwnas_lifted_t *out) {
+  hwnas_compiler_t *compiler = site->compiler;
+  HWNAS_TRY(hwnas_lift(compiler, json, frame, site->guard, out));
+  const hwnas_value_t *constant = hwnas_table_is_constant(out->table);
+  if (constant && constant->type == HWNAS_VALUE_STRING) return text_condition(json, constant->string);
+  HWNAS_TRY(hwnas_compiler_suspect(compiler, out->table, site->guard, site->path,
+                                   hwnas_compiler_place(compiler, json), NULL));
+  return hwnas_table_truth(compiler->arena, &compiler->space->variables, out->table, &out->table);
+}
+
 hwnas_status_t *hwnas_module_condition(const hwnas_site_t *site, const hwnas_json_t *when,
                                        const hwnas_table_t **out_when, bool *out_never) {
-  hwnas_compiler_t *compiler = site->compiler;
   *out_when = NULL;
   *out_never = false;
   if (!when) return NULL;
   hwnas_lifted_t lifted = {0};
-  HWNAS_TRY(hwnas_lift(compiler, when, site->frame, site->guard, &lifted));
-  HWNAS_TRY(hwnas_compiler_use_reads(compiler, &lifted, site->guard));
-  HWNAS_TRY(hwnas_compiler_suspect(compiler, lifted.table, site->guard, site->path,
-                                   hwnas_compiler_place(compiler, when), NULL));
-  HWNAS_TRY(hwnas_table_truth(compiler->arena, &compiler->space->variables, lifted.table, out_when));
-  const hwnas_value_t *constant = hwnas_table_is_constant(*out_when);
-  if (!constant) return NULL;
-  *out_never = !hwnas_value_truth(constant);
-  *out_when = NULL;
+  HWNAS_TRY(hwnas_site_condition(site, when, site->frame, &lifted));
+  HWNAS_TRY(hwnas_compiler_use_reads(site->compiler, &lifted, site->guard));
+  const hwnas_value_t *constant = hwnas_table_is_constant(lifted.table);
+  if (constant)
+    *out_never = !hwnas_value_truth(constant);
+  else
+    *out_when = lifted.table;
   return NULL;
 }
 

@@ -96,14 +96,9 @@ hwnas_status_t *hwnas_tensors_pool(hwnas_compiler_t *compiler, const hwnas_tenso
 
 hwnas_status_t *hwnas_operand_include(const hwnas_site_t *site, const hwnas_json_t *json,
                                       hwnas_frame_t *frame, hwnas_lifted_t *out) {
-  hwnas_compiler_t *compiler = site->compiler;
   const hwnas_json_t *include = json->type == HWNAS_JSON_OBJECT ? hwnas_json_get(json, "include") : NULL;
   *out = (hwnas_lifted_t){0};
-  if (!include) return NULL;
-  HWNAS_TRY(hwnas_lift(compiler, include, frame, site->guard, out));
-  HWNAS_TRY(hwnas_compiler_suspect(compiler, out->table, site->guard, site->path,
-                                   hwnas_compiler_place(compiler, include), NULL));
-  return hwnas_table_truth(compiler->arena, &compiler->space->variables, out->table, &out->table);
+  return include ? hwnas_site_condition(site, include, frame, out) : NULL;
 }
 
 hwnas_status_t *hwnas_operand_append(const hwnas_site_t *site, const hwnas_json_t *json,

@@ -274,3 +274,15 @@ Test(errors, what_is_derived_from_a_choice_that_nothing_reads) {
     expect_error(text, "error[E0200]: the module depends on 's' where that choice is not active");
   }
 }
+
+Test(errors, a_condition_without_its_equals_sign) {
+  const char *no_condition = "error[E0200]: the text 'choice('d', [1, 2]) > 1' is no condition";
+  expect_error(SPACE("[{\"op\": \"same\", \"when\": \"choice('d', [1, 2]) > 1\"}]"), no_condition);
+  expect_error(SPACE("[{\"op\": \"same\", \"when\": \"choice('d', [1, 2]) > 1\"}]"),
+               "an expression begins with '=': \"=choice('d', [1, 2]) > 1\"");
+  expect_error(SPACE("[{\"residual\": [{\"op\": \"same\"}], \"shortcut\": \"choice('d', [1, 2]) > 1\"}]"),
+               no_condition);
+  expect_error(SPACE("[{\"branches\": [{\"op\": \"same\", \"include\": \"choice('d', [1, 2]) > 1\"}], "
+                     "\"merge\": \"add\"}]"),
+               no_condition);
+}

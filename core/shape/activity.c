@@ -1,7 +1,8 @@
 /* Whether choices are active wherever they matter. Reading a value that is defined under "derived" activates
- * no choice: that this follows from what modules read otherwise is the author's word, tried here on random
- * combinations of labels, or on all where they are few. Those that constraints forbid are tried too: networks
- * are counted before constraints are, and a choice that is not active may be why none satisfies them. */
+ * no choice, nor does any reading in a file that declares where choices are active: that this follows from
+ * what modules read otherwise is the author's word, tried here on random combinations of labels, or on all
+ * where they are few. Those that constraints forbid are tried too: networks are counted before constraints
+ * are, and a choice that is not active may be why none satisfies them. */
 #include <string.h>
 
 #include "base/random.h"
@@ -85,8 +86,20 @@ static const hwnas_choice_t *find_cause(trial_t *trial) {
   return any;
 }
 
-static hwnas_status_t *inactive_matters(const trial_t *trial, const hwnas_use_t *use,
-                                        const hwnas_choice_t *choice) {
+static void explain(const hwnas_compiler_t *compiler, hwnas_status_t *status) {
+  if (compiler->declares_activity) {
+    hwnas_status_detail(status, "\"activity\" is \"declared\": reading activates no choice");
+    hwnas_status_detail(status, "let \"active\" of the choice hold there, or leave \"activity\" out");
+    return;
+  }
+  hwnas_status_detail(status,
+                      "it depends on it by way of values under \"derived\": reading those activates no "
+                      "choice, and a choice that no module reads is none");
+  hwnas_status_detail(status, "read the choice itself where it decides, or define the values under \"let\"");
+}
+
+static hwnas_status_t *inactive_matters(const hwnas_compiler_t *compiler, const trial_t *trial,
+                                        const hwnas_use_t *use, const hwnas_choice_t *choice) {
   hwnas_str_t sample;
   hwnas_str_init(&sample);
   hwnas_sample_print(trial->space, trial->canonical, &sample);
@@ -95,10 +108,7 @@ static hwnas_status_t *inactive_matters(const trial_t *trial, const hwnas_use_t 
   hwnas_status_at(status, "%s", use->place);
   hwnas_status_in_module(status, use->path);
   hwnas_status_detail(status, "the other choices are %s", sample.text);
-  hwnas_status_detail(status,
-                      "it depends on it by way of values under \"derived\": reading those activates no "
-                      "choice, and a choice that no module reads is none");
-  hwnas_status_detail(status, "read the choice itself where it decides, or define the values under \"let\"");
+  explain(compiler, status);
   hwnas_str_deinit(&sample);
   return status;
 }
@@ -106,7 +116,7 @@ static hwnas_status_t *inactive_matters(const trial_t *trial, const hwnas_use_t 
 hwnas_status_t *hwnas_compiler_check_activity(hwnas_compiler_t *compiler) {
   const hwnas_space_t *space = compiler->space;
   trial_t trial;
-  if (!compiler->defines) return NULL;
+  if (!hwnas_json_get(compiler->document, "derived") && !compiler->declares_activity) return NULL;
   HWNAS_TRY(trial_init(&trial, compiler->arena, space));
   bool all = has_few_points(space);
   for (size_t i = 0; i < TRIALS; i++) {
@@ -116,7 +126,7 @@ hwnas_status_t *hwnas_compiler_check_activity(hwnas_compiler_t *compiler) {
       set_random(&trial);
     derive_others(&trial);
     const hwnas_use_t *use = find_difference(space, trial.full, trial.canonical_full);
-    if (use) return inactive_matters(&trial, use, find_cause(&trial));
+    if (use) return inactive_matters(compiler, &trial, use, find_cause(&trial));
   }
   return NULL;
 }

@@ -198,8 +198,8 @@ static hwnas_status_t *add_condition(hwnas_compiler_t *compiler, hwnas_choice_t 
 }
 
 /* n_active is SIZE_MAX until the first use, 0 once the choice is always active. */
-hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t variable,
-                                        const hwnas_table_t *guard, const hwnas_table_t *when) {
+hwnas_status_t *hwnas_compiler_declare_active(hwnas_compiler_t *compiler, uint32_t variable,
+                                              const hwnas_table_t *guard, const hwnas_table_t *when) {
   const hwnas_space_t *space = compiler->space;
   hwnas_choice_t *choice = &space->choices[space->variables.items[variable]->choice];
   const hwnas_table_t *condition;
@@ -212,6 +212,12 @@ hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t var
     return add_condition(compiler, choice, condition);
   choice->n_active = 0;
   return NULL;
+}
+
+hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t variable,
+                                        const hwnas_table_t *guard, const hwnas_table_t *when) {
+  if (compiler->declares_activity) return NULL;
+  return hwnas_compiler_declare_active(compiler, variable, guard, when);
 }
 
 hwnas_status_t *hwnas_compiler_use_reads(hwnas_compiler_t *compiler, const hwnas_lifted_t *lifted,

@@ -91,9 +91,9 @@ static hwnas_status_t *read_text(hwnas_compiler_t *compiler, const char *key, co
 }
 
 static hwnas_status_t *check_format(const hwnas_json_t *document) {
-  static const char *const keys[] = {"format",  "name",    "source",      "description", "parameters",
-                                     "presets", "let",     "choices",     "derived",     "blocks",
-                                     "input",   "network", "constraints", "formulas",    "published"};
+  static const char *const keys[] = {
+      "format",  "name",   "source", "description", "parameters",  "presets",  "let",       "choices",
+      "derived", "blocks", "input",  "network",     "constraints", "formulas", "published", "activity"};
   HWNAS_TRY(hwnas_json_check_keys(document, keys, sizeof keys / sizeof *keys));
   const hwnas_json_t *format = hwnas_json_get(document, "format");
   if (format && format->type == HWNAS_JSON_STRING && strcmp(format->string, "hwnas-space/1") == 0)
@@ -101,6 +101,20 @@ static hwnas_status_t *check_format(const hwnas_json_t *document) {
   hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM, "not a space file of a known format");
   hwnas_status_detail(status, "it must say \"format\": \"hwnas-space/1\"");
   return hwnas_json_at(status, format ? format : document);
+}
+
+/* "read": choices are active where modules read them, and where the file says so; "declared": only there. */
+static hwnas_status_t *read_activity(hwnas_compiler_t *compiler) {
+  static const char *const names[] = {"read", "declared"};
+  const hwnas_json_t *json = hwnas_json_get(compiler->document, "activity");
+  if (!json) return NULL;
+  HWNAS_TRY(hwnas_json_expect(json, HWNAS_JSON_STRING));
+  compiler->declares_activity = !strcmp(json->string, "declared");
+  if (compiler->declares_activity || !strcmp(json->string, "read")) return NULL;
+  hwnas_status_t *status = hwnas_status_make(HWNAS_ERROR_SPACE_FORM,
+                                             "unknown activity '%s': it is read or declared", json->string);
+  hwnas_status_suggest(status, json->string, names, 2);
+  return hwnas_json_at(status, json);
 }
 
 static hwnas_status_t *read_head(hwnas_compiler_t *compiler) {
@@ -111,6 +125,7 @@ static hwnas_status_t *read_head(hwnas_compiler_t *compiler) {
   const hwnas_json_t *formulas = hwnas_json_get(compiler->document, "formulas");
   compiler->space->formulas_json = formulas ? hwnas_compiler_print(compiler, formulas) : "";
   HWNAS_TRY_ALLOC(compiler->space->formulas_json);
+  HWNAS_TRY(read_activity(compiler));
   compiler->blocks = hwnas_json_get(compiler->document, "blocks");
   return compiler->blocks ? hwnas_json_expect(compiler->blocks, HWNAS_JSON_OBJECT) : NULL;
 }

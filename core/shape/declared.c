@@ -35,7 +35,7 @@ static hwnas_status_t *activate(hwnas_compiler_t *compiler, uint32_t choice, con
   HWNAS_TRY(check_condition(&compiler->space->variables, lifted.table, choice, json));
   const hwnas_value_t *constant = hwnas_table_is_constant(lifted.table);
   if (constant && !hwnas_value_truth(constant)) return NULL;
-  return hwnas_compiler_activate(compiler, choice, NULL, constant ? NULL : lifted.table);
+  return hwnas_compiler_declare_active(compiler, choice, NULL, constant ? NULL : lifted.table);
 }
 
 static hwnas_status_t *declare_activity(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
@@ -54,7 +54,7 @@ static hwnas_status_t *declare_activity(hwnas_compiler_t *compiler, const hwnas_
 static hwnas_status_t *declare_definition(hwnas_compiler_t *compiler, const hwnas_json_t *json) {
   hwnas_binding_t *binding;
   HWNAS_TRY(hwnas_frame_bind_definition(compiler, compiler->globals, json, &binding));
-  binding->derived = compiler->defines = true;
+  binding->derived = true;
   return NULL;
 }
 

@@ -97,7 +97,7 @@ typedef struct hwnas_compiler {
   hwnas_map_t owners;                 /* name -> owner number + 1 */
   hwnas_map_t decided;                /* label of a choice with one value -> that value */
   hwnas_map_t cells;                  /* label, inputs and operands of a cell -> its frame */
-  bool defines;                       /* the file defines derived variables by expressions */
+  bool declares_activity;             /* what modules read is active only where the file says so */
   hwnas_map_t derived;                /* label of a derived variable of the file -> its number + 1 */
   hwnas_host_call_t call;
 
@@ -232,6 +232,9 @@ hwnas_status_t *hwnas_compiler_decide(hwnas_compiler_t *compiler, const char *la
 hwnas_status_t *hwnas_compiler_declare(hwnas_compiler_t *compiler, const hwnas_json_t *choices,
                                        const hwnas_json_t *derived);
 /* Says that the choice is active whenever guard and when hold (either may be NULL: always). */
+hwnas_status_t *hwnas_compiler_declare_active(hwnas_compiler_t *compiler, uint32_t choice,
+                                              const hwnas_table_t *guard, const hwnas_table_t *when);
+/* The same because it is read; nothing where the file declares all activity. */
 hwnas_status_t *hwnas_compiler_activate(hwnas_compiler_t *compiler, uint32_t choice,
                                         const hwnas_table_t *guard, const hwnas_table_t *when);
 /* The same for all reads of a value that a module uses. */

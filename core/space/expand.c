@@ -349,6 +349,8 @@ hwnas_status_t *hwnas_space_expand(const hwnas_space_t *space, hwnas_str_t *out)
     print_text(&w, "source", space->source);
     print_text(&w, "description", space->description);
     if (space->n_choices) print_choices(&w);
+    if (space->n_choices)
+      print_text(&w, "activity", "declared"); /* a module may read more than matters to it */
     if (hwnas_space_derives(space)) print_derived(&w);
     print_inputs(&w);
     print_key(&w, "network");

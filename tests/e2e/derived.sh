@@ -92,7 +92,7 @@ verdict "draws are uniform" $?
 # ---- In a file ----------------------------------------------------------------------------------------------------
 
 written() { # DERIVED: space.json
-  printf '{"format": "hwnas-space/1", "input": {"x": [1, 4]}, "choices": {"a": {"domain": [1, 2]}, "b": {"domain": [1, 2]}},
+  printf '{"format": "hwnas-space/1", "input": {"x": [1, 4]}, "choices": {"a": {"domain": [1, 2], "active": true}, "b": {"domain": [1, 2], "active": true}},
 "derived": {%s},
 "network": {"op": "linear", "out_features": {"over": ["s"], "table": [8, 16]}}}' "$1" >space.json
 }
@@ -100,6 +100,10 @@ written '"s": {"over": ["a", "b"], "table": [[0, 1], [1, 0]]}'
 run space count ./space.json --json
 grep -q '"samples":"4"' out
 verdict "a derived variable in a file" $?
+sed 's/, "active": true//g' space.json >inactive.json
+run space count ./inactive.json
+[ "$status" -eq 2 ] && grep -q "error\[E0200\].*depends on '[ab]' where that choice is not active (./inactive.json:3:" err
+verdict "reading it activates no choice, and that is an error where it matters" $?
 for wrong in '"s": {"over": ["a"], "table": [0, 0]}' '"s": {"over": ["a"], "table": [0, 1.5]}' '"s": {"over": ["a"], "table": [0, -1]}' \
   '"a": {"over": ["b"], "table": [0, 1]}' '"s": {"over": ["t"], "table": [0, 1]}'; do
   written "$wrong"

@@ -286,3 +286,24 @@ Test(errors, a_condition_without_its_equals_sign) {
                      "\"merge\": \"add\"}]"),
                no_condition);
 }
+
+Test(errors, activity_that_is_declared) {
+  static const char form[] =
+      "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4, 16]}, " FORMULAS
+      ", \"activity\": \"%s\", \"choices\": {\"w\": {\"domain\": [4, 8], \"active\": %s}}, \"network\": "
+      "{\"op\": \"conv\", \"c\": {\"over\": [\"w\"], \"table\": [4, 8]}}}";
+  char text[2000];
+  snprintf(text, sizeof text, form, "declared", "false");
+  expect_error(text, "error[E0200]: the module depends on 'w' where that choice is not active");
+  expect_error(text, "let \"active\" of the choice hold there, or leave \"activity\" out");
+  snprintf(text, sizeof text, form, "declard", "true");
+  expect_error(text, "did you mean 'declared'?");
+  snprintf(text, sizeof text, form, "declared", "true");
+  hwnas_space_t *space = compile_good(text);
+  expect_counts(space, 2, 2, 2);
+  hwnas_space_destroy(space);
+  snprintf(text, sizeof text, form, "read", "false");
+  space = compile_good(text);
+  expect_counts(space, 2, 2, 2);
+  hwnas_space_destroy(space);
+}

@@ -159,3 +159,18 @@ Test(expand, a_choice_behind_a_derived_variable) {
   hwnas_space_destroy(again);
   hwnas_space_destroy(space);
 }
+
+/* No network reaches the operator, so that nothing tells whether it depends on the choice that it reads. */
+Test(expand, what_reads_a_choice_that_is_not_active) {
+  hwnas_space_t *space = compile_good(
+      "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4, 16]}, " FORMULAS
+      ", \"derived\": {\"any\": \"=int(has(choice('s', subsets(1)), 0))\"}, \"constraints\": [\"any > 0\"], "
+      "\"network\": {\"op\": \"conv\", \"c\": \"=4 + 4 * any\", \"k\": 17}}");
+  char *text = expand(space);
+  hwnas_space_t *again = compile_good(text);
+  expect_counts(space, 2, 1, 0);
+  expect_counts(again, 2, 1, 0);
+  hwnas_space_destroy(space);
+  hwnas_space_destroy(again);
+  free(text);
+}

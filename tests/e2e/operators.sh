@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: long
 # The list of operators: each has a formula, cases computed by hand, a line in the documentation and, where torch has it,
 # random cases that are compared with torch; and no operator is missing in the list.
 set -u

@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: long
 # Every published network of the hub is a sample of its space.
 set -u
 # shellcheck source=tests/verdict.sh

@@ -36,10 +36,11 @@ static void complete(const hwnas_space_t *space, const uint16_t *point, uint16_t
   hwnas_variables_complete(&space->variables, full);
 }
 
-static bool has_few_points(const hwnas_space_t *space) {
+/* At least one more than TRIALS, if there are more. */
+static size_t count_points(const hwnas_space_t *space) {
   size_t n = 1;
   for (size_t c = 0; c < space->n_choices && n <= TRIALS; c++) n *= space->choices[c].n;
-  return n <= TRIALS;
+  return n;
 }
 
 static void set_number(trial_t *trial, size_t number) {
@@ -118,10 +119,10 @@ hwnas_status_t *hwnas_compiler_check_activity(hwnas_compiler_t *compiler) {
   trial_t trial;
   if (!hwnas_json_get(compiler->document, "derived") && !compiler->declares_activity) return NULL;
   HWNAS_TRY(trial_init(&trial, compiler->arena, space));
-  bool all = has_few_points(space);
-  for (size_t i = 0; i < TRIALS; i++) {
-    if (all)
-      set_number(&trial, i); /* numbers beyond the last begin again */
+  size_t n_points = count_points(space);
+  for (size_t i = 0; i < n_points && i < TRIALS; i++) {
+    if (n_points <= TRIALS)
+      set_number(&trial, i);
     else
       set_random(&trial);
     derive_others(&trial);

@@ -117,20 +117,28 @@ Test(expand, a_choice_without_effect_stays_one) {
   hwnas_space_destroy(space);
 }
 
-/* A choice that matters for one value of another only: where it does not, entries of a table are equal, and
- * nothing reads it. */
-Test(expand, a_choice_stays_inactive_where_it_makes_no_difference) {
-  hwnas_space_t *space = compile_good(SPACE(
-      "[{\"choose\": \"n\", \"of\": {\"a\": {\"op\": \"conv\", \"c\": 16}, \"b\": {\"op\": \"conv\", \"c\": "
-      "\"=choice('m', [8, 32])\"}}}, {\"op\": \"conv\", \"c\": \"=if(in0[1] > 8, choice('w', [8, 32]), "
-      "16)\"}]"));
+/* The counts of a space, and of its expanded text. */
+static void expect_expanded(const char *network, unsigned long samples, unsigned long networks,
+                            unsigned long feasible) {
+  hwnas_space_t *space = compile_good(network);
   char *text = expand(space);
   hwnas_space_t *again = compile_good(text);
-  expect_counts(space, 8, 5, 5);
-  expect_counts(again, 8, 5, 5);
+  expect_counts(space, samples, networks, feasible);
+  expect_counts(again, samples, networks, feasible);
   hwnas_space_destroy(space);
   hwnas_space_destroy(again);
   free(text);
+}
+
+/* A choice that matters for one value of another only: where it does not, entries of a table are equal, and
+ * nothing reads it. */
+Test(expand, a_choice_stays_inactive_where_it_makes_no_difference) {
+  expect_expanded(
+      SPACE("[{\"choose\": \"n\", \"of\": {\"a\": {\"op\": \"conv\", \"c\": 16}, \"b\": {\"op\": \"conv\", "
+            "\"c\": "
+            "\"=choice('m', [8, 32])\"}}}, {\"op\": \"conv\", \"c\": \"=if(in0[1] > 8, choice('w', [8, 32]), "
+            "16)\"}]"),
+      8, 5, 5);
 }
 
 /* What comes in depends on a choice that is then read, by way of a derived variable: no condition of a choice
@@ -162,15 +170,9 @@ Test(expand, a_choice_behind_a_derived_variable) {
 
 /* No network reaches the operator, so that nothing tells whether it depends on the choice that it reads. */
 Test(expand, what_reads_a_choice_that_is_not_active) {
-  hwnas_space_t *space = compile_good(
+  expect_expanded(
       "{\"format\": \"hwnas-space/1\", \"input\": {\"x\": [1, 4, 16]}, " FORMULAS
       ", \"derived\": {\"any\": \"=int(has(choice('s', subsets(1)), 0))\"}, \"constraints\": [\"any > 0\"], "
-      "\"network\": {\"op\": \"conv\", \"c\": \"=4 + 4 * any\", \"k\": 17}}");
-  char *text = expand(space);
-  hwnas_space_t *again = compile_good(text);
-  expect_counts(space, 2, 1, 0);
-  expect_counts(again, 2, 1, 0);
-  hwnas_space_destroy(space);
-  hwnas_space_destroy(again);
-  free(text);
+      "\"network\": {\"op\": \"conv\", \"c\": \"=4 + 4 * any\", \"k\": 17}}",
+      2, 1, 0);
 }

@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: long
 # Metrics that are sums of tables over choices: the profiler scores, against sums over printed samples and enumeration.
 set -u
 # shellcheck source=tests/verdict.sh

@@ -3,6 +3,11 @@
 #include "oracle.h"
 
 #define COUNTS_MAX 16
+#ifdef __SANITIZE_ADDRESS__
+#define STEP 3 /* what memory is touched hangs on the space more than on its parameters */
+#else
+#define STEP 1
+#endif
 
 static void check_sample(const hwnas_space_t *space, const hwnas_metric_set_t *set, const hwnas_json_t *row,
                          const char *what) {
@@ -46,7 +51,7 @@ static void check_settings(const char *file, size_t at_least) {
   fixture_init(&fixture);
   const hwnas_json_t *oracle = read_oracle(&fixture, file), *settings = hwnas_json_get(oracle, "settings");
   cr_assert_geq(settings->n, at_least);
-  for (size_t i = 0; i < settings->n; i++) check_setting(&fixture, oracle, &settings->children[i]);
+  for (size_t i = 0; i < settings->n; i += STEP) check_setting(&fixture, oracle, &settings->children[i]);
   fixture_deinit(&fixture);
 }
 
